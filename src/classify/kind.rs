@@ -1,0 +1,100 @@
+//! What a finding is: the words that leave the program.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::{Chars, DocId, Raw, Span};
+
+/// Why a passage stands more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A decoder got stuck: a unit stands several times in a row.
+    Loop,
+    /// The same passage twice in one document, not adjacent.
+    Repeat,
+    /// The same passage in two or more documents.
+    Copy,
+    /// The same passage in many documents at a fixed place.
+    Boilerplate,
+    /// Boilerplate with slots.
+    Template,
+    /// A stock phrase that everybody writes: seen, counted, never removed.
+    Formula,
+    /// A span that makes its document a near-duplicate.
+    Document,
+}
+
+impl Kind {
+    /// All kinds, in the order in which summaries list them.
+    pub const ALL: [Self; 7] =
+        [Self::Loop, Self::Repeat, Self::Copy, Self::Document, Self::Boilerplate, Self::Template, Self::Formula];
+
+    /// The word that stands in files and in the terminal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Loop => "loop",
+            Self::Repeat => "repeat",
+            Self::Copy => "copy",
+            Self::Boilerplate => "boilerplate",
+            Self::Template => "template",
+            Self::Formula => "formula",
+            Self::Document => "document",
+        }
+    }
+}
+
+/// Which occurrence of its family a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// The canonical occurrence, kept.
+    Original,
+    /// Another occurrence (for loops and boilerplate: the occurrence itself).
+    Copy,
+}
+
+/// A stretch of one document in both units of the original text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Which document.
+    pub doc: DocId,
+    /// In UTF-8 bytes of the document's text.
+    pub raw: Span<Raw>,
+    /// In code points of the document's text.
+    pub chars: Span<Chars>,
+}
+
+/// One occurrence of a family, with its kind and evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Position in the list of findings, from 0: ordered by document, then start.
+    pub id: u32,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub kind: Kind,
+    /// The family's number; the members of a family share it.
+    pub family: u32,
+    /// Which member it is.
+    pub role: Role,
+    /// Length in normalised symbols.
+    pub symbols: u32,
+    /// Equal symbols over alignment columns against the canonical occurrence (loops: against the first copy); 1 for
+    /// the canonical occurrence itself.
+    pub identity: f64,
+    /// Documents in which the family stands.
+    pub docs: u32,
+    /// Occurrences of the family.
+    pub occurrences: u32,
+    /// Information of the passage under the corpus' character model, its own family left out; `None` for loops.
+    pub bits: Option<f64>,
+    /// Loops: symbols (of raw runs: characters) a copy.
+    pub period: Option<u32>,
+    /// Loops: number of copies, the last may be cut.
+    pub copies: Option<f64>,
+    /// Loops: the part that a cleaner removes (all but the first copy).
+    pub extra: Option<Span<Raw>>,
+    /// The occurrence it was verified against: the canonical one, for the canonical one itself the next; `None` for
+    /// loops.
+    pub partner: Option<Place>,
+}

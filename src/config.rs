@@ -1,0 +1,178 @@
+//! What a user says ([`Config`]) and what the stages work with ([`Plan`]).
+//!
+//! All defaults live here, each with its reason. [`Config::plan`] checks everything once; a [`Plan`] can't be wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::int::index;
+
+/// Which shingles are fingerprinted: how many edits are tolerated against how much work a corpus makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// By the size of the corpus: [`Profile::Sensitive`] up to [`SENSITIVE_SYMBOLS`], then [`Profile::Default`],
+    /// from [`HUGE_SYMBOLS`] on [`Profile::Huge`].
+    Auto,
+    /// k = 5, w = 4: g = 8. More anchors cost nothing in a small corpus and find passages with one edit in five.
+    Sensitive,
+    /// k = 8, w = 13: g = 20.
+    Default,
+    /// k = 10, w = 23: g = 32.
+    Huge,
+}
+
+/// Corpora up to this many symbols (about 24 MB of Chinese) take the sensitive profile.
+pub const SENSITIVE_SYMBOLS: u64 = 8_000_000;
+/// Corpora from this many symbols on (about 10 GB of Chinese) take the huge profile.
+pub const HUGE_SYMBOLS: u64 = 3_000_000_000;
+
+/// The passes of the normalisation, each a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "six independent switches, named where they are set")]
+pub struct NormalizeConfig {
+    /// Compatibility forms to their plain forms (NFKC): full width, circled numbers, ligatures.
+    pub compatibility: bool,
+    /// Upper case to lower case.
+    pub case: bool,
+    /// CJK radicals to the ideographs they stand for.
+    pub radicals: bool,
+    /// Traditional and simplified characters to one class.
+    pub scripts: bool,
+    /// Injected pinyin such as 協(xié) dropped where the reading is one of the character.
+    pub pinyin: bool,
+    /// Words of alphabetic scripts as one symbol each.
+    pub words: bool,
+}
+
+impl Default for NormalizeConfig {
+    fn default() -> Self {
+        Self { compatibility: true, case: true, radicals: true, scripts: true, pinyin: true, words: true }
+    }
+}
+
+/// What a user says. Every field has a default; the reasons stand at the fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Which shingles are fingerprinted; by the size of the corpus unless said.
+    pub profile: Profile,
+    /// The passes of the normalisation; all on.
+    pub normalize: NormalizeConfig,
+    /// Shortest repeat or copy that is reported, in symbols. 20 Chinese characters are about one clause; below it
+    /// formulas outnumber copies.
+    pub min_symbols: u32,
+    /// Evidence a repeat or copy must carry to be more than a formula, in bits under the corpus' character model.
+    /// Formulas of the sample reports score 3–90 bits, true copies 393 and more; short true copies 100.
+    pub min_bits: f64,
+    /// A family in this share of the documents at a fixed place is boilerplate.
+    pub boilerplate_share: f64,
+    /// A family needs this many documents to be boilerplate, however small the corpus.
+    pub boilerplate_documents: u32,
+    /// Estimated share of common shingles from which two documents are compared as near-duplicates.
+    pub similarity: f64,
+    /// A span that covers this share of its document makes it a near-duplicate.
+    pub coverage: f64,
+    /// Seed of every hash. Stored with the findings; equal seeds give equal results.
+    pub seed: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Auto,
+            normalize: NormalizeConfig::default(),
+            min_symbols: 20,
+            min_bits: 60.0,
+            boilerplate_share: 0.01,
+            boilerplate_documents: 5,
+            similarity: 0.7,
+            coverage: 0.8,
+            seed: 0,
+        }
+    }
+}
+
+/// A checked configuration with everything derived from it for one corpus.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// What the user said.
+    #[serde(flatten)]
+    pub config: Config,
+    /// Symbols a shingle.
+    pub shingle_symbols: u32,
+    /// Shingles a window; the smallest of each window is an anchor.
+    pub window_shingles: u32,
+    /// Slots of a document's signature.
+    pub signature_slots: u32,
+    /// Bands the signature is cut into.
+    pub bands: u32,
+    /// Slots a band.
+    pub rows: u32,
+}
+
+impl Config {
+    /// Checks every setting and derives the rest for a corpus of `symbols` normalised symbols.
+    ///
+    /// Errors: [`Error::Config`] names the first setting that can't be obeyed and why.
+    ///
+    /// ```
+    /// use dittograph::Config;
+    /// let plan = Config::default().plan(100_000_000)?;
+    /// assert_eq!((plan.shingle_symbols, plan.window_shingles, plan.guarantee()), (8, 13, 20));
+    /// # Ok::<(), dittograph::Error>(())
+    /// ```
+    pub fn plan(&self, symbols: u64) -> Result<Plan> {
+        self.check()?;
+        let (shingle_symbols, window_shingles) = match self.profile {
+            Profile::Sensitive => (5, 4),
+            Profile::Default => (8, 13),
+            Profile::Huge => (10, 23),
+            Profile::Auto if symbols <= SENSITIVE_SYMBOLS => (5, 4),
+            Profile::Auto if symbols < HUGE_SYMBOLS => (8, 13),
+            Profile::Auto => (10, 23),
+        };
+        Ok(Plan { config: self.clone(), shingle_symbols, window_shingles, signature_slots: 256, bands: 51, rows: 5 })
+    }
+
+    fn check(&self) -> Result<()> {
+        let share = |option, value: f64| {
+            if value > 0.0 && value <= 1.0 {
+                Ok(())
+            } else {
+                Err(Error::Config { option, value: value.to_string(), reason: "must be above 0 and at most 1".into() })
+            }
+        };
+        share("boilerplate_share", self.boilerplate_share)?;
+        share("similarity", self.similarity)?;
+        share("coverage", self.coverage)?;
+        if self.min_symbols < 8 {
+            return Err(Error::Config {
+                option: "min_symbols",
+                value: self.min_symbols.to_string(),
+                reason: "must be at least 8: shorter strings repeat by chance in any text".into(),
+            });
+        }
+        if !self.min_bits.is_finite() || self.min_bits < 0.0 {
+            return Err(Error::Config {
+                option: "min_bits",
+                value: self.min_bits.to_string(),
+                reason: "must be a number of at least 0".into(),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// The guarantee length g in symbols: every exact repeat of at least g symbols shares an anchor.
+    pub fn guarantee(&self) -> u32 {
+        self.shingle_symbols + self.window_shingles - 1
+    }
+
+    /// Documents from which a family can be boilerplate in a corpus of `documents`.
+    pub fn boilerplate_from(&self, documents: usize) -> usize {
+        let share = crate::int::floor((crate::int::float(documents) * self.config.boilerplate_share).ceil());
+        share.max(index(self.config.boilerplate_documents))
+    }
+}

@@ -1,0 +1,2 @@
+//! The `dittograph` command.
+fn main() {}
