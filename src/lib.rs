@@ -10,6 +10,7 @@
 //! never one below.
 
 pub mod config;
+pub mod edits;
 pub mod error;
 pub mod int;
 pub mod span;

@@ -1,0 +1,293 @@
+//! Alignment of two short runs of symbols: dynamic programming with a traceback. Foundation: knows symbols and prices,
+//! not documents.
+//!
+//! Two forms: [`extend`] goes on from a fixed corner until the score has dropped too far (X-drop, Altschul et al. 1997,
+//! here in an adaptive band), [`fill`] aligns two stretches end to end. Both give back the runs of equal symbols
+//! ([`Block`]s) and the number of edits. The price of an edit and the gain of an equal symbol are the caller's.
+
+use crate::int::{index, narrow};
+
+/// Evidence in sixteenths of a bit.
+pub type Score = i32;
+
+/// One bit as a [`Score`].
+pub const BIT: Score = 16;
+
+/// Half width of the band of [`extend`] between unrelated texts, in symbols: room for twice as many insertions in a row
+/// as one edit in five makes within the reach of an X-drop.
+pub const HALF_BAND: usize = 14;
+
+/// Rows after which [`extend`] stops; its caller goes on from the new corner.
+const MAX_ROWS: usize = 2048;
+
+/// A run of equal symbols at `a` in one text and `b` in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Block {
+    /// First position in the first text.
+    pub a: u32,
+    /// First position in the second text.
+    pub b: u32,
+    /// Length in symbols.
+    pub len: u32,
+}
+
+/// What an alignment found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alignment {
+    /// Runs of equal symbols, ascending, relative to the corner the alignment began at.
+    pub blocks: Vec<Block>,
+    /// Substituted, inserted and deleted symbols between the blocks.
+    pub edits: u32,
+    /// Gains of the equal symbols less the prices of the edits.
+    pub score: Score,
+}
+
+/// A direction to walk a text in, from a corner.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk<'a> {
+    symbols: &'a [u32],
+    backward: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// From the first symbol on.
+    pub fn forward(symbols: &'a [u32]) -> Self {
+        Self { symbols, backward: false }
+    }
+
+    /// From the last symbol back.
+    pub fn backward(symbols: &'a [u32]) -> Self {
+        Self { symbols, backward: true }
+    }
+
+    fn len(self) -> usize {
+        self.symbols.len()
+    }
+
+    fn at(self, step: usize) -> u32 {
+        if self.backward { self.symbols[self.symbols.len() - 1 - step] } else { self.symbols[step] }
+    }
+}
+
+/// What bounds an extension.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Price of one edit.
+    pub edit: Score,
+    /// Fall of the score below its best after which nothing more is looked for.
+    pub drop: Score,
+    /// How far the two sides may shift against each other from one row to the next; 0 allows substitutions only.
+    pub half_band: usize,
+}
+
+const DIAGONAL: u8 = 0;
+const DOWN: u8 = 1;
+const RIGHT: u8 = 2;
+const FAR: Score = Score::MIN / 4;
+
+/// Extends an alignment from a corner for as long as it pays.
+///
+/// Input: the two texts as walks away from the corner, the gain of the equal symbol at a step of the first, and the
+/// [`Limits`]. Output: the best alignment that begins
+/// at the corner and ends on equal symbols; empty if none scores above 0. Positions count steps from the corner.
+///
+/// Complexity: `O(steps · band)` time and bytes.
+///
+/// ```
+/// use dittograph::edits::{extend, Limits, Walk, BIT};
+/// let (a, b) = ([1, 2, 3, 4, 5, 6], [1, 2, 9, 4, 5, 6]);
+/// let limits = Limits { edit: 10 * BIT, drop: 40 * BIT, half_band: 14 };
+/// let best = extend(Walk::forward(&a), Walk::forward(&b), |_| 8 * BIT, limits);
+/// assert_eq!((best.edits, best.blocks.len()), (1, 2));
+/// ```
+pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
+    let Limits { edit, drop, half_band } = limits;
+    let width = 2 * half_band + 1;
+    let mut previous: Vec<Score> = (0..width).map(|j| if j <= b.len() { -edit * int(j) } else { FAR }).collect();
+    let mut current = vec![FAR; width];
+    let mut moves: Vec<u8> = vec![RIGHT; width];
+    let mut lows = vec![0_usize];
+    let (mut best, mut best_at) = (0, None);
+    let mut peak = 0;
+    for i in 0..a.len().min(MAX_ROWS) {
+        let before = lows[i];
+        let low = (before + peak + 1).saturating_sub(half_band).max(before);
+        let row = moves.len();
+        moves.resize(row + width, DIAGONAL);
+        let (symbol, won) = (a.at(i), gain(i));
+        let mut top = FAR;
+        for slot in 0..width {
+            let j = low + slot;
+            if j > b.len() {
+                current[slot] = FAR;
+                continue;
+            }
+            let above = previous.get(j - before).map_or(FAR, |s| s - edit);
+            let left = if slot > 0 { current[slot - 1] - edit } else { FAR };
+            let equal = j > 0 && b.at(j - 1) == symbol;
+            let corner = j.checked_sub(before + 1).and_then(|slot| previous.get(slot)).copied().unwrap_or(FAR);
+            let diagonal = corner + if equal { won } else { -edit };
+            let (score, step) = if diagonal >= above && diagonal >= left && j > 0 {
+                (diagonal, DIAGONAL)
+            } else if above >= left {
+                (above, DOWN)
+            } else {
+                (left, RIGHT)
+            };
+            current[slot] = score.max(FAR);
+            moves[row + slot] = step;
+            if score > top {
+                (top, peak) = (score, slot);
+            }
+            if equal && step == DIAGONAL && score > best {
+                (best, best_at) = (score, Some((i + 1, j)));
+            }
+        }
+        lows.push(low);
+        std::mem::swap(&mut previous, &mut current);
+        if top < best - drop {
+            break;
+        }
+    }
+    let Some(corner) = best_at else { return Alignment::default() };
+    let mut found = trace(a, b, corner, |i, j| moves[i * width + (j - lows[i])]);
+    found.score = best;
+    found
+}
+
+/// Aligns two short stretches end to end, best score first.
+///
+/// Output: the blocks relative to the stretches' starts. Complexity: `O(a · b)` time and bytes; meant for gaps.
+pub fn fill(a: &[u32], b: &[u32], gain: impl Fn(usize) -> Score, edit: Score) -> Alignment {
+    let width = b.len() + 1;
+    let mut moves = vec![RIGHT; width * (a.len() + 1)];
+    let mut scores: Vec<Score> = (0..width).map(|j| -edit * int(j)).collect();
+    for (i, symbol) in a.iter().enumerate() {
+        let (won, row) = (gain(i), (i + 1) * width);
+        let mut corner = scores[0];
+        scores[0] -= edit;
+        moves[row] = DOWN;
+        for j in 1..width {
+            let diagonal = corner + if b[j - 1] == *symbol { won } else { -edit };
+            corner = scores[j];
+            let (above, left) = (scores[j] - edit, scores[j - 1] - edit);
+            let (score, step) = if diagonal >= above && diagonal >= left {
+                (diagonal, DIAGONAL)
+            } else if above >= left {
+                (above, DOWN)
+            } else {
+                (left, RIGHT)
+            };
+            scores[j] = score;
+            moves[row + j] = step;
+        }
+    }
+    let corner = (a.len(), b.len());
+    let mut found = trace(Walk::forward(a), Walk::forward(b), corner, |i, j| moves[i * width + j]);
+    found.score = scores[width - 1];
+    found
+}
+
+fn trace(a: Walk, b: Walk, corner: (usize, usize), step: impl Fn(usize, usize) -> u8) -> Alignment {
+    let (mut i, mut j) = corner;
+    let mut found = Alignment::default();
+    while i > 0 || j > 0 {
+        match step(i, j) {
+            DIAGONAL => {
+                (i, j) = (i - 1, j - 1);
+                if a.at(i) == b.at(j) {
+                    push_front(&mut found.blocks, i, j);
+                } else {
+                    found.edits += 1;
+                }
+            }
+            DOWN => {
+                i -= 1;
+                found.edits += 1;
+            }
+            _ => {
+                j -= 1;
+                found.edits += 1;
+            }
+        }
+    }
+    found.blocks.reverse();
+    found
+}
+
+/// Blocks are gathered from the far corner back, so the newest is the one to lengthen.
+fn push_front(blocks: &mut Vec<Block>, i: usize, j: usize) {
+    match blocks.last_mut() {
+        Some(next) if index(next.a) == i + 1 && index(next.b) == j + 1 => {
+            *next = Block { a: next.a - 1, b: next.b - 1, len: next.len + 1 };
+        }
+        _ => blocks.push(Block { a: narrow(i), b: narrow(j), len: 1 }),
+    }
+}
+
+fn int(steps: usize) -> Score {
+    Score::try_from(steps).unwrap_or(Score::MAX / (64 * BIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(a: &[u32], b: &[u32], found: &Alignment) {
+        for block in &found.blocks {
+            assert_eq!(a[index(block.a)..index(block.a + block.len)], b[index(block.b)..index(block.b + block.len)]);
+        }
+        for pair in found.blocks.windows(2) {
+            assert!(pair[0].a + pair[0].len <= pair[1].a && pair[0].b + pair[0].len <= pair[1].b);
+        }
+    }
+
+    fn distance(a: &[u32], b: &[u32]) -> u32 {
+        let mut row: Vec<u32> = (0..=narrow(b.len())).collect();
+        for (i, x) in a.iter().enumerate() {
+            let mut corner = row[0];
+            row[0] = narrow(i + 1);
+            for (j, y) in b.iter().enumerate() {
+                let next = (corner + u32::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+                corner = std::mem::replace(&mut row[j + 1], next);
+            }
+        }
+        row[b.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn fill_has_the_edit_distance_when_gains_are_nothing(
+            a in prop::collection::vec(0_u32..4, 0..24), b in prop::collection::vec(0_u32..4, 0..24)
+        ) {
+            let found = fill(&a, &b, |_| 0, 1);
+            check(&a, &b, &found);
+            prop_assert_eq!(found.edits, distance(&a, &b));
+            prop_assert_eq!(found.score, -int(index(found.edits)));
+        }
+
+        #[test]
+        fn extension_ends_on_equal_symbols_and_its_score_adds_up(
+            a in prop::collection::vec(0_u32..3, 0..60), b in prop::collection::vec(0_u32..3, 0..60), backward: bool
+        ) {
+            let walk = |s| if backward { Walk::backward(s) } else { Walk::forward(s) };
+            let found = extend(walk(&a), walk(&b), |_| 3, Limits { edit: 4, drop: 60, half_band: 14 });
+            let turned = |s: &[u32]| if backward { s.iter().rev().copied().collect() } else { s.to_vec() };
+            check(&turned(&a), &turned(&b), &found);
+            let equal: u32 = found.blocks.iter().map(|block| block.len).sum();
+            prop_assert_eq!(found.score, 3 * int(index(equal)) - 4 * int(index(found.edits)));
+        }
+
+        #[test]
+        fn extension_walks_through_a_copy_with_scattered_edits(
+            a in prop::collection::vec(0_u32..3000, 60..200), step in 9_usize..20
+        ) {
+            let mut b = a.clone();
+            for i in (step / 2..b.len().saturating_sub(5)).step_by(step) { b[i] = 5000; }
+            let found = extend(Walk::forward(&a), Walk::forward(&b), |_| 7 * BIT, Limits { edit: 8 * BIT, drop: 60 * BIT, half_band: 14 });
+            let last = found.blocks.last().expect("the copy is found");
+            prop_assert_eq!(index(last.a + last.len), a.len());
+        }
+    }
+}
