@@ -1,0 +1,316 @@
+//! Period runs on the normalised symbols, exact and drifting.
+//!
+//! Every shingle looks up its last occurrence in the document. Where the distance to it stays the same over a stretch
+//! (a little drift allowed), the stretch repeats what stood one period before: `text[l..r] = text[l-d..r-d]`. Such
+//! stretches are chained over small gaps; a chain that reaches far enough is a loop. Each shingle costs one look-up and
+//! each stretch is walked once to the right and at most as far to the left, so the whole is linear.
+//!
+//! Theory: the number of maximal repetitions is below the length of the text (Bannai et al., *The runs theorem*, 2017).
+
+use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
+use crate::int::{float, index, narrow};
+use crate::normalize::Symbol;
+use crate::span::{Norm, Span};
+
+/// Symbols a look-up shingle: long enough that prose rarely repeats one nearby, short enough to stand between the edits
+/// of a drifting loop.
+const SEED: usize = 6;
+/// Loops shorter than this are left alone: 哈哈哈哈哈哈 is writing.
+const SHORTEST: u32 = 20;
+/// From this period on two copies are a loop; below it two copies are a figure of speech.
+const LONG_PERIOD: u32 = 30;
+/// Copies (the last may be cut) a loop needs: of a long period, of a short one, of a long block that runs to the end.
+const COPIES_LONG: f64 = 1.8;
+const COPIES_SHORT: f64 = 2.3;
+const COPIES_TO_END: f64 = 1.3;
+/// Period from which [`COPIES_TO_END`] suffices.
+const BLOCK_PERIOD: u32 = 200;
+/// Share of equal symbols that makes a loop exact: below it the loop drifts and must show more copies.
+const EXACT: f64 = 0.985;
+/// Least identity of a drifting loop with fewer than three copies, and with three and more.
+const DRIFT_TWO: f64 = 0.88;
+const DRIFT_MANY: f64 = 0.78;
+/// Chains followed at once; a unit that repeats parts of itself makes several.
+const OPEN_CHAINS: usize = 8;
+
+/// A unit that stands several times in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loop {
+    /// First symbol of the first copy to the last symbol of the last, which may be cut.
+    pub span: Span<Norm>,
+    /// Symbols of a copy (the median where copies drift).
+    pub period: u32,
+    /// First symbol of the second copy: what stands from here on is extra.
+    pub second: u32,
+    /// Equal symbols over alignment columns, each copy against the one before.
+    pub identity: f64,
+}
+
+impl Loop {
+    /// Number of copies; the last may be cut.
+    pub fn copies(&self) -> f64 {
+        float(index(self.span.len())) / float(index(self.period.max(1)))
+    }
+}
+
+/// A stretch `l..r` that equals the text `distance` before it, or several such with small gaps between.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    start: usize,
+    end: usize,
+    first_distance: usize,
+    distance: usize,
+    equal: usize,
+    stretches: usize,
+}
+
+/// Finds the loops of one document.
+///
+/// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols over at least
+/// `max(20, 1.8 p)` symbols (2.3 p below 30 symbols a unit) lies inside a loop. Complexity: `O(n)` expected time, at
+/// most 8 bytes a symbol of working memory.
+///
+/// ```
+/// use dittograph::loops::find;
+/// let text: Vec<u32> = (0..40).chain((0..50).cycle().skip(40).take(150)).collect();
+/// let loops = find(&text);
+/// assert_eq!((loops[0].span.start, loops[0].span.end, loops[0].period), (0, 190, 50));
+/// ```
+pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
+    let mut loops: Vec<Loop> = chains(symbols).iter().filter_map(|chain| judge(symbols, chain)).collect();
+    loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
+    let mut kept: Vec<Loop> = Vec::new();
+    let mut taken = std::collections::BTreeMap::new();
+    for found in loops {
+        let (start, end) = (found.span.start, found.span.end);
+        let overlaps = taken.range(..end).next_back().is_some_and(|(_, &other_end)| other_end > start);
+        if !overlaps {
+            taken.insert(start, end);
+            kept.push(found);
+        }
+    }
+    kept.sort_by_key(|found| found.span.start);
+    kept
+}
+
+fn chains(symbols: &[Symbol]) -> Vec<Chain> {
+    let mut done = Vec::new();
+    if symbols.len() < index(SHORTEST) {
+        return done;
+    }
+    let mut last_seen = LastSeen::new(symbols);
+    let mut open: Vec<Chain> = Vec::with_capacity(OPEN_CHAINS);
+    let mut position = 0;
+    while position + SEED <= symbols.len() {
+        let Some(before) = last_seen.replace(position) else {
+            position += 1;
+            continue;
+        };
+        let stretch = stretch(symbols, position, position - before);
+        for inside in position + 1..stretch.end.min(symbols.len() - SEED + 1) {
+            last_seen.replace(inside);
+        }
+        position = stretch.end.max(position + 1);
+        join(&mut open, &mut done, stretch);
+    }
+    done.append(&mut open);
+    done
+}
+
+/// The maximal stretch around `at` that equals the text `distance` before it. To the left it is followed no farther than
+/// it went to the right (plus a little), which keeps the walk linear.
+fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
+    let mut end = at;
+    while end < symbols.len() && symbols[end] == symbols[end - distance] {
+        end += 1;
+    }
+    let farthest = at.saturating_sub(end - at + 64).max(distance);
+    let mut start = at;
+    while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
+        start -= 1;
+    }
+    Chain { start, end, first_distance: distance, distance, equal: end - start, stretches: 1 }
+}
+
+/// Adds the stretch to the open chain it continues, or opens a new one.
+fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
+    let fits = |chain: &Chain| {
+        let drift = chain.distance.abs_diff(stretch.distance);
+        let allowed = (stretch.distance / 12).clamp(1, 8);
+        let gap = stretch.start.saturating_sub(chain.end);
+        (drift <= allowed && gap <= (stretch.distance / 2).clamp(4, 48)).then_some((drift, gap))
+    };
+    let best = (0..open.len()).filter_map(|i| fits(&open[i]).map(|cost| (cost, i))).min();
+    if let Some((_, i)) = best {
+        let chain = &mut open[i];
+        chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
+        chain.end = chain.end.max(stretch.end);
+        chain.distance = stretch.distance;
+        chain.stretches += 1;
+        return;
+    }
+    if open.len() == OPEN_CHAINS {
+        let oldest = (0..open.len()).min_by_key(|&i| open[i].end).unwrap_or(0);
+        done.push(open.swap_remove(oldest));
+    }
+    open.push(stretch);
+}
+
+/// Lays the chain's edges exactly and decides whether it is a loop.
+fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
+    let reach = chain.end - chain.start + chain.first_distance;
+    let least = if chain.first_distance < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
+    if reach + 16 < index(SHORTEST) || float(reach) * 1.15 + 8.0 < least * float(chain.first_distance) {
+        return None;
+    }
+    // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
+    let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.first_distance / 16).min(HALF_BAND) };
+    let gain = 6 * BIT;
+    let left = extend(
+        Walk::backward(&symbols[..chain.start]),
+        Walk::backward(&symbols[..chain.start - chain.first_distance]),
+        |_| gain,
+        limits,
+    );
+    let right = extend(
+        Walk::forward(&symbols[chain.end..]),
+        Walk::forward(&symbols[chain.end - chain.distance..]),
+        |_| gain,
+        limits,
+    );
+    let reach_of = |alignment: &crate::edits::Alignment, side: fn(&crate::edits::Block) -> u32| {
+        alignment.blocks.last().map_or(0, |block| side(block) + block.len)
+    };
+    let second = narrow(chain.start) - reach_of(&left, |block| block.a);
+    let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
+    let end = narrow(chain.end) + reach_of(&right, |block| block.a);
+    let outside: u32 = [&left, &right].iter().flat_map(|side| &side.blocks).map(|block| block.len).sum();
+    let equal = chain.equal + index(outside);
+    let found = Loop {
+        span: Span::new(start, end),
+        period: (narrow(chain.first_distance) + narrow(chain.distance)) / 2,
+        second,
+        identity: (float(equal) / float(index(end - second).max(1))).min(1.0),
+    };
+    accept(&found, narrow(symbols.len())).then_some(found)
+}
+
+fn accept(found: &Loop, text_end: u32) -> bool {
+    let copies = found.copies();
+    let exact = found.identity >= EXACT;
+    if found.span.len() < SHORTEST {
+        return false;
+    }
+    if found.period >= BLOCK_PERIOD && found.span.end == text_end && exact && copies >= COPIES_TO_END {
+        return true;
+    }
+    if found.period < LONG_PERIOD {
+        return if exact { copies >= COPIES_SHORT } else { copies >= 3.0 && found.identity >= DRIFT_MANY };
+    }
+    if exact {
+        copies >= COPIES_LONG
+    } else if copies >= 2.9 {
+        found.identity >= DRIFT_MANY
+    } else {
+        copies >= COPIES_LONG && found.identity >= DRIFT_TWO
+    }
+}
+
+/// The last position of every shingle seen so far: open addressing over the text itself, verified on the symbols.
+struct LastSeen<'a> {
+    symbols: &'a [Symbol],
+    slots: Vec<u32>,
+    mask: usize,
+}
+
+impl<'a> LastSeen<'a> {
+    fn new(symbols: &'a [Symbol]) -> Self {
+        let slots = (symbols.len() * 3 / 2).next_power_of_two().max(64);
+        Self { symbols, slots: vec![u32::MAX; slots], mask: slots - 1 }
+    }
+
+    /// Enters the shingle at `position`; gives the position of its last occurrence before.
+    fn replace(&mut self, position: usize) -> Option<usize> {
+        let shingle = &self.symbols[position..position + SEED];
+        let mut hash: u64 = 0x9E37_79B9_7F4A_7C15;
+        for symbol in shingle {
+            hash = (hash ^ u64::from(*symbol)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            hash ^= hash >> 32;
+        }
+        let mut slot = crate::int::slot(hash) & self.mask;
+        loop {
+            let held = self.slots[slot];
+            if held == u32::MAX {
+                self.slots[slot] = narrow(position);
+                return None;
+            }
+            if &self.symbols[index(held)..index(held) + SEED] == shingle {
+                self.slots[slot] = narrow(position);
+                return Some(index(held));
+            }
+            slot = (slot + 1) & self.mask;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prose(n: u32, from: u32) -> Vec<u32> {
+        (0..n).map(|i| 20_000 + from + i * 7 % 5003).collect()
+    }
+
+    #[test]
+    fn an_exact_loop_has_its_edges_and_period() {
+        for (period, len) in [(1_u32, 20_u32), (7, 40), (30, 61), (54, 162), (300, 700)] {
+            let unit = prose(period, 9_000);
+            let mut text = prose(100, 0);
+            text.extend(unit.iter().cycle().take(index(len)));
+            text.extend(prose(100, 3_000));
+            let loops = find(&text);
+            assert_eq!(loops.len(), 1, "period {period}");
+            assert_eq!((loops[0].span.start, loops[0].span.end), (100, 100 + len));
+            assert_eq!((loops[0].period, loops[0].second), (period, 100 + period));
+        }
+    }
+
+    #[test]
+    fn a_long_block_cut_short_by_the_end_of_the_text_is_a_loop() {
+        let mut text = prose(800, 0);
+        text.extend(prose(200, 500));
+        assert_eq!(find(&text).len(), 0, "200 of 500 symbols again");
+        let mut text = prose(400, 0);
+        text.extend(prose(130, 0));
+        assert_eq!(find(&text)[0].period, 400);
+    }
+
+    #[test]
+    fn a_loop_that_drifts_is_one_loop() {
+        let unit = prose(60, 0);
+        let mut text = prose(100, 2_000);
+        for copy in 0..6_usize {
+            let mut changed = unit.clone();
+            if copy > 0 {
+                changed[10 + copy] = 1;
+                changed.remove(40 - copy);
+                changed.insert(20, 7);
+            }
+            text.extend(changed);
+        }
+        text.extend(prose(100, 3_000));
+        let loops = find(&text);
+        assert_eq!(loops.len(), 1);
+        assert_eq!((loops[0].span.start, loops[0].span.end), (100, 460));
+    }
+
+    #[test]
+    fn prose_with_a_repeat_farther_on_is_no_loop() {
+        let mut text = prose(400, 0);
+        text.extend(prose(188, 100));
+        text.extend(prose(300, 3_000));
+        assert_eq!(find(&text), vec![]);
+        assert_eq!(find(&[]), vec![]);
+        assert_eq!(find(&[5; 19]), vec![]);
+    }
+}
