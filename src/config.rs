@@ -83,7 +83,7 @@ impl Default for Config {
             profile: Profile::Auto,
             normalize: NormalizeConfig::default(),
             min_symbols: 20,
-            min_bits: 60.0,
+            min_bits: 80.0,
             boilerplate_share: 0.01,
             boilerplate_documents: 5,
             similarity: 0.7,
@@ -168,6 +168,11 @@ impl Plan {
     /// The guarantee length g in symbols: every exact repeat of at least g symbols shares an anchor.
     pub fn guarantee(&self) -> u32 {
         self.shingle_symbols + self.window_shingles - 1
+    }
+
+    /// Length of the strings whose repeats are covered by findings for certain, in symbols.
+    pub fn window_symbols(&self) -> u32 {
+        self.guarantee().max(self.config.min_symbols)
     }
 
     /// Documents from which a family can be boilerplate in a corpus of `documents`.

@@ -1,1 +1,7 @@
-//! The candidates stage.
+//! Pairs of places worth comparing: from anchors for passages, from signatures for documents. Verifies nothing.
+
+mod anchors;
+pub mod bands;
+pub mod tune;
+
+pub use anchors::{AnchorRecord, Link, Reach, links};
