@@ -1,1 +1,139 @@
-//! The align stage.
+//! From candidates to verified [`Match`]es: pairs of aligned spans. Does not say what a match means.
+//!
+//! Per pair of documents: exact extension of each link (diagonals already covered are skipped), chains of what is
+//! colinear, gaps filled and ends extended by dynamic programming, the best-scoring stretch kept. A match begins and
+//! ends on equal symbols.
+
+mod background;
+mod chain;
+mod depth;
+mod edges;
+mod extend;
+
+pub use background::Background;
+pub use depth::Depth;
+pub use edges::{Prices, align_pair, verify};
+pub use extend::equal_runs;
+
+use crate::edits::{Block, Score};
+use crate::span::{DocId, Folded, Span};
+
+/// A span of one document after folding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Side {
+    /// Which document.
+    pub doc: DocId,
+    /// Where in it.
+    pub span: Span<Folded>,
+}
+
+/// Two equal spans, maximal: the neighbours differ or a document ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exact {
+    /// The first span.
+    pub a: Side,
+    /// The second span.
+    pub b: Side,
+}
+
+/// The maximal equal runs that the links of one pair of documents lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runs {
+    /// The first document.
+    pub a: DocId,
+    /// The second document, or the first again.
+    pub b: DocId,
+    /// The runs, sorted by position in the first, then the second.
+    pub blocks: Vec<Block>,
+}
+
+/// What aligning one pair of documents found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aligned {
+    /// Verified matches, ascending by their first side.
+    pub matches: Vec<Match>,
+    /// Equal runs of at least the guaranteed length, whether or not a match holds them.
+    pub exact: Vec<Exact>,
+}
+
+/// Two spans that were verified to carry the same passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The first span.
+    pub a: Side,
+    /// The second span.
+    pub b: Side,
+    /// Runs of equal symbols, ascending in `a`; not always in `b`, since clauses may stand in another order.
+    pub blocks: Vec<Block>,
+    /// Evidence in sixteenths of a bit.
+    pub score: Score,
+}
+
+/// What is equal in a match and what is not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Equal symbols.
+    pub equal: u32,
+    /// Other symbols between them in stretches of up to [`LONGEST_EDIT`], on the side that has more.
+    pub edits: u32,
+    /// Symbols in longer stretches, on the side that has more.
+    pub hole_symbols: u32,
+    /// Number of longer stretches, on the side that has more.
+    pub holes: u32,
+}
+
+/// Symbols between two equal runs up to which they are edits; more are a hole: a slot, or a sentence that one side lacks.
+const LONGEST_EDIT: u32 = 6;
+
+impl Tally {
+    /// Nothing differs.
+    pub fn exact(symbols: u32) -> Self {
+        Self { equal: symbols, ..Self::default() }
+    }
+
+    /// Equal symbols over alignment columns.
+    pub fn identity(&self) -> f64 {
+        let columns = self.equal + self.edits + self.hole_symbols;
+        crate::int::float(crate::int::index(self.equal)) / crate::int::float(crate::int::index(columns).max(1))
+    }
+
+    fn of_side(blocks: &mut [(u32, u32)], span: Span<Folded>) -> Self {
+        blocks.sort_unstable();
+        let mut tally = Self::default();
+        let mut reached = span.start;
+        for (start, len) in blocks.iter().copied().chain([(span.end, 0)]) {
+            let gap = start.saturating_sub(reached);
+            if gap > LONGEST_EDIT {
+                tally.hole_symbols += gap;
+                tally.holes += 1;
+            } else {
+                tally.edits += gap;
+            }
+            tally.equal += len;
+            reached = reached.max(start + len);
+        }
+        tally
+    }
+}
+
+impl Match {
+    /// Equal symbols.
+    pub fn equal(&self) -> u32 {
+        self.blocks.iter().map(|block| block.len).sum()
+    }
+
+    /// What is equal and what is not, each side looked at for itself: clauses in another order are no edits.
+    ///
+    /// Complexity: `O(blocks · log blocks)`.
+    pub fn tally(&self) -> Tally {
+        let mut in_a: Vec<(u32, u32)> = self.blocks.iter().map(|block| (block.a, block.len)).collect();
+        let mut in_b: Vec<(u32, u32)> = self.blocks.iter().map(|block| (block.b, block.len)).collect();
+        let (x, y) = (Tally::of_side(&mut in_a, self.a.span), Tally::of_side(&mut in_b, self.b.span));
+        Tally {
+            equal: x.equal,
+            edits: x.edits.max(y.edits),
+            hole_symbols: x.hole_symbols.max(y.hole_symbols),
+            holes: x.holes.max(y.holes),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! From chains to matches: gaps aligned, ends extended, the best-scoring stretch kept, clauses in another order joined.
+
+use super::background::Background;
+use super::chain::{self, hole_price};
+use super::{Aligned, Depth, Exact, Match, Runs, Side, Tally};
+use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
+use crate::int::{float, floor, index, narrow};
+use crate::normalize::Symbol;
+use crate::span::{DocId, Span};
+
+/// Least evidence of a match. Well below what a finding needs: families judge, this only keeps chance out.
+const LEAST: Score = 36 * BIT;
+/// Price of an edit before the match's own rate is known.
+const EDIT: Score = 8 * BIT;
+/// Fall of the score after which an extension ends: about eight new symbols.
+const DROP: Score = 64 * BIT;
+/// Share of both spans that a direct verification must reach, and its least identity.
+const REACH: f64 = 0.9;
+const LEAST_IDENTITY: f64 = 0.5;
+/// Symbols between two stretches of one pair, on both sides, up to which they are one passage in another order.
+const NEIGHBOURS: u32 = 10;
+
+/// Aligns one pair of documents along its equal runs.
+///
+/// Output: matches ascending by their first side, and the equal runs of at least `exact_from` symbols. Guarantee: every
+/// match begins and ends on equal symbols; an exact one is maximal.
+pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32) -> Aligned {
+    let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
+    let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
+    let mut matches = Vec::new();
+    let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
+    for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
+        matches.extend(pair.matched(&chain));
+    }
+    let side = |doc, start, len| Side { doc, span: Span::new(start, start + len) };
+    let exact = runs.blocks.iter().filter(|run| run.len >= exact_from);
+    let exact = exact.map(|run| Exact { a: side(pair.a, run.a, run.len), b: side(pair.b, run.b, run.len) });
+    Aligned { matches: joined(matches), exact: exact.collect() }
+}
+
+/// What equal symbols are worth.
+#[derive(Debug, Clone, Copy)]
+pub struct Prices<'a> {
+    /// What is usual in the corpus.
+    pub background: &'a Background,
+    /// Copies that are left out of it.
+    pub depth: &'a Depth,
+}
+
+/// Aligns two spans corner to corner; what is equal if they carry the same passage from end to end.
+///
+/// Complexity: `O(length · band)`.
+pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<Tally> {
+    let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
+    let gain = |at: usize| {
+        let own = prices.depth.at(x.doc.index(), x.span.start + narrow(at));
+        prices.background.gain(texts[x.doc.index()], index(x.span.start) + at, own)
+    };
+    let limits = Limits { edit: 5 * BIT, drop: 2 * DROP, half_band: HALF_BAND };
+    let found = extend(Walk::forward(a), Walk::forward(b), gain, limits);
+    let last = found.blocks.last()?;
+    let equal = found.blocks.iter().map(|block| block.len).sum();
+    let tally = Tally { equal, edits: found.edits, ..Tally::default() };
+    let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
+    (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
+        .then_some(tally)
+}
+
+struct Pair<'a> {
+    a: DocId,
+    b: DocId,
+    texts: &'a [&'a [Symbol]],
+    prices: Prices<'a>,
+    exact_from: u32,
+}
+
+/// Blocks with the edits before each and what those cost.
+struct Draft {
+    blocks: Vec<Block>,
+    gaps: Vec<(u32, Score)>,
+}
+
+impl Pair<'_> {
+    fn text_a(&self) -> &[Symbol] {
+        self.texts[self.a.index()]
+    }
+
+    fn text_b(&self) -> &[Symbol] {
+        self.texts[self.b.index()]
+    }
+
+    fn worth(&self, run: Block) -> Score {
+        (0..run.len).map(|i| self.gain(run.a + i, run.b + i)).sum()
+    }
+
+    fn gain(&self, a: u32, b: u32) -> Score {
+        let own = self.prices.depth.at(self.a.index(), a).max(self.prices.depth.at(self.b.index(), b));
+        self.prices.background.gain(self.text_a(), index(a), own)
+    }
+
+    fn matched(&self, chain: &[Block]) -> Option<Match> {
+        let core = self.fill_gaps(chain, EDIT);
+        let edit = self.edit_price(&core);
+        let draft = if edit == EDIT { core } else { self.fill_gaps(chain, edit) };
+        let draft = self.extended(draft, edit);
+        self.best_stretch(&draft)
+    }
+
+    /// What an edit costs at the match's own rate of edits: rare edits are dear, frequent ones cheap.
+    fn edit_price(&self, core: &Draft) -> Score {
+        let equal: u32 = core.blocks.iter().map(|block| block.len).sum();
+        let edits: u32 = core.gaps.iter().map(|gap| gap.0.min(12)).sum();
+        let rate = float(index(edits) + 1) / float(index(equal + edits) + 16);
+        Score::try_from(floor((2.5 - rate.log2()).clamp(4.5, 10.0) * 16.0)).unwrap_or(EDIT)
+    }
+
+    fn fill_gaps(&self, chain: &[Block], edit: Score) -> Draft {
+        let mut draft = Draft { blocks: vec![chain[0]], gaps: vec![(0, 0)] };
+        for pair in chain.windows(2) {
+            let (from, to) = ((pair[0].a + pair[0].len, pair[0].b + pair[0].len), (pair[1].a, pair[1].b));
+            self.fill_gap(from, to, edit, &mut draft);
+            draft.gaps.push(self.last_gap(&draft, pair[1], edit));
+            draft.blocks.push(pair[1]);
+        }
+        draft
+    }
+
+    /// Adds the equal symbols inside a gap where aligning it comes cheaper than a hole.
+    fn fill_gap(&self, from: (u32, u32), to: (u32, u32), edit: Score, draft: &mut Draft) {
+        let (x, y) = (to.0 - from.0, to.1 - from.1);
+        if x.min(y) == 0 || x.max(y) > 2 * chain::LONGEST_SLOT {
+            return;
+        }
+        let (a, b) = (&self.text_a()[index(from.0)..index(to.0)], &self.text_b()[index(from.1)..index(to.1)]);
+        let gain = |i: usize| self.gain(from.0 + narrow(i), to.1);
+        let found = fill(a, b, gain, edit);
+        if hole_price(x, y).is_some_and(|hole| found.score <= -hole) {
+            return;
+        }
+        for block in found.blocks {
+            let block = Block { a: from.0 + block.a, b: from.1 + block.b, len: block.len };
+            draft.gaps.push(self.last_gap(draft, block, edit));
+            draft.blocks.push(block);
+        }
+    }
+
+    /// Edits between the draft's last block and `next`, and their price.
+    fn last_gap(&self, draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
+        let Some(last) = draft.blocks.last() else { return (0, 0) };
+        let (x, y) = (next.a - (last.a + last.len), next.b - (last.b + last.len));
+        let edits = x.max(y);
+        let edited = edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 512));
+        (edits, hole_price(x, y).map_or(edited, |hole| hole.min(edited)))
+    }
+
+    fn extended(&self, draft: Draft, edit: Score) -> Draft {
+        let limits = Limits { edit, drop: DROP, half_band: HALF_BAND };
+        let (a, b) = (self.text_a(), self.text_b());
+        let (first, last) = (draft.blocks[0], draft.blocks[draft.blocks.len() - 1]);
+        let (a_end, b_end) = (index(last.a + last.len), index(last.b + last.len));
+        // Within one document neither side may run into the other.
+        let same = self.a == self.b;
+        let a_room = if same { index(first.b) } else { a.len() };
+        let b_room = if same { a_end.min(index(first.b)) } else { 0 };
+        let gain = |at: usize| self.gain(narrow(at), u32::MAX);
+        let left = extend(
+            Walk::backward(&a[..index(first.a)]),
+            Walk::backward(&b[b_room..index(first.b)]),
+            |step| gain(index(first.a) - 1 - step),
+            limits,
+        );
+        let right =
+            extend(Walk::forward(&a[a_end..a_room.max(a_end)]), Walk::forward(&b[b_end..]), |step| gain(a_end + step), limits);
+        let mut whole = Draft { blocks: Vec::new(), gaps: Vec::new() };
+        let turned = left.blocks.iter().rev().map(|block| Block {
+            a: first.a - block.a - block.len,
+            b: first.b - block.b - block.len,
+            len: block.len,
+        });
+        for block in turned {
+            whole.gaps.push(self.last_gap(&whole, block, edit));
+            whole.blocks.push(block);
+        }
+        for (i, block) in draft.blocks.into_iter().enumerate() {
+            whole.gaps.push(if i == 0 { self.last_gap(&whole, block, edit) } else { draft.gaps[i] });
+            whole.blocks.push(block);
+        }
+        for block in right.blocks {
+            let block = Block { a: last.a + last.len + block.a, b: last.b + last.len + block.b, len: block.len };
+            whole.gaps.push(self.last_gap(&whole, block, edit));
+            whole.blocks.push(block);
+        }
+        whole
+    }
+
+    /// The stretch of blocks whose worth less the price of its gaps is highest.
+    fn best_stretch(&self, draft: &Draft) -> Option<Match> {
+        let (mut best, mut range) = (Score::MIN, 0..0);
+        let (mut sum, mut from) = (0_i32, 0);
+        for (i, block) in draft.blocks.iter().enumerate() {
+            sum -= draft.gaps[i].1;
+            if sum < 0 || i == 0 {
+                (sum, from) = (0, i);
+            }
+            sum = sum.saturating_add(self.worth(*block));
+            if sum > best {
+                (best, range) = (sum, from..i + 1);
+            }
+        }
+        let certain = |block: &Block| block.len >= self.exact_from;
+        if best < LEAST && !draft.blocks[range.clone()].iter().any(certain) {
+            return None;
+        }
+        let blocks = melted(&draft.blocks[range.clone()]);
+        let (first, last) = (blocks[0], blocks[blocks.len() - 1]);
+        Some(Match {
+            a: Side { doc: self.a, span: Span::new(first.a, last.a + last.len) },
+            b: Side { doc: self.b, span: Span::new(first.b, last.b + last.len) },
+            blocks,
+            score: best,
+        })
+    }
+}
+
+/// Blocks that touch on both sides are one.
+fn melted(blocks: &[Block]) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match out.last_mut() {
+            Some(last) if last.a + last.len == block.a && last.b + last.len == block.b => last.len += block.len,
+            _ => out.push(*block),
+        }
+    }
+    out
+}
+
+/// Joins matches of one pair that are neighbours on both sides (clauses in another order) and drops what lies inside
+/// another on both sides.
+fn joined(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
+    let mut out: Vec<Match> = Vec::new();
+    for found in matches {
+        match out.iter_mut().find(|big| neighbours(big, &found)) {
+            Some(big) => absorb(big, found),
+            None => out.push(found),
+        }
+    }
+    out.sort_by(|x, y| x.a.cmp(&y.a).then(x.b.cmp(&y.b)));
+    out
+}
+
+fn neighbours(big: &Match, small: &Match) -> bool {
+    let near = |x: Side, y: Side| x.span.start <= y.span.end + NEIGHBOURS && y.span.start <= x.span.end + NEIGHBOURS;
+    // In one document the two sides of a joined match must not come to overlap.
+    let apart = big.a.doc != big.b.doc || big.a.span.hull(small.a.span).overlap(big.b.span.hull(small.b.span)) == 0;
+    let inside = big.a.span.covers(small.a.span) && big.b.span.covers(small.b.span);
+    near(big.a, small.a) && near(big.b, small.b) && apart && (inside || 4 * fresh(big, small) >= 3 * small.equal())
+}
+
+/// Equal symbols of `small` that `big` holds on neither side.
+fn fresh(big: &Match, small: &Match) -> u32 {
+    small.blocks.iter().filter(|block| is_fresh(block, big)).map(|block| block.len).sum()
+}
+
+fn is_fresh(block: &Block, big: &Match) -> bool {
+    big.blocks.iter().all(|old| {
+        (block.a + block.len <= old.a || old.a + old.len <= block.a)
+            && (block.b + block.len <= old.b || old.b + old.len <= block.b)
+    })
+}
+
+fn absorb(big: &mut Match, small: Match) {
+    let inside = big.a.span.covers(small.a.span) && big.b.span.covers(small.b.span);
+    let added: Vec<Block> = small.blocks.iter().filter(|block| is_fresh(block, big)).copied().collect();
+    if !inside {
+        big.a.span = big.a.span.hull(small.a.span);
+        big.b.span = big.b.span.hull(small.b.span);
+        big.score = big.score.saturating_add(small.score);
+    }
+    big.blocks.extend(added);
+    big.blocks.sort_unstable();
+}
