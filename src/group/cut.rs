@@ -1,0 +1,228 @@
+//! Cuts matches where many partners of the same text end.
+//!
+//! Pages of one site carry a footer and, some of them, a notice below it. Two pages with both share one long passage;
+//! taken whole it would be a family of its own beside the footer's and the notice's. An edge at which matches with at
+//! least `hot_from` other documents begin or end, and which outnumber those that cross it, is an edge of every match
+//! that crosses it. Passages that few documents share cut nothing, so a copy that holds a hot passage inside stays
+//! whole.
+
+use std::collections::HashMap;
+
+use crate::align::{Match, Side};
+use crate::edits::Block;
+use crate::int::{index, narrow};
+use crate::span::{DocId, Span};
+
+/// Symbols by which edges may differ and still be one.
+const SLACK: u32 = 3;
+/// Matches that may cross a shared edge for each document whose match ends there.
+const CROSSING: usize = 3;
+/// Positions of a stretch that are looked at.
+const SAMPLES: u32 = 64;
+/// Symbols a piece must have on either side of a cut.
+const LEAST_PIECE: u32 = 10;
+
+/// Cuts every match at the shared edges of its two documents.
+///
+/// Output: the pieces, in the order of their matches. Complexity: `O(m log m + cuts)`.
+pub(super) fn at_shared_edges(matches: Vec<Match>, hot_from: usize) -> Vec<Match> {
+    let shared = Shared::new(&matches, hot_from);
+    if shared.edges.is_empty() {
+        return matches;
+    }
+    let mut out = Vec::with_capacity(matches.len());
+    for found in matches {
+        let mut points: Vec<u32> = shared.inside(found.a).collect();
+        points.extend(shared.inside(found.b).map(|edge| across(&found.blocks, edge)));
+        points.sort_unstable();
+        points.dedup_by(|x, y| x.abs_diff(*y) <= LEAST_PIECE);
+        pieces(found, &points, &mut out);
+    }
+    out
+}
+
+/// Edges that enough documents share, ascending, and what is hot in their documents.
+struct Shared {
+    edges: Vec<(DocId, u32)>,
+    hot: HashMap<DocId, Hot>,
+}
+
+impl Shared {
+    fn new(matches: &[Match], hot_from: usize) -> Self {
+        let mut ends: Vec<(DocId, u32, DocId)> = Vec::new();
+        let mut sides: Vec<Side> = Vec::new();
+        for found in matches.iter().filter(|found| found.a.doc != found.b.doc) {
+            for (side, other) in [(found.a, found.b), (found.b, found.a)] {
+                ends.push((side.doc, side.span.start, other.doc));
+                ends.push((side.doc, side.span.end, other.doc));
+                sides.push(side);
+            }
+        }
+        ends.sort_unstable();
+        sides.sort_unstable();
+        let mut shared = Self { edges: Vec::new(), hot: HashMap::new() };
+        for of_doc in ends.chunk_by(|x, y| x.0 == y.0) {
+            let doc = of_doc[0].0;
+            if of_doc.len() < 2 * hot_from {
+                continue;
+            }
+            let of_sides = &sides[sides.partition_point(|s| s.doc < doc)..sides.partition_point(|s| s.doc <= doc)];
+            let hot = Hot::new(of_sides, hot_from);
+            let before = shared.edges.len();
+            shared.edges.extend(edges_of(of_doc, &hot, hot_from).map(|at| (doc, at)));
+            if shared.edges.len() > before {
+                shared.hot.insert(doc, hot);
+            }
+        }
+        shared
+    }
+
+    /// The edges inside a side with hot text on both sides of them.
+    fn inside(&self, side: Side) -> impl Iterator<Item = u32> {
+        let from = self.edges.partition_point(|edge| *edge < (side.doc, side.span.start + LEAST_PIECE));
+        let last = (side.doc, side.span.end.saturating_sub(LEAST_PIECE));
+        let near = self.edges[from..].iter().take_while(move |edge| **edge <= last).map(|edge| edge.1);
+        let hot = self.hot.get(&side.doc);
+        near.filter(move |&at| {
+            hot.is_some_and(|hot| {
+                let crossing = hot.least_around(at);
+                hot.mostly(side.span.start, at, crossing) && hot.mostly(at, side.span.end, crossing)
+            })
+        })
+    }
+}
+
+/// Positions where matches with at least `hot_from` documents begin or end, and no fewer than a share of those that
+/// cross.
+fn edges_of(ends: &[(DocId, u32, DocId)], hot: &Hot, hot_from: usize) -> impl Iterator<Item = u32> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while from < ends.len() {
+            let last = from + ends[from..].partition_point(|end| end.1 <= ends[from].1 + 2 * SLACK);
+            let mut others: Vec<DocId> = ends[from..last].iter().map(|end| end.2).collect();
+            others.sort_unstable();
+            others.dedup();
+            let at = ends[from + (last - from) / 2].1;
+            from = last;
+            let crossing = index(hot.least_around(at));
+            if others.len() >= hot_from && CROSSING * others.len() >= crossing {
+                return Some(at);
+            }
+        }
+        None
+    })
+}
+
+/// How many matches lie on each position of a document.
+struct Hot {
+    depth: Vec<u32>,
+    hot_from: u32,
+}
+
+impl Hot {
+    fn new(sides: &[Side], hot_from: usize) -> Self {
+        let len = sides.iter().map(|side| index(side.span.end)).max().unwrap_or(0);
+        let mut changes = vec![0_i64; len + 1];
+        for side in sides {
+            changes[index(side.span.start)] += 1;
+            changes[index(side.span.end)] -= 1;
+        }
+        let mut sum = 0;
+        let depth: Vec<u32> = changes
+            .iter()
+            .map(|change| {
+                sum += change;
+                u32::try_from(sum).unwrap_or(0)
+            })
+            .collect();
+        Self { depth, hot_from: narrow(hot_from) }
+    }
+
+    /// Whether most of a stretch lies on enough matches besides those that cross the edge.
+    fn mostly(&self, from: u32, to: u32, crossing: u32) -> bool {
+        let step = ((to - from) / SAMPLES).max(1);
+        let sampled = (from..to).step_by(index(step));
+        let depth = |at: u32| self.depth.get(index(at)).copied().unwrap_or(0);
+        let hot = sampled.clone().filter(|&at| depth(at) >= self.hot_from + crossing).count();
+        4 * hot >= 3 * sampled.count()
+    }
+
+    /// Matches that cross an edge: the fewest at any position around it.
+    fn least_around(&self, at: u32) -> u32 {
+        let around = index(at.saturating_sub(SLACK))..index(at + SLACK + 1);
+        around.map(|position| self.depth.get(position).copied().unwrap_or(0)).min().unwrap_or(0)
+    }
+}
+
+/// Where the first text is when the second is at `at`.
+fn across(blocks: &[Block], at: u32) -> u32 {
+    let nearest = blocks.iter().min_by_key(|block| {
+        if at < block.b { block.b - at } else { at.saturating_sub(block.b + block.len) }
+    });
+    nearest.map_or(at, |block| block.a + at.saturating_sub(block.b).min(block.len))
+}
+
+/// Splits a match at points of its first side; pieces that are too short are dropped.
+fn pieces(found: Match, points: &[u32], out: &mut Vec<Match>) {
+    if points.is_empty() {
+        out.push(found);
+        return;
+    }
+    let whole = found.equal().max(1);
+    let mut from = 0;
+    for to in points.iter().copied().chain([u32::MAX]) {
+        let blocks: Vec<Block> = found.blocks.iter().filter_map(|block| clipped(*block, from, to)).collect();
+        from = to;
+        let equal: u32 = blocks.iter().map(|block| block.len).sum();
+        let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { continue };
+        if equal < LEAST_PIECE {
+            continue;
+        }
+        let share = |value: i64| value * i64::from(equal) / i64::from(whole);
+        let b_start = blocks.iter().map(|block| block.b).min().unwrap_or(first.b);
+        let b_end = blocks.iter().map(|block| block.b + block.len).max().unwrap_or(last.b + last.len);
+        out.push(Match {
+            a: Side { doc: found.a.doc, span: Span::new(first.a, last.a + last.len) },
+            b: Side { doc: found.b.doc, span: Span::new(b_start, b_end) },
+            score: i32::try_from(share(i64::from(found.score))).unwrap_or(found.score),
+            blocks,
+        });
+    }
+}
+
+fn clipped(block: Block, from: u32, to: u32) -> Option<Block> {
+    let (start, end) = (block.a.max(from), (block.a + block.len).min(to));
+    (start < end).then(|| Block { a: start, b: block.b + (start - block.a), len: end - start })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(a: u32, b: u32, at: u32, len: u32) -> Match {
+        let side = |doc| Side { doc: DocId(doc), span: Span::new(at, at + len) };
+        Match {
+            a: side(a),
+            b: side(b),
+            blocks: vec![Block { a: at, b: at, len }],
+            score: i32::try_from(len).expect("short") * 16,
+        }
+    }
+
+    #[test]
+    fn a_footer_and_the_notice_below_it_are_two_passages() {
+        let mut matches: Vec<Match> = (1..7).map(|doc| pair(0, doc, 100, 40)).collect();
+        matches.extend((7..10).map(|doc| pair(0, doc, 100, 90)));
+        let cut = at_shared_edges(matches, 5);
+        assert_eq!(cut.iter().filter(|found| found.a.span == Span::new(100, 140)).count(), 9);
+        assert_eq!(cut.iter().filter(|found| found.b.span == Span::new(140, 190)).count(), 3);
+    }
+
+    #[test]
+    fn a_copy_that_holds_a_passage_few_share_stays_whole() {
+        let mut matches: Vec<Match> = (1..4).map(|doc| pair(0, doc, 100, 40)).collect();
+        matches.push(pair(0, 9, 50, 200));
+        assert_eq!(at_shared_edges(matches.clone(), 5), matches);
+        assert_eq!(index(matches[3].equal()), 200);
+    }
+}

@@ -1,0 +1,188 @@
+//! Stars: a place and the places verified against it are a family.
+
+use std::collections::BTreeMap;
+
+use super::places::Placed;
+use super::{Context, Family, Member};
+use crate::align::{Match, Side, Tally, verify};
+use crate::edits::Block;
+use crate::int::{float, index};
+use crate::span::{DocId, Folded, Span};
+
+/// Share of a side that hot places must cover for the match to say nothing new.
+const SHADOW: f64 = 0.85;
+
+/// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
+/// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
+pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
+    let partners = neighbours(&matches, &placed);
+    let documents = |place: usize| {
+        let mut docs: Vec<_> = partners[place].iter().map(|&(other, _)| placed.places[other].doc).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        docs.len()
+    };
+    let centre: Vec<bool> = (0..placed.places.len()).map(|place| documents(place) >= hot_from).collect();
+    let mut hot: Vec<Side> = Vec::new();
+    for (place, side) in placed.places.iter().enumerate() {
+        if centre[place] || partners[place].iter().any(|&(other, _)| centre[other]) {
+            hot.push(*side);
+        }
+    }
+    hot.sort_unstable();
+    let longest = hot.iter().map(|side| side.span.len()).max().unwrap_or(0);
+    let shadowed = |side: Side| {
+        let from = hot.partition_point(|h| (h.doc, h.span.start) < (side.doc, side.span.start.saturating_sub(longest)));
+        let near = hot[from..].iter().take_while(|h| (h.doc, h.span.start) < (side.doc, side.span.end));
+        float(index(union(side.span, near.map(|h| h.span)))) >= SHADOW * float(index(side.span.len()))
+    };
+    let keep: Vec<bool> = matches
+        .iter()
+        .zip(&placed.of_match)
+        .map(|(found, &(a, b))| centre[a] || centre[b] || !(shadowed(found.a) && shadowed(found.b)))
+        .collect();
+    let mut kept = keep.iter();
+    let matches = matches.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
+    let mut kept = keep.iter();
+    let of_match = placed.of_match.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
+    (matches, Placed { places: placed.places, of_match })
+}
+
+/// Positions of `span` inside any of `others`, which ascend by their starts.
+fn union(span: Span<Folded>, others: impl Iterator<Item = Span<Folded>>) -> u32 {
+    let (mut covered, mut reached) = (0, span.start);
+    for other in others {
+        let rest = Span::new(reached.max(other.start), other.end.max(reached.max(other.start)));
+        covered += rest.overlap(span);
+        reached = reached.max(other.end);
+    }
+    covered
+}
+
+fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
+    let mut partners = vec![Vec::new(); placed.places.len()];
+    for (i, &(a, b)) in placed.of_match.iter().enumerate() {
+        if a != b && matches[i].score > 0 {
+            partners[a].push((b, i));
+            partners[b].push((a, i));
+        }
+    }
+    for of_place in &mut partners {
+        // The best match with each partner place first, then one a partner.
+        of_place.sort_by_key(|&(other, i)| (other, -matches[i].score, i));
+        of_place.dedup_by_key(|&mut (other, _)| other);
+    }
+    partners
+}
+
+/// Groups the places into stars: the place with most verified partners is the next centre (on a tie the earliest), and
+/// takes all partners no family holds yet, the best verified first; one that lies on a member already taken is the same
+/// occurrence and adds nothing. A place whose partners are all taken joins the family of its best partner if it can be
+/// verified against that family's centre; else the two are a family of their own.
+pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
+    let partners = neighbours(matches, placed);
+    let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
+    order.sort_by_key(|&place| (usize::MAX - partners[place].len(), placed.places[place]));
+    let mut family_of: Vec<Option<usize>> = vec![None; placed.places.len()];
+    let mut stars: Vec<Star> = Vec::new();
+    let mut left = Vec::new();
+    for &centre in &order {
+        if family_of[centre].is_some() {
+            continue;
+        }
+        let free: Vec<(usize, usize)> =
+            partners[centre].iter().filter(|(other, _)| family_of[*other].is_none()).copied().collect();
+        if free.is_empty() {
+            left.push(centre);
+            continue;
+        }
+        let family = stars.len();
+        family_of[centre] = Some(family);
+        let mut star = Star::around(placed.places[centre]);
+        let mut best_first = free;
+        best_first.sort_by_key(|&(other, i)| (-matches[i].score, placed.places[other]));
+        for (other, i) in best_first {
+            family_of[other] = Some(family);
+            let (side, tally) = within(placed.places[centre], placed.places[other], &matches[i]);
+            star.add(side, tally);
+        }
+        stars.push(star);
+    }
+    for place in left {
+        let best = partners[place].iter().max_by_key(|(other, i)| (matches[*i].score, usize::MAX - *other));
+        let Some(&(partner, i)) = best else { continue };
+        let Some(family) = family_of[partner] else { continue };
+        match verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
+            Some(tally) => stars[family].add(placed.places[place], tally),
+            None => {
+                let mut star = Star::around(placed.places[partner]);
+                star.add(placed.places[place], matches[i].tally());
+                stars.push(star);
+            }
+        }
+    }
+    stars.into_iter().filter_map(Star::family).collect()
+}
+
+/// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
+/// went on beyond them, the member is cut.
+fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
+    let turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
+    let at_centre = |block: &Block| if turned { (block.b, block.a) } else { (block.a, block.b) };
+    let of_match = if turned { found.b.span } else { found.a.span };
+    if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
+        return (member, found.tally());
+    }
+    let (mut start, mut end, mut equal) = (u32::MAX, 0, 0);
+    for block in &found.blocks {
+        let (here, there) = at_centre(block);
+        let from = here.max(centre.span.start);
+        let to = (here + block.len).min(centre.span.end);
+        if from < to {
+            start = start.min(there + (from - here));
+            end = end.max(there + (to - here));
+            equal += to - from;
+        }
+    }
+    if equal == 0 {
+        return (member, found.tally());
+    }
+    let span = Span::new(start.max(member.span.start), end.min(member.span.end));
+    let columns = span.len().max(centre.span.len());
+    (Side { doc: member.doc, span }, Tally { equal, edits: columns.saturating_sub(equal), ..Tally::default() })
+}
+
+/// Symbols by which a match may go on beyond its centre's edges.
+const BEYOND: u32 = 3;
+
+/// A family while it grows.
+struct Star {
+    centre: Side,
+    members: BTreeMap<(DocId, u32), Member>,
+}
+
+impl Star {
+    fn around(centre: Side) -> Self {
+        let member = Member { side: centre, tally: Tally::exact(centre.span.len()) };
+        Self { centre, members: BTreeMap::from([((centre.doc, centre.span.start), member)]) }
+    }
+
+    /// Adds a member unless it lies mostly on one that is there.
+    fn add(&mut self, side: Side, tally: Tally) {
+        let before = self.members.range(..=(side.doc, side.span.start)).next_back();
+        let behind = self.members.range((side.doc, side.span.start)..).next();
+        let taken = before.into_iter().chain(behind).any(|(_, other)| {
+            let shorter = other.side.span.len().min(side.span.len());
+            other.side.doc == side.doc && 2 * other.side.span.overlap(side.span) > shorter
+        });
+        if !taken {
+            self.members.insert((side.doc, side.span.start), Member { side, tally });
+        }
+    }
+
+    fn family(self) -> Option<Family> {
+        let members: Vec<Member> = self.members.into_values().collect();
+        let canonical = members.iter().position(|member| member.side == self.centre).unwrap_or(0);
+        (members.len() > 1).then_some(Family { members, canonical })
+    }
+}
