@@ -1,0 +1,100 @@
+//! Where the members of families stand in their documents: raw offsets, lines, distance from head and tail.
+//!
+//! A document is normalised again, with its offset map, only if it has findings; the map is dropped when its facts are
+//! taken.
+
+use crate::int::{index, narrow};
+use crate::loops::FoldedText;
+use crate::normalize::{CharIndex, Normalizer, OffsetMap};
+use crate::span::{Chars, DocId, Folded, Norm, Raw, Span};
+
+use super::Place;
+
+/// Symbols that may stand before or behind a passage on its line and still be a slot of the line.
+const SLOT: u32 = 14;
+
+/// One document as the lookup of places needs it.
+pub(crate) struct Located<'a> {
+    text: &'a str,
+    folded: &'a FoldedText,
+    offsets: OffsetMap,
+    chars: CharIndex<'a>,
+    doc: DocId,
+}
+
+/// Where one span stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    /// The span as found.
+    pub place: Place,
+    /// The span in the normalised text.
+    pub norm: Span<Norm>,
+    /// The lines it begins and ends on, without what is dropped at their outer ends.
+    pub lines: Place,
+    /// Symbols on its first line before it, and on its last line behind it.
+    pub before: u32,
+    /// Symbols on its last line behind it.
+    pub behind: u32,
+    /// Symbols of the document.
+    pub document_symbols: u32,
+}
+
+impl Facts {
+    /// Whether what stands before it on its line is nothing or a slot.
+    pub(crate) fn opens_line(&self) -> bool {
+        self.before <= SLOT.min(self.norm.len() / 2 + 2)
+    }
+
+    /// Whether what stands behind it on its line is nothing or a slot.
+    pub(crate) fn ends_line(&self) -> bool {
+        self.behind <= SLOT.min(self.norm.len() / 2 + 2)
+    }
+
+    /// Whether it begins in the first or ends in the last twentieth of its document.
+    pub(crate) fn at_head_or_tail(&self) -> bool {
+        let margin = self.document_symbols / 20 + SLOT;
+        self.norm.start <= margin || self.norm.end + margin >= self.document_symbols
+    }
+}
+
+impl<'a> Located<'a> {
+    /// Normalises the document with its offsets.
+    pub(crate) fn new(doc: DocId, text: &'a str, folded: &'a FoldedText, normalizer: &Normalizer) -> Self {
+        let (_, offsets) = normalizer.with_offsets(text);
+        Self { text, folded, offsets, chars: CharIndex::new(text), doc }
+    }
+
+    /// Raw offsets of a span of the normalised text.
+    pub(crate) fn place(&self, span: Span<Norm>) -> Place {
+        self.raw_place(self.offsets.to_raw(span))
+    }
+
+    /// Both units of a raw span.
+    pub(crate) fn raw_place(&self, raw: Span<Raw>) -> Place {
+        let chars: Span<Chars> = self.chars.to_chars(raw);
+        Place { doc: self.doc, raw, chars }
+    }
+
+    /// Raw bytes of a span of the normalised text.
+    pub(crate) fn raw(&self, span: Span<Norm>) -> Span<Raw> {
+        self.offsets.to_raw(span)
+    }
+
+    /// Everything about a folded span.
+    pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
+        let norm = self.folded.to_norm(span);
+        let raw = self.offsets.to_raw(norm);
+        let line_start = self.text[..index(raw.start)].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = self.text[index(raw.end)..].find('\n').map_or(self.text.len(), |at| index(raw.end) + at);
+        let lines = self.offsets.to_norm(Span::new(narrow(line_start), narrow(line_end)));
+        let lines = if lines.is_empty() { norm } else { lines.hull(norm) };
+        Facts {
+            place: self.raw_place(raw),
+            norm,
+            lines: self.place(lines),
+            before: norm.start - lines.start,
+            behind: lines.end - norm.end,
+            document_symbols: narrow(self.offsets.len()),
+        }
+    }
+}

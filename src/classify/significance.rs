@@ -1,0 +1,69 @@
+//! How much a family says: information instead of length.
+//!
+//! The canonical passage is priced by the background model with its own family left out, scaled by how much of it the
+//! members really share, less what their edits cost. Long passages are left out whole, however many places they stand
+//! at; of short ones only a few places are, so that a slogan that stands alone in twenty places stays known to the
+//! model and scores next to nothing.
+
+use crate::align::Background;
+use crate::group::{Family, Member};
+use crate::int::{float, index, narrow};
+use crate::normalize::Symbol;
+
+/// Occurrences of a passage of 20 symbols that are left out; doubles with every [`DOUBLING`] symbols more.
+const OWN_AT_20: u32 = 6;
+const DOUBLING: u32 = 4;
+/// Bits one edit takes away, and one hole.
+const EDIT_BITS: f64 = 9.0;
+const HOLE_BITS: f64 = 45.0;
+/// Bits that each symbol of a hole takes away.
+const HOLE_SYMBOL_BITS: f64 = 0.8;
+
+/// Evidence of the members of a family, in bits, in their order; that of the canonical one is the best of the others.
+pub(super) struct Bits {
+    /// Against a writer who knows what stands alone in many places: what a copy must show.
+    pub copied: Vec<f64>,
+    /// The same for the passage itself, against a writer who has seen none of the family: what a passage on lines of its
+    /// own must show.
+    pub unseen: f64,
+}
+
+/// Evidence of the family; below 0 there is none.
+///
+/// Complexity: `O(length + members)`.
+pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background) -> Bits {
+    let centre = family.centre().side;
+    let (from, to) = (index(centre.span.start), index(centre.span.end));
+    let members = narrow(family.members.len());
+    let own = members.min(most_own(centre.span.len()));
+    let price = |own| background.bits(texts[centre.doc.index()], from, to, own);
+    let known = price(own);
+    let unseen = if own == members { known } else { price(members) };
+    let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
+    let others = copied.iter().enumerate().filter(|(m, _)| *m != family.canonical);
+    copied[family.canonical] = others.map(|(_, bits)| *bits).fold(f64::MIN, f64::max);
+    Bits { copied, unseen }
+}
+
+/// What one member carries of the passage's information, less its edits and holes.
+fn evidence(whole: f64, member: &Member, symbols: u32) -> f64 {
+    let tally = member.tally;
+    let share = (float(index(tally.equal)) / float(index(symbols.max(1)))).min(1.0);
+    whole * share - EDIT_BITS * float(index(tally.edits)) - HOLE_BITS * float(index(tally.holes)) - HOLE_SYMBOL_BITS * float(index(tally.hole_symbols))
+}
+
+/// Occurrences that may be left out of the model for a passage of `len` symbols.
+fn most_own(len: u32) -> u32 {
+    let doublings = len.saturating_sub(20) / DOUBLING;
+    OWN_AT_20.checked_shl(doublings).filter(|_| doublings < 24).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_passages_leave_few_of_their_places_out_and_long_ones_all() {
+        assert_eq!((most_own(12), most_own(20), most_own(28), most_own(500)), (6, 6, 24, u32::MAX));
+    }
+}
