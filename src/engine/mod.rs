@@ -56,3 +56,52 @@ impl Progress for Silent {
     fn stage(&self, _name: &'static str, _total: Option<u64>) {}
     fn advance(&self, _steps: u64) {}
 }
+
+/// The pool a run computes in.
+pub fn pool(threads: Option<usize>) -> crate::error::Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build().map_err(|error| {
+        crate::error::Error::Config {
+            option: "threads",
+            value: threads.unwrap_or(0).to_string(),
+            reason: error.to_string(),
+        }
+    })
+}
+
+/// Reads and finds nothing.
+pub fn run(
+    source: &mut dyn crate::read::Source,
+    config: &crate::config::Config,
+    progress: &dyn Progress,
+) -> crate::error::Result<Analysis> {
+    use crate::int::{narrow, wide};
+    let plan = config.plan(0)?;
+    progress.stage("read", None);
+    let (mut documents, mut warnings) = (Vec::new(), Vec::new());
+    while let Some(item) = source.next_item()? {
+        match item {
+            crate::read::Item::Document(document) => documents.push(document),
+            crate::read::Item::Warning(warning) => warnings.push(warning),
+        }
+        progress.advance(1);
+    }
+    documents.sort_by(|a: &Document, b| a.id.cmp(&b.id));
+    warnings.sort();
+    let reports: Vec<DocumentReport> = documents
+        .iter()
+        .map(|document| DocumentReport {
+            chars: narrow(document.text.chars().count()),
+            duplicate_chars: 0,
+            near_duplicate_of: None,
+            coverage: 0.0,
+        })
+        .collect();
+    let stats = Stats {
+        documents: wide(documents.len()),
+        skipped: wide(warnings.iter().filter(|warning| warning.skipped).count()),
+        bytes: documents.iter().map(|document| wide(document.text.len())).sum(),
+        chars: reports.iter().map(|report| u64::from(report.chars)).sum(),
+        ..Stats::default()
+    };
+    Ok(Analysis { plan, documents, findings: Vec::new(), marks: Vec::new(), reports, warnings, stats })
+}
