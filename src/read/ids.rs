@@ -32,11 +32,11 @@ impl Ids {
     /// Gives out `wish`, or the first free of `wish~2`, `wish~3` …
     ///
     /// Complexity: constant on average, also for many equal wishes.
-    pub(super) fn claim(&mut self, wish: String, origin: Origin) -> Claim {
+    pub(super) fn claim(&mut self, wish: &str, origin: Origin) -> Claim {
         let key = xxh3_128(wish.as_bytes());
         let Some(&(first, next)) = self.taken.get(&key) else {
             self.taken.insert(key, (origin, 2));
-            return Claim::Granted(wish);
+            return Claim::Granted(wish.to_owned());
         };
         let mut number = next;
         loop {
@@ -60,7 +60,7 @@ mod tests {
         let mut ids = Ids::default();
         wishes
             .iter()
-            .map(|wish| match ids.claim((*wish).into(), Origin::default()) {
+            .map(|wish| match ids.claim(wish, Origin::default()) {
                 Claim::Granted(id) | Claim::Renamed { id, .. } => id,
             })
             .collect()
@@ -80,8 +80,8 @@ mod tests {
     fn the_first_document_is_named() {
         let mut ids = Ids::default();
         let first = Origin { file: 1, line: 7 };
-        ids.claim("甲".into(), first);
-        let claim = ids.claim("甲".into(), Origin { file: 2, line: 9 });
+        ids.claim("甲", first);
+        let claim = ids.claim("甲", Origin { file: 2, line: 9 });
         assert_eq!(claim, Claim::Renamed { id: "甲~2".into(), first });
     }
 }

@@ -50,7 +50,7 @@ impl<I: Iterator<Item = Document>> Source for MemorySource<I> {
                 message,
             })));
         }
-        match self.ids.claim(document.id, Origin::default()) {
+        match self.ids.claim(&document.id, Origin::default()) {
             Claim::Granted(id) => Ok(Some(Item::Document(Document { id, text: document.text }))),
             Claim::Renamed { id, .. } => {
                 let message = "its id is taken by an earlier document; it is called by this one".into();

@@ -173,7 +173,7 @@ impl Reader {
                 return;
             }
         };
-        let id = self.claim(self.entry().name(), 0);
+        let id = self.claim(&self.entry().name(), 0);
         if let Some(damage) = damage {
             let message = decode::sentence(&damage, wide(lead));
             self.warn(id.clone(), (None, Some(wide(damage.first + lead))), false, message);
@@ -260,7 +260,7 @@ impl Reader {
         };
         lines.unnamed += u64::from(fields.id.is_none());
         let wish = fields.id.unwrap_or_else(|| format!("{}:{}", self.entry().name(), lines.line));
-        let id = self.claim(wish, lines.line);
+        let id = self.claim(&wish, lines.line);
         if let Some(damage) = damage {
             let before = from + wide(lead);
             let message = format!("{}: {}", self.entry().shown(), decode::sentence(&damage, before));
@@ -270,9 +270,9 @@ impl Reader {
     }
 
     /// An id that nobody has, with a warning if it is not the one wished for.
-    fn claim(&mut self, wish: String, line: u64) -> String {
+    fn claim(&mut self, wish: &str, line: u64) -> String {
         let file = self.next - 1;
-        match self.ids.claim(wish.clone(), Origin { file, line }) {
+        match self.ids.claim(wish, Origin { file, line }) {
             Claim::Granted(id) => id,
             Claim::Renamed { id, first } => {
                 let place = match first.line {
