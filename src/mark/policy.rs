@@ -96,7 +96,7 @@ impl Policy {
     }
 
     /// Whether all occurrences of a kind are treated, none being kept for the passage's sake.
-    pub(super) fn spares_none(&self, kind: Kind) -> bool {
+    pub(super) fn spares_none(self, kind: Kind) -> bool {
         match kind {
             Kind::Boilerplate | Kind::Template => self.first_boilerplate == First::Treated,
             Kind::Formula => true,

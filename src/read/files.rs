@@ -46,6 +46,11 @@ impl FileSource {
         self.reader.files()
     }
 
+    /// The first input that can be read only once, as messages name it: standard input, a pipe.
+    pub fn stream(&self) -> Option<String> {
+        self.reader.stream()
+    }
+
     fn note(&mut self, warning: &Warning) {
         self.left_out += u64::from(warning.skipped);
         let better = self.first.as_ref().is_none_or(|first| !first.skipped && warning.skipped);

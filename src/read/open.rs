@@ -81,10 +81,10 @@ impl FileEntry {
     }
 
     /// A stream of the unpacked bytes.
-    pub(super) fn open(&self) -> io::Result<Box<dyn BufRead>> {
+    pub(super) fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
         const BUFFER: usize = 1 << 16;
         let path = match &self.place {
-            Place::StandardInput => return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin().lock()))),
+            Place::StandardInput => return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin()))),
             Place::Path(path) => path,
         };
         let file = BufReader::with_capacity(BUFFER, File::open(path)?);

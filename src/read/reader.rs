@@ -52,11 +52,11 @@ enum Open {
     /// JSON lines.
     Lines(Lines),
     /// The rest of a text that is too long.
-    Rest(Box<dyn BufRead>),
+    Rest(Box<dyn BufRead + Send>),
 }
 
 struct Lines {
-    stream: Box<dyn BufRead>,
+    stream: Box<dyn BufRead + Send>,
     /// Lines and bytes before the next one.
     line: u64,
     byte: u64,
@@ -95,6 +95,11 @@ impl Reader {
     /// Number of files found.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
+    }
+
+    /// The first file that can be read only once.
+    pub(super) fn stream(&self) -> Option<String> {
+        self.files.iter().find(|entry| entry.format == Format::Either).map(FileEntry::shown)
     }
 
     /// The next event, or `None` at the end.
@@ -150,7 +155,7 @@ impl Reader {
         }
     }
 
-    fn read_text(&mut self, mut stream: Box<dyn BufRead>) {
+    fn read_text(&mut self, mut stream: Box<dyn BufRead + Send>) {
         let mut bytes = Vec::new();
         if let Err(error) = stream.by_ref().take(self.limit).read_to_end(&mut bytes) {
             self.warn_file(true, format!("cannot be read to its end and was left out: {error}"));
@@ -193,7 +198,7 @@ impl Reader {
         }
     }
 
-    fn read_rest(&mut self, mut stream: Box<dyn BufRead>) {
+    fn read_rest(&mut self, mut stream: Box<dyn BufRead + Send>) {
         let mut bytes = Vec::new();
         match stream.by_ref().take(CHUNK_BYTES).read_to_end(&mut bytes) {
             Err(error) => self.warn_file(true, format!("cannot be read to its end: {error}")),

@@ -1,5 +1,7 @@
 //! Marks for findings of any shape: sorted, disjoint, on character boundaries, and one copy of every passage stays.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 use std::collections::BTreeMap;
 
 use dittograph::mark::{self, Action, Mark, Policy, Treatment};
@@ -15,6 +17,9 @@ const TEXTS: [&str; 3] = [
 
 /// A family as it is drawn: its kind and where its members stand (document, start, length, in code points).
 type Drawn = (Kind, Vec<(usize, usize, usize)>);
+
+/// A kind, the members of one family of it, and the marks expected (document, start, end, in code points).
+type Case<'a> = (Kind, &'a [(usize, usize, usize)], &'a [(u32, u32, u32)]);
 
 fn documents() -> Vec<Document> {
     TEXTS.iter().enumerate().map(|(n, text)| Document { id: format!("{n}.txt"), text: (*text).into() }).collect()
@@ -84,7 +89,7 @@ fn policies() -> impl Strategy<Value = Policy> {
     })
 }
 
-/// For every byte of a document, the kinds of the findings whose removal marks hold it.
+/// For every byte of a document, the finding whose removal mark holds it.
 fn removed(marks: &[Mark], doc: usize) -> Vec<Option<u32>> {
     let mut bytes = vec![None; TEXTS[doc].len()];
     for mark in mark::of_document(marks, DocId(u32::try_from(doc).unwrap())) {
@@ -169,7 +174,7 @@ proptest! {
 
 #[test]
 fn of_each_kind_the_right_part_goes() {
-    let cases: [(Kind, &[(usize, usize, usize)], &[(u32, u32, u32)]); 5] = [
+    let cases: [Case; 5] = [
         (Kind::Copy, &[(0, 2, 8), (1, 3, 8)], &[(1, 3, 11)]),
         (Kind::Repeat, &[(2, 0, 7), (2, 16, 7)], &[(2, 16, 23)]),
         (Kind::Boilerplate, &[(0, 2, 8), (1, 3, 8)], &[(0, 2, 10), (1, 3, 11)]),
