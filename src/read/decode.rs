@@ -95,9 +95,10 @@ fn repair(bytes: &[u8]) -> (String, Damage) {
 pub(super) fn sentence(damage: &Damage, before: u64) -> String {
     let Damage { first, places, bytes } = damage;
     let first = wide(*first) + before;
+    let unit = if *bytes == 1 { "byte" } else { "bytes" };
     let (noun, verb) = if *places == 1 { ("place", "was") } else { ("places", "were") };
     format!(
-        "not UTF-8 in {places} {noun} ({bytes} bytes), the first at byte {first} of the file; {verb} read as U+FFFD"
+        "not UTF-8 in {places} {noun} ({bytes} {unit}), the first at byte {first} of the file; {verb} read as U+FFFD"
     )
 }
 

@@ -253,9 +253,9 @@ impl Reader {
         if bytes[lead..].iter().all(u8::is_ascii_whitespace) {
             return self.piece(bytes, None);
         }
-        let parsed = self
-            .decode(&bytes, lead)
-            .and_then(|(line, damage)| jsonl::fields(&line, &self.options).map(|fields| (fields, damage)));
+        let parsed = self.decode(&bytes, lead).and_then(|(line, damage)| {
+            jsonl::fields(line.trim_end_matches(['\r', '\n']), &self.options).map(|fields| (fields, damage))
+        });
         let (fields, damage) = match parsed {
             Ok(parsed) => parsed,
             Err(reason) => {

@@ -50,7 +50,7 @@ pub fn write(
     corpus.end()?;
     if corpus.written != analysis.documents.len() {
         let missing = analysis.documents.len() - corpus.written;
-        return Err(changed(&shown(inputs), &format!("{missing} documents are gone")));
+        return Err(changed(&shown(inputs), &format!("{missing} of the documents are gone")));
     }
     let names: Vec<String> = inputs.iter().map(|input| input.display().to_string()).collect();
     findings(analysis, &names, options, folder)

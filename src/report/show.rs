@@ -39,6 +39,9 @@ pub fn list(findings: &Findings, texts: &Texts, width: usize) -> String {
             entry.0 = finding;
         }
     }
+    if families.is_empty() {
+        return "no repeated passage was found\n".into();
+    }
     let mut page = String::new();
     let _ = writeln!(page, "{DIM}{}  {}  {}  text{RESET}", left("family", 6), left("kind", 11), left("times", 7));
     for (number, (first, count)) in families {
