@@ -174,18 +174,25 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
-            marks.extend(all.stretches().map(|(raw, tag)| self.mark(*doc, raw, tag, text)));
+            // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
+            let mut last = (0, 0);
+            for (raw, tag) in all.stretches() {
+                let mark = self.mark(*doc, raw, tag, text, last);
+                last = (mark.raw.end, mark.chars.end);
+                marks.push(mark);
+            }
         }
         marks
     }
 
-    fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str) -> Mark {
+    fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str, last: (u32, u32)) -> Mark {
         let finding = &self.findings[crate::int::index(tag)];
         let action = match self.policy.treatment(finding.kind) {
             Treatment::Remove => Action::Remove,
             Treatment::Label | Treatment::Keep => Action::Label,
         };
-        let start = finding.place.chars.start + count(text, finding.place.raw.start, raw.start);
+        let (byte, char) = last.max((finding.place.raw.start, finding.place.chars.start));
+        let start = char + count(text, byte, raw.start);
         let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
         Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
     }
