@@ -1,2 +1,7 @@
 //! The `dittograph` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dittograph::cli::main().into()
+}

@@ -1,4 +1,16 @@
 //! From findings to what a cleaner removes: sorted, disjoint [`Mark`]s, and their application to text.
+//!
+//! [`marks`] decides which occurrences go and sees to it that one of each passage stays; [`apply`] takes them out of a
+//! text. Judges nothing: what a finding is was said before.
+
+mod apply;
+mod choose;
+mod cover;
+mod policy;
+
+pub use apply::{apply, of_document};
+pub use choose::marks;
+pub use policy::{Policy, Treatment};
 
 use crate::classify::Kind;
 use crate::span::{Chars, DocId, Raw, Span};

@@ -1,4 +1,34 @@
 //! From files to [`Document`]s. Reads and decodes; cleans nothing.
+//!
+//! A [`Source`] gives documents and warnings one after the other: [`MemorySource`] from texts a caller holds,
+//! `FileSource` (feature `cli`) from folders, text files, JSONL and standard input, plain or compressed.
+
+mod ids;
+mod memory;
+
+#[cfg(feature = "cli")]
+mod decode;
+#[cfg(feature = "cli")]
+mod files;
+#[cfg(feature = "cli")]
+mod jsonl;
+#[cfg(feature = "cli")]
+mod listing;
+#[cfg(feature = "cli")]
+mod open;
+#[cfg(feature = "cli")]
+mod reader;
+
+pub use memory::MemorySource;
+
+#[cfg(feature = "cli")]
+pub use files::FileSource;
+#[cfg(feature = "cli")]
+pub(crate) use {
+    decode::originals,
+    open::{Compression, FileEntry},
+    reader::{Event, Piece, Reader, Slot},
+};
 
 /// One text with its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,4 +54,19 @@ pub trait Source {
     ///
     /// Errors: only what must end the run; a document that can't be used is an [`Item::Warning`].
     fn next_item(&mut self) -> crate::error::Result<Option<Item>>;
+}
+
+/// Which fields of a JSON line hold the text and the id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The field whose string is the document's text; `text` unless said.
+    pub text_field: String,
+    /// The field whose string or number is the document's id; `id` unless said.
+    pub id_field: String,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { text_field: "text".into(), id_field: "id".into() }
+    }
 }

@@ -1,1 +1,26 @@
-//! The report stage.
+//! From an analysis to what people and programs read: JSON lines, the terminal, the cleaned corpus.
+//!
+//! Renders and writes; computes nothing but counts and changes no order. FORMAT.md describes every byte.
+
+pub mod jsonl;
+mod record;
+mod summary;
+
+#[cfg(feature = "cli")]
+pub mod corpus;
+#[cfg(feature = "cli")]
+mod diff;
+#[cfg(feature = "cli")]
+pub mod output;
+#[cfg(feature = "cli")]
+pub mod show;
+#[cfg(feature = "cli")]
+pub mod terminal;
+#[cfg(feature = "cli")]
+mod wide;
+
+pub use record::{
+    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, SummaryRecord,
+    WarningRecord,
+};
+pub use summary::summary;

@@ -1,9 +1,25 @@
 //! All integration tests, in one binary. A line of purpose per file.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
+/// The commands from outside: arguments, output, exit codes.
+#[cfg(feature = "cli")]
+mod cli;
+/// The commands on texts that repeat.
+#[cfg(feature = "cli")]
+mod cli_findings;
+/// Input that is damaged: the error names the file, the rest is still done.
+#[cfg(feature = "cli")]
+mod damage;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
+/// Marks: sorted, disjoint, and a copy of every passage stays.
+mod marks;
+/// Records to the letter.
+#[cfg(feature = "cli")]
+mod report;
 /// The reports in `data/` and the truth beside them.
 mod shipped;
+/// What a scan of the reports in `data/` finds, against the truth.
+mod shipped_findings;
 /// Order of the stages, sizes, and what may stand where: the tree read as text.
 mod tidy;

@@ -1,0 +1,205 @@
+//! Which occurrences go, and which one of each passage stays.
+//!
+//! Plainly: boilerplate goes everywhere, of a loop all but the first copy, of any other family all but one member. The
+//! families are worked off from the longest to the shortest, since what a longer passage decides holds for the shorter ones
+//! in it. Departures from the plain form, so that one copy of every passage survives whatever the findings are:
+//!
+//! 1. The member that stays is kept from removal by every later family: their marks are cut around it.
+//! 2. If the canonical member was marked by a longer family, the first unmarked member stays instead; if all were, the one
+//!    with the fewest marked bytes stays and is freed of those marks.
+//! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
+//! 4. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+
+use std::collections::BTreeMap;
+
+use super::cover::Cover;
+use super::{Action, Mark, Policy, Treatment};
+use crate::classify::{Finding, Kind, Role};
+use crate::int::narrow;
+use crate::read::Document;
+use crate::span::{Chars, DocId, Raw, Span};
+
+/// What a cleaner does about `findings`.
+///
+/// Input: `findings` with `id` = index, in any documents of `documents`. Output: marks ordered by document, then start;
+/// disjoint; never empty. Guarantee: of every family with removed members one member stays, but for boilerplate in it (see
+/// [`Policy::keeping_first_boilerplate`]) and extra copies of loops that begin in it; a mark begins and ends where a
+/// finding or its extra part does, so on character boundaries. Complexity: n log n in the findings, plus the length of the
+/// marked text.
+pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
+    let mut draft = Draft { findings, policy, docs: BTreeMap::new() };
+    draft.spare_none();
+    draft.fold_loops();
+    draft.keep_one_each();
+    draft.label();
+    draft.finish(documents)
+}
+
+/// What is decided about one document.
+#[derive(Default)]
+struct Decided {
+    /// Members that stay.
+    kept: Cover,
+    /// Removed members of families.
+    members: Cover,
+    /// Removed extra copies of loops.
+    loops: Cover,
+    /// Removed boilerplate.
+    furniture: Cover,
+    /// Labels, disjoint among themselves.
+    labels: Cover,
+}
+
+struct Draft<'a> {
+    findings: &'a [Finding],
+    policy: &'a Policy,
+    docs: BTreeMap<DocId, Decided>,
+}
+
+/// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
+fn extra(finding: &Finding) -> Option<Span<Raw>> {
+    let span = finding.place.raw;
+    let extra = finding.extra?;
+    let start = extra.start.max(span.start);
+    (start > span.start && start < span.end).then(|| Span::new(start, extra.end.min(span.end)))
+}
+
+impl<'a> Draft<'a> {
+    /// The findings of a treatment, in order.
+    fn treated(&self, treatment: Treatment) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        let policy = *self.policy;
+        self.findings.iter().filter(move |finding| policy.treatment(finding.kind) == treatment)
+    }
+
+    fn doc(&mut self, finding: &Finding) -> &mut Decided {
+        self.docs.entry(finding.place.doc).or_default()
+    }
+
+    fn spare_none(&mut self) {
+        for finding in self.treated(Treatment::Remove) {
+            if self.policy.spares_none(finding.kind) {
+                self.doc(finding).furniture.add(finding.place.raw, finding.id);
+            }
+        }
+    }
+
+    fn fold_loops(&mut self) {
+        for finding in self.treated(Treatment::Remove).filter(|finding| finding.kind == Kind::Loop) {
+            if let Some(extra) = extra(finding) {
+                self.doc(finding).loops.add(extra, finding.id);
+            }
+        }
+    }
+
+    fn keep_one_each(&mut self) {
+        let mut families: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
+        for finding in self.findings {
+            if finding.kind != Kind::Loop && !self.policy.spares_none(finding.kind) {
+                families.entry(finding.family).or_default().push(finding);
+            }
+        }
+        let mut families: Vec<_> = families.into_values().collect();
+        // Stable, so equal lengths stay in the order of the family numbers.
+        families.sort_by_key(|members| std::cmp::Reverse(members.iter().map(|member| member.symbols).max()));
+        for mut members in families {
+            members.sort_by_key(|member| (member.role, member.id));
+            self.keep_one(&members);
+        }
+    }
+
+    /// `members`: the canonical one first.
+    fn keep_one(&mut self, members: &[&Finding]) {
+        let removed = |member: &Finding| self.policy.treatment(member.kind) == Treatment::Remove;
+        if !members.iter().copied().any(removed) {
+            return;
+        }
+        let Some(stays) = members.iter().min_by_key(|member| self.marked(member)) else { return };
+        let span = stays.place.raw;
+        let foreign = self.foreign_loops(stays);
+        let doc = self.doc(stays);
+        doc.members.take(span);
+        for part in foreign {
+            doc.loops.take(part);
+        }
+        doc.kept.add(span, stays.id);
+        for member in members.iter().filter(|member| member.id != stays.id) {
+            if self.policy.treatment(member.kind) == Treatment::Remove {
+                let doc = self.doc(member);
+                for part in doc.kept.gaps(member.place.raw) {
+                    doc.members.add(part, member.id);
+                }
+            }
+        }
+    }
+
+    /// Bytes of a member that are gone without standing elsewhere in it.
+    fn marked(&self, member: &Finding) -> u64 {
+        let Some(doc) = self.docs.get(&member.place.doc) else { return 0 };
+        let members = doc.members.inside(member.place.raw).into_iter().map(|(part, _)| part);
+        members.chain(self.foreign_loops(member)).map(|part| u64::from(part.len())).sum()
+    }
+
+    /// Removed extra copies in a member of loops whose first copy is not in it.
+    fn foreign_loops(&self, member: &Finding) -> Vec<Span<Raw>> {
+        let Some(doc) = self.docs.get(&member.place.doc) else { return Vec::new() };
+        let span = member.place.raw;
+        let foreign = |tag: u32| {
+            let owner = &self.findings[crate::int::index(tag)];
+            let first = extra(owner).map(|extra| Span::new(owner.place.raw.start, extra.start));
+            first.is_none_or(|first| !span.covers(first))
+        };
+        doc.loops.inside(span).into_iter().filter(|(_, tag)| foreign(*tag)).map(|(part, _)| part).collect()
+    }
+
+    fn label(&mut self) {
+        for finding in self.treated(Treatment::Label) {
+            let span = match finding.kind {
+                Kind::Loop => extra(finding),
+                kind if self.policy.spares_none(kind) || finding.role == Role::Copy => Some(finding.place.raw),
+                _ => None,
+            };
+            if let Some(span) = span {
+                self.doc(finding).labels.add(span, finding.id);
+            }
+        }
+    }
+
+    fn finish(self, documents: &[Document]) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for (doc, decided) in &self.docs {
+            let mut all = Cover::default();
+            for layer in [&decided.members, &decided.loops, &decided.furniture, &decided.labels] {
+                for (span, tag) in layer.stretches() {
+                    all.add(span, tag);
+                }
+            }
+            let text = documents.get(doc.index()).map_or("", |document| &document.text);
+            // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
+            let mut last = (0, 0);
+            for (raw, tag) in all.stretches() {
+                let mark = self.mark(*doc, raw, tag, text, last);
+                last = (mark.raw.end, mark.chars.end);
+                marks.push(mark);
+            }
+        }
+        marks
+    }
+
+    fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str, last: (u32, u32)) -> Mark {
+        let finding = &self.findings[crate::int::index(tag)];
+        let action = match self.policy.treatment(finding.kind) {
+            Treatment::Remove => Action::Remove,
+            Treatment::Label | Treatment::Keep => Action::Label,
+        };
+        let (byte, char) = last.max((finding.place.raw.start, finding.place.chars.start));
+        let start = char + count(text, byte, raw.start);
+        let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
+        Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
+    }
+}
+
+/// Code points between two bytes of a text.
+fn count(text: &str, start: u32, end: u32) -> u32 {
+    let part = text.get(Span::<Raw>::new(start, end).range()).unwrap_or("");
+    narrow(part.chars().count())
+}

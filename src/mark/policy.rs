@@ -1,0 +1,106 @@
+//! What is done with each kind of finding.
+
+use crate::classify::Kind;
+
+/// What is done with the occurrences of a kind that need not stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treatment {
+    /// They are marked for removal.
+    Remove,
+    /// They are marked as labels and stay in the text.
+    Label,
+    /// They are not marked.
+    Keep,
+}
+
+/// The treatment of every kind.
+///
+/// ```
+/// use dittograph::Kind;
+/// use dittograph::mark::{Policy, Treatment};
+/// let policy = Policy::default().with(Kind::Copy, Treatment::Label).keeping_first_boilerplate();
+/// assert_eq!(policy.treatment(Kind::Copy), Treatment::Label);
+/// assert_eq!(policy.treatment(Kind::Formula), Treatment::Keep);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    repeated_loop: Treatment,
+    repeat: Treatment,
+    copy: Treatment,
+    document: Treatment,
+    boilerplate: Treatment,
+    template: Treatment,
+    formula: Treatment,
+    first_boilerplate: First,
+}
+
+/// What becomes of the first occurrence of boilerplate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    Treated,
+    Kept,
+}
+
+impl Default for Policy {
+    /// Everything is removed but formulas, which are kept: they are writing, not copies.
+    fn default() -> Self {
+        Self {
+            repeated_loop: Treatment::Remove,
+            repeat: Treatment::Remove,
+            copy: Treatment::Remove,
+            document: Treatment::Remove,
+            boilerplate: Treatment::Remove,
+            template: Treatment::Remove,
+            formula: Treatment::Keep,
+            first_boilerplate: First::Treated,
+        }
+    }
+}
+
+impl Policy {
+    /// The same policy with another treatment of one kind. A formula can be labelled, never removed:
+    /// [`Treatment::Remove`] labels it.
+    #[must_use]
+    pub fn with(mut self, kind: Kind, treatment: Treatment) -> Self {
+        match kind {
+            Kind::Loop => self.repeated_loop = treatment,
+            Kind::Repeat => self.repeat = treatment,
+            Kind::Copy => self.copy = treatment,
+            Kind::Document => self.document = treatment,
+            Kind::Boilerplate => self.boilerplate = treatment,
+            Kind::Template => self.template = treatment,
+            Kind::Formula if treatment == Treatment::Remove => self.formula = Treatment::Label,
+            Kind::Formula => self.formula = treatment,
+        }
+        self
+    }
+
+    /// The same policy, but the first occurrence of each boilerplate or template stays.
+    #[must_use]
+    pub fn keeping_first_boilerplate(mut self) -> Self {
+        self.first_boilerplate = First::Kept;
+        self
+    }
+
+    /// What is done with a kind.
+    pub fn treatment(&self, kind: Kind) -> Treatment {
+        match kind {
+            Kind::Loop => self.repeated_loop,
+            Kind::Repeat => self.repeat,
+            Kind::Copy => self.copy,
+            Kind::Document => self.document,
+            Kind::Boilerplate => self.boilerplate,
+            Kind::Template => self.template,
+            Kind::Formula => self.formula,
+        }
+    }
+
+    /// Whether all occurrences of a kind are treated, none being kept for the passage's sake.
+    pub(super) fn spares_none(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Boilerplate | Kind::Template => self.first_boilerplate == First::Treated,
+            Kind::Formula => true,
+            Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document => false,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Documents from folders, text files, JSONL and standard input.
+
+use std::path::PathBuf;
+
+use super::listing::TAKEN;
+use super::reader::{Event, Reader};
+use super::{Item, ReadOptions, Source};
+use crate::error::{Error, Result, Warning};
+
+/// A [`Source`] over the files that a user names.
+///
+/// Input: folders (searched through, files taken by their extension), files (a name that doesn't say JSONL is read as
+/// one text) and `-` for standard input (JSONL if it begins with `{`). Guarantee: equal files give equal documents, ids
+/// and warnings, whatever the order of the inputs. One JSON line or one text is in memory at a time.
+///
+/// ```no_run
+/// use dittograph::read::{FileSource, Item, ReadOptions, Source};
+/// let mut source = FileSource::open(&["reports".into()], ReadOptions::default())?;
+/// while let Some(item) = source.next_item()? {
+///     if let Item::Document(document) = item {
+///         println!("{} has {} bytes", document.id, document.text.len());
+///     }
+/// }
+/// # Ok::<(), dittograph::Error>(())
+/// ```
+pub struct FileSource {
+    reader: Reader,
+    inputs: String,
+    documents: u64,
+    left_out: u64,
+    first: Option<Warning>,
+}
+
+impl FileSource {
+    /// Finds the files of `inputs`.
+    ///
+    /// Errors: [`Error::Read`] for the first input that doesn't exist or can't be opened, before anything is read.
+    pub fn open(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
+        let names: Vec<_> = inputs.iter().map(|input| input.display().to_string()).collect();
+        let reader = Reader::new(inputs, options)?;
+        Ok(Self { reader, inputs: names.join(", "), documents: 0, left_out: 0, first: None })
+    }
+
+    /// Number of files found.
+    pub fn files(&self) -> usize {
+        self.reader.files()
+    }
+
+    /// The first input that can be read only once, as messages name it: standard input, a pipe.
+    pub fn stream(&self) -> Option<String> {
+        self.reader.stream()
+    }
+
+    fn note(&mut self, warning: &Warning) {
+        self.left_out += u64::from(warning.skipped);
+        let better = self.first.as_ref().is_none_or(|first| !first.skipped && warning.skipped);
+        if better {
+            self.first = Some(warning.clone());
+        }
+    }
+
+    fn nothing(&self) -> Error {
+        let mut reason = match (self.files(), self.left_out) {
+            (0, _) => format!("found no file named {TAKEN}"),
+            (_, 0) => "the files are empty".to_owned(),
+            (_, 1) => "one was left out".to_owned(),
+            (_, count) => format!("{count} were left out"),
+        };
+        if let Some(Warning { doc, line, message, .. }) = &self.first {
+            let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
+            reason = format!("{reason} ({doc}{line}: {message})");
+        }
+        Error::NoDocuments { inputs: self.inputs.clone(), reason }
+    }
+}
+
+impl Source for FileSource {
+    /// Errors: [`Error::NoDocuments`] at the end of inputs that held none.
+    fn next_item(&mut self) -> Result<Option<Item>> {
+        loop {
+            match self.reader.next_event()? {
+                Some(Event::Piece(piece)) => {
+                    if let Some((document, _)) = piece.document {
+                        self.documents += 1;
+                        return Ok(Some(Item::Document(document)));
+                    }
+                }
+                Some(Event::Warning(warning)) => {
+                    self.note(&warning);
+                    return Ok(Some(Item::Warning(warning)));
+                }
+                Some(Event::File(_)) => {}
+                None if self.documents == 0 => return Err(self.nothing()),
+                None => return Ok(None),
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The lines of a findings file, format 1: field by field in the order in which they are written.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::classify::{Finding, Kind, Place, Role};
+use crate::engine::DocumentReport;
+use crate::error::Warning;
+use crate::int::wide;
+use crate::mark::{Action, Mark};
+use crate::read::Document;
+
+/// The version of the format that this crate writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// One line of a findings file.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Record<'a> {
+    /// The first line.
+    Header(HeaderRecord),
+    /// An occurrence of a family.
+    Finding(FindingRecord<'a>),
+    /// A span to remove or to label.
+    Mark(MarkRecord<'a>),
+    /// A document of the run.
+    Document(DocumentRecord<'a>),
+    /// Something that was passed over or repaired.
+    Warning(WarningRecord<'a>),
+    /// The last line.
+    Summary(SummaryRecord),
+}
+
+/// What wrote the file, from what, and how it was set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeaderRecord {
+    /// Always `dittograph`.
+    pub tool: String,
+    /// The version of the program.
+    pub version: String,
+    /// The version of the format.
+    pub format: u32,
+    /// The plan of the run as JSON: every setting and what was derived from them.
+    pub config: Box<RawValue>,
+    /// xxh3-128 of the bytes of `config`, 32 hexadecimal digits.
+    pub config_hash: String,
+    /// The inputs as given, ascending; empty if the texts came from memory.
+    #[serde(default)]
+    pub inputs: Vec<String>,
+    /// Which field of JSON lines held the text.
+    pub text_field: String,
+    /// Which field of JSON lines held the id.
+    pub id_field: String,
+}
+
+/// A stretch of one document in bytes and code points, end exclusive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceRecord<'a> {
+    /// Document id.
+    pub doc: Cow<'a, str>,
+    /// First UTF-8 byte.
+    pub start_byte: u32,
+    /// Byte behind the last.
+    pub end_byte: u32,
+    /// First code point.
+    pub start_char: u32,
+    /// Code point behind the last.
+    pub end_char: u32,
+}
+
+/// An occurrence of a family: see [`Finding`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of Finding, Place and FORMAT.md")]
+pub struct FindingRecord<'a> {
+    pub id: u32,
+    pub doc: Cow<'a, str>,
+    pub start_byte: u32,
+    pub end_byte: u32,
+    pub start_char: u32,
+    pub end_char: u32,
+    pub kind: Kind,
+    pub family: u32,
+    pub role: Role,
+    pub symbols: u32,
+    pub identity: f64,
+    pub docs: u32,
+    pub occurrences: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bits: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PlaceRecord<'a>>,
+}
+
+/// A span to remove or to label: see [`Mark`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of Mark, Place and FORMAT.md")]
+pub struct MarkRecord<'a> {
+    pub doc: Cow<'a, str>,
+    pub start_byte: u32,
+    pub end_byte: u32,
+    pub start_char: u32,
+    pub end_char: u32,
+    pub finding: u32,
+    pub kind: Kind,
+    pub action: Action,
+}
+
+/// A document of the run: see [`DocumentReport`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of DocumentReport and FORMAT.md")]
+pub struct DocumentRecord<'a> {
+    pub doc: Cow<'a, str>,
+    pub bytes: u64,
+    pub chars: u32,
+    pub duplicate_chars: u32,
+    pub near_duplicate_of: Option<Cow<'a, str>>,
+    pub coverage: f64,
+}
+
+/// Something that was passed over or repaired: see [`Warning`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of Warning and FORMAT.md")]
+pub struct WarningRecord<'a> {
+    pub doc: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byte: Option<u64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub skipped: bool,
+    pub message: Cow<'a, str>,
+}
+
+/// The counts of a run: those of [`Stats`](crate::stats::Stats), then what was found and marked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the first ten fields are those of Stats")]
+pub struct SummaryRecord {
+    pub documents: u64,
+    pub skipped: u64,
+    pub bytes: u64,
+    pub chars: u64,
+    pub symbols: u64,
+    pub anchors: u64,
+    pub candidates: u64,
+    pub matches: u64,
+    pub families: u64,
+    pub findings: u64,
+    /// Warnings, those about documents that were left out included.
+    pub warnings: u64,
+    /// Marks of both actions.
+    pub marks: u64,
+    /// Code points in marks whose action is `remove`.
+    pub removed_chars: u64,
+    /// One entry a kind, all kinds in the order of [`Kind::ALL`].
+    pub kinds: Vec<KindCount>,
+}
+
+/// What was found of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// Which kind.
+    pub kind: Kind,
+    /// Families with a finding of it.
+    pub families: u64,
+    /// Findings of it.
+    pub findings: u64,
+    /// Code points inside them, each counted once.
+    pub chars: u64,
+}
+
+/// A number as it is written: rounded to `places` decimals, never anything but a number.
+fn rounded(value: f64, places: i32) -> f64 {
+    let scale = 10_f64.powi(places);
+    let rounded = (value * scale).round() / scale;
+    if rounded.is_finite() { rounded } else { 0.0 }
+}
+
+/// The id of a document of the run.
+fn id(documents: &[Document], doc: crate::span::DocId) -> Cow<'_, str> {
+    documents.get(doc.index()).map_or(Cow::Borrowed(""), |document| Cow::Borrowed(&document.id))
+}
+
+impl<'a> PlaceRecord<'a> {
+    /// The record of a place.
+    pub fn new(place: &Place, documents: &'a [Document]) -> Self {
+        Self {
+            doc: id(documents, place.doc),
+            start_byte: place.raw.start,
+            end_byte: place.raw.end,
+            start_char: place.chars.start,
+            end_char: place.chars.end,
+        }
+    }
+}
+
+impl<'a> FindingRecord<'a> {
+    /// The record of a finding.
+    pub fn new(finding: &Finding, documents: &'a [Document]) -> Self {
+        let place = PlaceRecord::new(&finding.place, documents);
+        Self {
+            id: finding.id,
+            doc: place.doc,
+            start_byte: place.start_byte,
+            end_byte: place.end_byte,
+            start_char: place.start_char,
+            end_char: place.end_char,
+            kind: finding.kind,
+            family: finding.family,
+            role: finding.role,
+            symbols: finding.symbols,
+            identity: rounded(finding.identity, 4),
+            docs: finding.docs,
+            occurrences: finding.occurrences,
+            bits: finding.bits.map(|bits| rounded(bits, 1)),
+            period: finding.period,
+            copies: finding.copies.map(|copies| rounded(copies, 2)),
+            partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
+        }
+    }
+}
+
+impl<'a> MarkRecord<'a> {
+    /// The record of a mark.
+    pub fn new(mark: &Mark, documents: &'a [Document]) -> Self {
+        Self {
+            doc: id(documents, mark.doc),
+            start_byte: mark.raw.start,
+            end_byte: mark.raw.end,
+            start_char: mark.chars.start,
+            end_char: mark.chars.end,
+            finding: mark.finding,
+            kind: mark.kind,
+            action: mark.action,
+        }
+    }
+}
+
+impl<'a> DocumentRecord<'a> {
+    /// The record of a document.
+    pub fn new(document: &'a Document, report: &DocumentReport, documents: &'a [Document]) -> Self {
+        Self {
+            doc: Cow::Borrowed(&document.id),
+            bytes: wide(document.text.len()),
+            chars: report.chars,
+            duplicate_chars: report.duplicate_chars,
+            near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
+            coverage: rounded(report.coverage, 4),
+        }
+    }
+}
+
+impl<'a> From<&'a Warning> for WarningRecord<'a> {
+    fn from(warning: &'a Warning) -> Self {
+        let Warning { doc, line, byte, skipped, message } = warning;
+        Self { doc: doc.into(), line: *line, byte: *byte, skipped: *skipped, message: message.into() }
+    }
+}

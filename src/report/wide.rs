@@ -1,0 +1,128 @@
+//! Text in a terminal: columns that count wide characters as two, numbers with separators, and the few colours.
+//!
+//! Colours are always written; the stream they are printed to strips them where they are not wanted.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Escape sequences.
+pub(super) const BOLD: &str = "\x1b[1m";
+pub(super) const DIM: &str = "\x1b[2m";
+pub(super) const RED: &str = "\x1b[31m";
+pub(super) const GREEN: &str = "\x1b[32m";
+pub(super) const YELLOW: &str = "\x1b[33m";
+pub(super) const CYAN: &str = "\x1b[36m";
+pub(super) const RESET: &str = "\x1b[0m";
+
+/// Columns of a text on the screen.
+pub(super) fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// Columns of a character on the screen.
+pub(super) fn columns_of(char: char) -> usize {
+    char.width().unwrap_or(0)
+}
+
+/// One line of a text: white space and control characters become single spaces, marks that turn the direction of
+/// writing go.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+            char if char.is_whitespace() || char.is_control() => {
+                if !line.is_empty() && !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            char => line.push(char),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// The beginning of a text as one line of at most `width` columns, `…` at its end if something was cut.
+///
+/// Complexity: linear in `width`, whatever the length of the text.
+pub(super) fn fit(text: &str, width: usize) -> String {
+    let head: String = text.chars().take(width * 4 + 4).collect();
+    let cut = head.len() < text.len();
+    let line = one_line(&head);
+    if !cut && columns(&line) <= width {
+        return line;
+    }
+    let mut fitted = String::new();
+    let mut used = 1;
+    for char in line.chars() {
+        used += columns_of(char);
+        if used > width {
+            break;
+        }
+        fitted.push(char);
+    }
+    fitted.push('…');
+    fitted
+}
+
+/// `text` and spaces up to `width` columns.
+pub(super) fn left(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// Spaces up to `width` columns and `text`.
+pub(super) fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+/// A number with a comma every three digits.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number and its noun, with an s for all numbers but 1.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    let ending = match (number, noun) {
+        (1, _) => noun.to_owned(),
+        (_, "family") => "families".to_owned(),
+        _ => format!("{noun}s"),
+    };
+    format!("{} {ending}", grouped(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(fit("全县经济稳中有进", 9), "全县经济…");
+        assert_eq!(fit("全县经济稳中有进", 8), "全县经…");
+        assert_eq!(fit("全县经济", 8), "全县经济");
+        assert_eq!(columns(&left("全县", 6)), 6);
+        assert_eq!(right("全县", 6), "  全县");
+    }
+
+    #[test]
+    fn a_text_becomes_one_line() {
+        assert_eq!(one_line(" 第一\r\n\t第二\u{1b}[31m\u{202E} "), "第一 第二 [31m");
+        assert_eq!(columns(&fit(&"一二\n".repeat(10_000), 20)), 20);
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [counted(1, "family"), counted(2, "family"), counted(2, "place")],
+            ["1 family", "2 families", "2 places"]
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! What is written about a run whose findings are known: records to the letter, the cleaned corpus, the terminal.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use std::fs;
+
+use dittograph::engine::{Analysis, DocumentReport, Silent};
+use dittograph::mark::{self, Policy};
+use dittograph::read::ReadOptions;
+use dittograph::report::output::OutputFolder;
+use dittograph::report::show::{self, Colour, Texts};
+use dittograph::report::{corpus, jsonl, terminal};
+use dittograph::span::{DocId, Span};
+use dittograph::stats::Stats;
+use dittograph::{Config, Document, Finding, Kind, Place, Role, Warning};
+
+const FIRST: &str = "甲：稳步推进乡村振兴。乙乙乙";
+const SECOND: &str = "丙：稳妥推进乡村振兴。丁";
+
+fn place(doc: u32, start: u32, end: u32) -> Place {
+    Place { doc: DocId(doc), raw: Span::new(start * 3, end * 3), chars: Span::new(start, end) }
+}
+
+fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -> Finding {
+    Finding {
+        id,
+        place: at,
+        kind,
+        family: u32::from(kind == Kind::Loop),
+        role,
+        symbols: 8,
+        identity: 0.876_54,
+        docs: 2,
+        occurrences: 2,
+        bits: Some(112.26),
+        period: None,
+        copies: None,
+        extra: None,
+        partner,
+    }
+}
+
+fn analysis() -> Analysis {
+    let documents: Vec<Document> =
+        [("a.txt", FIRST), ("b.txt", SECOND)].map(|(id, text)| Document { id: id.into(), text: text.into() }).into();
+    let (original, copy) = (place(0, 2, 11), place(1, 2, 11));
+    let repeated = Finding {
+        identity: 1.0,
+        docs: 1,
+        occurrences: 1,
+        bits: None,
+        period: Some(1),
+        copies: Some(3.0),
+        extra: Some(Span::new(36, 42)),
+        ..finding(1, Kind::Loop, Role::Copy, place(0, 11, 14), None)
+    };
+    let findings = vec![
+        Finding { identity: 1.0, ..finding(0, Kind::Copy, Role::Original, original, Some(copy)) },
+        repeated,
+        finding(2, Kind::Copy, Role::Copy, copy, Some(original)),
+    ];
+    let report = |chars| DocumentReport { chars, duplicate_chars: 9, near_duplicate_of: None, coverage: 0.0 };
+    let warning =
+        Warning { doc: "c.txt".into(), line: None, byte: None, skipped: true, message: "cannot be read".into() };
+    Analysis {
+        plan: Config::default().plan(26).unwrap(),
+        marks: mark::marks(&findings, &documents, &Policy::default()),
+        reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
+        warnings: vec![warning],
+        stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
+        documents,
+        findings,
+    }
+}
+
+fn lines() -> String {
+    let mut out = Vec::new();
+    jsonl::write(&analysis(), &["b".into(), "a".into()], &ReadOptions::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn records_are_written_to_the_letter() {
+    let lines = lines();
+    let (header, rest) = lines.split_once('\n').unwrap();
+    assert!(header.starts_with(r#"{"type":"header","tool":"dittograph","version":"#), "{header}");
+    assert!(header.ends_with(r#"","inputs":["a","b"],"text_field":"text","id_field":"id"}"#), "{header}");
+    let expected = concat!(
+        r#"{"type":"finding","id":0,"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"original","symbols":8,"identity":1.0,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11}}"#,
+        "\n",
+        r#"{"type":"finding","id":1,"doc":"a.txt","start_byte":33,"end_byte":42,"start_char":11,"end_char":14,"kind":"loop","family":1,"role":"copy","symbols":8,"identity":1.0,"docs":1,"occurrences":1,"period":1,"copies":3.0}"#,
+        "\n",
+        r#"{"type":"finding","id":2,"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"copy","symbols":8,"identity":0.8765,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11}}"#,
+        "\n",
+        r#"{"type":"mark","doc":"a.txt","start_byte":36,"end_byte":42,"start_char":12,"end_char":14,"finding":1,"kind":"loop","action":"remove"}"#,
+        "\n",
+        r#"{"type":"mark","doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"finding":2,"kind":"copy","action":"remove"}"#,
+        "\n",
+        r#"{"type":"document","doc":"a.txt","bytes":42,"chars":14,"duplicate_chars":9,"near_duplicate_of":null,"coverage":0.0}"#,
+        "\n",
+        r#"{"type":"document","doc":"b.txt","bytes":36,"chars":12,"duplicate_chars":9,"near_duplicate_of":"a.txt","coverage":0.75}"#,
+        "\n",
+        r#"{"type":"warning","doc":"c.txt","skipped":true,"message":"cannot be read"}"#,
+        "\n",
+        r#"{"type":"summary","documents":2,"skipped":0,"bytes":78,"chars":26,"symbols":0,"anchors":0,"candidates":0,"matches":0,"families":2,"findings":3,"warnings":1,"marks":2,"removed_chars":11,"kinds":[{"kind":"loop","families":1,"findings":1,"chars":3},{"kind":"repeat","families":0,"findings":0,"chars":0},{"kind":"copy","families":1,"findings":2,"chars":18},{"kind":"document","families":0,"findings":0,"chars":0},{"kind":"boilerplate","families":0,"findings":0,"chars":0},{"kind":"template","families":0,"findings":0,"chars":0},{"kind":"formula","families":0,"findings":0,"chars":0}]}"#,
+        "\n",
+    );
+    assert_eq!(rest, expected);
+}
+
+#[test]
+fn the_hash_in_the_header_is_that_of_the_configuration_as_written() {
+    let lines = lines();
+    let start = lines.find(r#""config":"#).unwrap() + r#""config":"#.len();
+    let end = lines.find(r#","config_hash":""#).unwrap();
+    let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&lines.as_bytes()[start..end]));
+    assert!(lines[end..].starts_with(&format!(r#","config_hash":"{hash}""#)));
+}
+
+#[test]
+fn what_is_written_can_be_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("findings.jsonl");
+    let later = lines().replace("\"type\":\"mark\"", "\"type\":\"mark\",\"later\":1");
+    fs::write(&path, later.replacen("{\"type\":\"doc", "{\"type\":\"unheard\"}\n{\"type\":\"doc", 1)).unwrap();
+    let findings = jsonl::read(&path).unwrap();
+    let counts = (findings.findings.len(), findings.marks.len(), findings.documents.len(), findings.warnings.len());
+    assert_eq!(counts, (3, 2, 2, 1));
+    assert_eq!(findings.findings[2].partner.as_ref().unwrap().doc, "a.txt");
+    assert_eq!(findings.summary.removed_chars, 11);
+}
+
+#[test]
+fn marked_spans_are_gone_from_the_cleaned_corpus_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, clean) = (folder.path().join("in"), folder.path().join("clean"));
+    fs::create_dir(&input).unwrap();
+    fs::write(input.join("a.txt"), FIRST).unwrap();
+    fs::write(input.join("b.jsonl"), format!("{{\"text\":\"{SECOND}\",\"n\": 1,\"id\":\"b.txt\"}}\n")).unwrap();
+    let output = OutputFolder::create(&clean).unwrap();
+    corpus::write(&analysis(), &[input], &ReadOptions::default(), &output, &Silent).unwrap();
+    assert!(!clean.exists(), "the folder appears whole or not at all");
+    output.finish().unwrap();
+    assert_eq!(fs::read_to_string(clean.join("a.txt")).unwrap(), "甲：稳步推进乡村振兴。乙");
+    assert_eq!(fs::read_to_string(clean.join("b.jsonl")).unwrap(), "{\"text\":\"丙：丁\",\"n\": 1,\"id\":\"b.txt\"}\n");
+}
+
+#[test]
+fn an_input_that_changed_meanwhile_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, clean) = (folder.path().join("in"), folder.path().join("clean"));
+    fs::create_dir(&input).unwrap();
+    let run = || {
+        let output = OutputFolder::create(&clean).unwrap();
+        let inputs = [input.clone()];
+        corpus::write(&analysis(), &inputs, &ReadOptions::default(), &output, &Silent).unwrap_err().to_string()
+    };
+    fs::write(input.join("a.txt"), FIRST).unwrap();
+    assert!(run().contains("1 of the documents are gone"));
+    fs::write(input.join("b.txt"), "另一篇").unwrap();
+    assert!(run().starts_with("cannot read b.txt: it was changed while it was being cleaned"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+}
+
+/// A page without its colours.
+fn plain(page: &str) -> String {
+    anstream::adapter::strip_str(page).to_string()
+}
+
+#[test]
+fn the_summary_is_read_with_pleasure() {
+    let expected = "\
+2 documents, 26 characters
+
+  kind          families   findings    characters    share
+  loop                 1          1             3   11.5 %
+  copy                 1          2            18   69.2 %
+
+to be removed: 11 characters (42.3 %) in 2 places
+
+largest families
+     0  copy  9 characters, 2 occurrences in 2 documents  a.txt
+        稳步推进乡村振兴。
+     1  loop  3 characters, 3.0 copies of 1 symbol  a.txt
+        乙乙乙
+
+1 warning (1 left out)
+  c.txt: cannot be read
+";
+    assert_eq!(plain(&terminal::summary(&analysis(), 80)), expected);
+}
+
+#[test]
+fn a_family_is_shown_with_context_and_differences() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("findings.jsonl");
+    fs::write(&path, lines()).unwrap();
+    let findings = jsonl::read(&path).unwrap();
+    let texts = Texts::from([("a.txt".into(), FIRST.into()), ("b.txt".into(), SECOND.into())]);
+    let expected = "\
+family 0 · copy · 2 occurrences in 2 documents of 8 symbols with 112 bits
+
+a.txt  characters 2–11, bytes 6–33  original
+    甲：【稳步推进乡
+    村振兴。】乙乙乙
+
+b.txt  characters 2–11, bytes 6–33  copy, 87.6 % equal
+    丙：【稳妥推进乡
+    村振兴。】丁
+";
+    assert_eq!(plain(&show::family(&findings, 0, &texts, 20, Colour::Off).unwrap()), expected);
+    let coloured = show::family(&findings, 0, &texts, 80, Colour::On).unwrap();
+    assert!(coloured.contains("\u{1b}[31;9m步") && coloured.contains("\u{1b}[32m妥"), "{coloured}");
+    assert!(show::family(&findings, 0, &Texts::new(), 80, Colour::Off).unwrap().contains("could not be found again"));
+    assert_eq!(show::family(&findings, 9, &texts, 80, Colour::Off), None);
+    let list = plain(&show::list(&findings, &texts, 80));
+    assert!(list.contains("     0  copy               2  稳步推进乡村振兴。\n"), "{list}");
+    assert!(list.contains("     1  loop             3.0  乙乙乙\n"), "{list}");
+}
