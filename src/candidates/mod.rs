@@ -1,1 +1,4 @@
 //! The candidates stage.
+
+pub mod bands;
+pub mod tune;
