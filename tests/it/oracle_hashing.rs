@@ -6,9 +6,8 @@ mod statistics;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dittograph::candidates::bands::{SMALL_BUCKET, pairs};
-use dittograph::fingerprint::classic::Permutations;
 use dittograph::fingerprint::{self, Signature, Signer, exact};
-use dittograph::int::{float, floor, high, index, narrow, wide};
+use dittograph::int::{index, narrow};
 use dittograph::shingle::{Anchor, Scratch, anchors, anchors_into, hash_shingles, naive, select};
 use dittograph::span::DocId;
 use proptest::prelude::*;
