@@ -87,10 +87,11 @@ fn shingles(criterion: &mut Criterion, text: &[u32]) {
 
 /// The names of the shingles of 8 symbols at these places.
 fn names(text: &[u32], places: &[u32]) -> impl Iterator<Item = u64> {
-    let mut bytes = Vec::with_capacity(32);
+    let mut bytes = [0; 32];
     places.iter().map(move |&place| {
-        bytes.clear();
-        bytes.extend(text[index(place)..][..8].iter().flat_map(|symbol| symbol.to_le_bytes()));
+        for (four, symbol) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(&text[index(place)..][..8]) {
+            *four = symbol.to_le_bytes();
+        }
         xxh3_64_with_seed(&bytes, 0)
     })
 }

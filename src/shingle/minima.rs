@@ -79,7 +79,7 @@ pub(super) fn find(
     std::mem::swap(front, back);
     fold(front, back, windows + 2 * (window - 1), window, u32::max);
     let within = inner.start - base..inner.end - base;
-    gather(&hashes[within.clone()], &front[within], inner.start, back, out);
+    gather(&hashes[within.clone()], &front[within], inner.start, out);
 }
 
 /// Replaces each of the first `len` values of `front` by the fold of the `window` values from it on; says how many
@@ -103,15 +103,23 @@ fn fold(
     count
 }
 
-/// Appends the positions where both rows agree, counted from `start`. `buffer` is at least as long as the rows.
-fn gather(hashes: &[u32], tops: &[u32], start: usize, buffer: &mut [u32], out: &mut Vec<u32>) {
-    let mut count = 0;
-    for ((&hash, &top), place) in hashes.iter().zip(tops).zip(position(start)..) {
-        // Written always, counted only if it agrees: no branch to mispredict.
-        buffer[count] = place;
-        count += usize::from(hash == top);
+/// Appends the positions where both rows agree, counted from `start`.
+///
+/// 32 comparisons at a time become the bits of one number, which the compiler does without a branch; then only the few
+/// that agree are visited.
+fn gather(hashes: &[u32], tops: &[u32], start: usize, out: &mut Vec<u32>) {
+    let ((hashes, last_hashes), (tops, last_tops)) = (hashes.as_chunks::<32>(), tops.as_chunks::<32>());
+    let mut base = position(start);
+    for (hashes, tops) in hashes.iter().zip(tops) {
+        let mut equal = (0..32).fold(0, |bits, at| bits | u32::from(hashes[at] == tops[at]) << at);
+        while equal != 0 {
+            out.push(base + equal.trailing_zeros());
+            equal &= equal - 1;
+        }
+        base += 32;
     }
-    out.extend_from_slice(&buffer[..count]);
+    let rest = (base..).zip(last_hashes.iter().zip(last_tops));
+    out.extend(rest.filter(|(_, (hash, top))| hash == top).map(|(place, _)| place));
 }
 
 /// Drops from ascending `places` those whose last kept and next place are the `same` and at most `window` apart.
@@ -123,7 +131,8 @@ pub(super) fn thin(places: &mut Vec<u32>, window: usize, same: impl Fn(u32, u32)
         let between = kept > 0
             && places.get(at + 1).is_some_and(|&next| {
                 let last = places[kept - 1];
-                next - last <= reach && same(last, place) && same(place, next)
+                // In this order the first test nearly always fails, which costs least.
+                same(last, place) && next - last <= reach && same(place, next)
             });
         if !between {
             places[kept] = place;
