@@ -1,0 +1,20 @@
+//! The plain twin of [`Signer`](super::Signer): for every slot, the first round that reaches it and the smallest value
+//! there. An oracle for tests.
+
+use std::collections::BTreeSet;
+
+use super::Signature;
+use super::one_permutation::{round_offset, target};
+use crate::normalize::Symbol;
+use crate::shingle::naive::hash_shingles;
+
+/// The signature by definition.
+pub fn sign(slots: u32, k: u32, seed: u64, symbols: &[Symbol]) -> Signature {
+    let shingles: BTreeSet<u32> = hash_shingles(symbols, k, seed).into_iter().collect();
+    let smallest = |slot: u32, round: u32| {
+        let thrown = shingles.iter().map(|&hash| target(hash, round_offset(seed, round), slots));
+        thrown.filter(|&(at, _)| if round < slots { at == slot } else { round - slots == slot }).map(|(_, v)| v).min()
+    };
+    let first = |slot: u32| (0..2 * slots).find_map(|round| smallest(slot, round));
+    (0..slots).filter_map(first).collect::<Vec<u32>>().into()
+}
