@@ -27,15 +27,21 @@ pub(super) fn attaches(raw: &str, c: char, compatibility: bool) -> bool {
     }
 }
 
+/// Whether there is any character that `c` attaches to.
+pub(super) fn may_attach(c: char, compatibility: bool) -> bool {
+    let first = first_decomposed(c, compatibility);
+    is_mark(first) || is_nfc_quick(std::iter::once(first)) != IsNormalized::Yes
+}
+
 fn first_decomposed(c: char, compatibility: bool) -> char {
     let mut first = None;
     let keep = |part| {
         first.get_or_insert(part);
     };
     if compatibility {
-        decomposition::decompose_compatible(c, keep)
+        decomposition::decompose_compatible(c, keep);
     } else {
-        decomposition::decompose_canonical(c, keep)
+        decomposition::decompose_canonical(c, keep);
     }
     first.unwrap_or(c)
 }

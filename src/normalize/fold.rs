@@ -5,7 +5,7 @@ use super::{case, compatibility, radicals, scripts};
 use crate::config::NormalizeConfig;
 
 /// The folded characters of a cluster.
-pub(super) fn cluster(raw: &str, config: &NormalizeConfig) -> Vec<char> {
+pub(super) fn cluster(raw: &str, config: NormalizeConfig) -> Vec<char> {
     let mut composed = Vec::new();
     compatibility::compose(raw, config.compatibility, &mut composed);
     let mut folded = Vec::with_capacity(composed.len());
@@ -19,7 +19,7 @@ pub(super) fn cluster(raw: &str, config: &NormalizeConfig) -> Vec<char> {
     folded
 }
 
-fn ideograph(c: char, config: &NormalizeConfig) -> char {
+fn ideograph(c: char, config: NormalizeConfig) -> char {
     let c = if config.radicals { radicals::ideograph(c) } else { c };
     if config.scripts { scripts::representative(c) } else { c }
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     fn folded(raw: &str) -> String {
-        cluster(raw, &NormalizeConfig::default()).into_iter().collect()
+        cluster(raw, NormalizeConfig::default()).into_iter().collect()
     }
 
     #[test]
@@ -51,7 +51,7 @@ mod tests {
             words: false,
         };
         for raw in ["國", "⻢", "Ａ", "㈱", "É"] {
-            assert_eq!(cluster(raw, &off).into_iter().collect::<String>(), raw);
+            assert_eq!(cluster(raw, off).into_iter().collect::<String>(), raw);
         }
     }
 }

@@ -17,6 +17,7 @@
 
 mod case;
 mod chars;
+mod cluster;
 mod compatibility;
 mod fold;
 mod letters;
@@ -25,7 +26,9 @@ pub mod naive;
 mod offsets;
 mod pinyin;
 mod radicals;
+mod scan;
 mod scripts;
+mod table;
 mod words;
 
 pub use chars::CharIndex;
@@ -33,8 +36,14 @@ pub use offsets::OffsetMap;
 
 use crate::config::NormalizeConfig;
 
+use scan::Scan;
+use table::Table;
+
 /// One unit of the normalised text: the code point of a folded character, or the hash of a word with its top bit set.
 pub type Symbol = u32;
+
+/// Room made ahead for the symbols of a text: Chinese has three bytes a character and a seventh of them is punctuation.
+const BYTES_PER_SYMBOL: usize = 3;
 
 /// Turns texts into symbols. Cheap to build and to copy; one serves all threads.
 ///
@@ -56,12 +65,19 @@ impl Normalizer {
     }
 
     /// The symbols of a text; nothing else is kept. Texts are below 4 GiB.
+    ///
+    /// Complexity: linear, one look-up for most characters.
     pub fn symbols(&self, text: &str) -> Vec<Symbol> {
-        naive::normalize(&self.config, text).0
+        let mut symbols = Vec::with_capacity(text.len() / BYTES_PER_SYMBOL);
+        Scan::new(self.config, Table::of(self.config), text, &mut symbols).run();
+        symbols
     }
 
     /// The same symbols with their places.
     pub fn with_offsets(&self, text: &str) -> (Vec<Symbol>, OffsetMap) {
-        naive::normalize(&self.config, text)
+        let symbols = text.len() / BYTES_PER_SYMBOL;
+        let mut sink = (Vec::with_capacity(symbols), OffsetMap::with_capacity(symbols));
+        Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
+        sink
     }
 }

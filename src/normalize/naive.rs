@@ -1,8 +1,8 @@
 //! The normalisation once more, pass after pass over whole lists and without any table: slow, plain, and the oracle that
 //! the fast path is compared with. Same input and output as [`Normalizer`](super::Normalizer).
 
-use super::letters::{Class, class, is_invisible, is_mark};
-use super::{OffsetMap, Symbol, compatibility, fold, pinyin, words};
+use super::letters::{Class, class, is_invisible};
+use super::{OffsetMap, Symbol, cluster, fold, pinyin, words};
 use crate::config::NormalizeConfig;
 
 /// A character with the marks that belong to it.
@@ -22,6 +22,7 @@ impl Cluster {
 
 /// Normalises a text.
 pub fn normalize(config: &NormalizeConfig, text: &str) -> (Vec<Symbol>, OffsetMap) {
+    let config = *config;
     let clusters = clusters(config, text);
     let mut symbols = Vec::new();
     let mut map = OffsetMap::default();
@@ -35,7 +36,7 @@ pub fn normalize(config: &NormalizeConfig, text: &str) -> (Vec<Symbol>, OffsetMa
 }
 
 /// Cuts the text into clusters; invisible characters, injected pinyin and the hyphens of divided words are in none.
-fn clusters(config: &NormalizeConfig, text: &str) -> Vec<Cluster> {
+fn clusters(config: NormalizeConfig, text: &str) -> Vec<Cluster> {
     let mut clusters = Vec::new();
     let mut at = 0;
     while let Some(base) = text[at..].chars().next() {
@@ -48,34 +49,15 @@ fn clusters(config: &NormalizeConfig, text: &str) -> Vec<Cluster> {
             at = behind;
             continue;
         }
-        let (raw, end) = attached(config, text, base, behind);
+        let (raw, end) = cluster::attached(text, base, behind, config.compatibility);
         clusters.push(Cluster { start: at, end, folded: fold::cluster(&raw, config) });
         at = end;
     }
     clusters
 }
 
-/// The visible characters of the cluster whose first is `base`, and where it ends.
-fn attached(config: &NormalizeConfig, text: &str, base: char, behind: usize) -> (String, usize) {
-    let mut raw = String::from(base);
-    let mut end = behind;
-    for (at, c) in text[behind..].char_indices() {
-        if is_invisible(c) {
-            if is_mark(c) {
-                end = behind + at + c.len_utf8();
-            }
-        } else if compatibility::attaches(&raw, c, config.compatibility) {
-            raw.push(c);
-            end = behind + at + c.len_utf8();
-        } else {
-            break;
-        }
-    }
-    (raw, end)
-}
-
 /// Number behind the last cluster of the run of word letters that begins at `first`; a run of one where it is none.
-fn run_end(config: &NormalizeConfig, text: &str, clusters: &[Cluster], first: usize) -> usize {
+fn run_end(config: NormalizeConfig, text: &str, clusters: &[Cluster], first: usize) -> usize {
     let mut end = first + 1;
     if !config.words || !clusters[first].is_open() {
         return end;
@@ -104,7 +86,7 @@ fn next_in_word(text: &str, clusters: &[Cluster], number: usize) -> Option<usize
 }
 
 /// Gives the symbols of a run. What lies inside a run of several clusters but is not open is a hyphen at a line's end.
-fn emit(config: &NormalizeConfig, run: &[Cluster], symbols: &mut Vec<Symbol>, map: &mut OffsetMap) {
+fn emit(config: NormalizeConfig, run: &[Cluster], symbols: &mut Vec<Symbol>, map: &mut OffsetMap) {
     let chars: Vec<(char, &Cluster)> = run
         .iter()
         .filter(|cluster| run.len() == 1 || cluster.is_open())
@@ -133,7 +115,7 @@ fn emit(config: &NormalizeConfig, run: &[Cluster], symbols: &mut Vec<Symbol>, ma
 }
 
 /// Number of characters of the word at the beginning of `chars`, its marks counted in; 0 where none begins.
-fn word_chars(config: &NormalizeConfig, chars: &[(char, &Cluster)]) -> usize {
+fn word_chars(config: NormalizeConfig, chars: &[(char, &Cluster)]) -> usize {
     if !config.words || chars.first().is_none_or(|(c, _)| class(*c) != Class::Word) {
         return 0;
     }

@@ -80,7 +80,9 @@ mod tests {
 
     fn map(spans: &[(usize, usize)]) -> OffsetMap {
         let mut map = OffsetMap::default();
-        spans.iter().for_each(|&(start, end)| map.push(start, end));
+        for &(start, end) in spans {
+            map.push(start, end);
+        }
         map
     }
 

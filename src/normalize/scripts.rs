@@ -3,7 +3,7 @@
 //! A class, not a direction: 發, 髮 and 发 are one class, so a wrong one-to-many conversion changes nothing. A class is
 //! named by its smallest member among the common ideographs (U+4E00–9FFF), else by its smallest.
 //!
-//! The table is made from OpenCC's character tables; see `data/tables/README.md`.
+//! The table is made from `OpenCC`'s character tables; see `data/tables/README.md`.
 
 use std::sync::LazyLock;
 

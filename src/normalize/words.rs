@@ -17,7 +17,12 @@ const WORD_BIT: Symbol = 0x8000_0000;
 
 /// The symbol of a folded word. Depends on nothing but the word.
 pub(super) fn symbol(word: &str) -> Symbol {
-    low(xxh3_64(word.as_bytes())) | WORD_BIT
+    symbol_of_bytes(word.as_bytes())
+}
+
+/// The same for the UTF-8 bytes of a folded word.
+pub(super) fn symbol_of_bytes(word: &[u8]) -> Symbol {
+    low(xxh3_64(word)) | WORD_BIT
 }
 
 /// Whether `c` may divide a word at the end of a line.
