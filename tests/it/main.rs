@@ -14,6 +14,8 @@ mod damage;
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
 mod marks;
+/// Offsets: what a span of symbols maps back to normalises to the same symbols.
+mod offsets;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
 /// Records to the letter.

@@ -1,0 +1,156 @@
+//! What one character becomes when nothing attaches to it, looked up in a flat [`Table`]: the per-character passes run
+//! ahead of time over the basic plane. One table for each set of switches, made when it is first asked for.
+
+use std::sync::OnceLock;
+
+use super::letters::{Class, class, is_invisible};
+use super::{Symbol, compatibility, fold};
+use crate::config::NormalizeConfig;
+use crate::int::index;
+
+/// What the scan has to do at a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Nothing; a word ends here.
+    Drop,
+    /// Give the symbol.
+    Plain,
+    /// Begin or continue a word with the symbol's character.
+    Word,
+    /// See whether injected pinyin begins here; else as `Drop`.
+    Open,
+    /// Fold it by the passes themselves: it unfolds to several characters.
+    Slow,
+    /// It may belong to the character before it, or is invisible.
+    Attach,
+}
+
+/// Kind and symbol of a character, packed: the kind in the top three bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Entry(u32);
+
+const KIND_SHIFT: u32 = 29;
+
+impl Entry {
+    fn new(kind: Kind, symbol: Symbol) -> Self {
+        let kind: u32 = match kind {
+            Kind::Drop => 0,
+            Kind::Plain => 1,
+            Kind::Word => 2,
+            Kind::Open => 3,
+            Kind::Slow => 4,
+            Kind::Attach => 5,
+        };
+        Self(kind << KIND_SHIFT | symbol)
+    }
+
+    /// What to do.
+    #[inline]
+    pub(super) fn kind(self) -> Kind {
+        match self.0 >> KIND_SHIFT {
+            0 => Kind::Drop,
+            1 => Kind::Plain,
+            2 => Kind::Word,
+            3 => Kind::Open,
+            4 => Kind::Slow,
+            _ => Kind::Attach,
+        }
+    }
+
+    /// The folded character, for `Plain` and `Word`.
+    #[inline]
+    pub(super) fn symbol(self) -> Symbol {
+        self.0 & ((1 << KIND_SHIFT) - 1)
+    }
+}
+
+/// Characters of the basic plane.
+const PLANE: u32 = 0x1_0000;
+/// Emoji and other pictures: no letter, nothing that unfolds, nothing that attaches.
+const PICTURES: std::ops::RangeInclusive<char> = '\u{1F300}'..='\u{1FAFF}';
+
+/// Entries of all characters under one set of switches.
+#[derive(Debug)]
+pub(super) struct Table {
+    config: NormalizeConfig,
+    plane: Box<[Entry]>,
+}
+
+impl Table {
+    /// The table of a set of switches; made once a process.
+    pub(super) fn of(config: NormalizeConfig) -> &'static Self {
+        static TABLES: [OnceLock<Table>; 64] = [const { OnceLock::new() }; 64];
+        let NormalizeConfig { compatibility, case, radicals, scripts, pinyin, words } = config;
+        let number = [compatibility, case, radicals, scripts, pinyin, words]
+            .into_iter()
+            .fold(0, |number, switch| number * 2 + usize::from(switch));
+        TABLES[number].get_or_init(|| Self::new(config))
+    }
+
+    fn new(config: NormalizeConfig) -> Self {
+        let entry = |code| char::from_u32(code).map_or(Entry::new(Kind::Drop, 0), |c| computed(c, config));
+        Self { config, plane: (0..PLANE).map(entry).collect() }
+    }
+
+    /// What to do at `c`.
+    #[inline]
+    pub(super) fn entry(&self, c: char) -> Entry {
+        match self.plane.get(index(u32::from(c))) {
+            Some(&entry) => entry,
+            None if PICTURES.contains(&c) => Entry::new(Kind::Drop, 0),
+            None => computed(c, self.config),
+        }
+    }
+}
+
+/// The entry of `c` by the passes themselves.
+fn computed(c: char, config: NormalizeConfig) -> Entry {
+    if is_invisible(c) || compatibility::may_attach(c, config.compatibility) {
+        return Entry::new(Kind::Attach, 0);
+    }
+    if config.pinyin && matches!(c, '(' | '（') {
+        return Entry::new(Kind::Open, 0);
+    }
+    let folded = fold::cluster(c.encode_utf8(&mut [0; 4]), config);
+    match folded[..] {
+        [single] => match class(single) {
+            Class::Drop => Entry::new(Kind::Drop, 0),
+            Class::Word if config.words => Entry::new(Kind::Word, single.into()),
+            Class::Plain | Class::Word => Entry::new(Kind::Plain, single.into()),
+            Class::Mark => Entry::new(Kind::Slow, 0),
+        },
+        _ if folded.iter().all(|&c| class(c) == Class::Drop) => Entry::new(Kind::Drop, 0),
+        _ => Entry::new(Kind::Slow, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(c: char) -> (Kind, Symbol) {
+        let entry = Table::of(NormalizeConfig::default()).entry(c);
+        (entry.kind(), entry.symbol())
+    }
+
+    #[test]
+    fn every_kind_has_its_characters() {
+        assert_eq!(entry('國'), entry('国'));
+        assert_eq!(entry('７'), (Kind::Plain, u32::from('7')));
+        assert_eq!(entry('Ｑ'), (Kind::Word, u32::from('q')));
+        assert_eq!(entry('，').0, Kind::Drop);
+        assert_eq!(entry('…').0, Kind::Drop);
+        assert_eq!(entry('（').0, Kind::Open);
+        assert_eq!(entry('㈱').0, Kind::Slow);
+        assert_eq!(entry('\u{301}').0, Kind::Attach);
+        assert_eq!(entry('\u{200B}').0, Kind::Attach);
+        assert_eq!(entry('𠀀'), (Kind::Plain, 0x20000));
+    }
+
+    #[test]
+    fn pictures_are_dropped_by_the_passes_too() {
+        for c in PICTURES {
+            assert_eq!(computed(c, NormalizeConfig::default()), Entry::new(Kind::Drop, 0), "{c}");
+        }
+    }
+}
