@@ -10,7 +10,7 @@ use crate::classify::{Corpus, Finding, classify};
 use crate::config::{Config, Plan};
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
-use crate::int::{index, wide};
+use crate::int::wide;
 use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs};
 use crate::mark::{Mark, Policy, marks};
 use crate::normalize::{Normalizer, Symbol};

@@ -4,7 +4,7 @@
 //! at least [`SHORTEST`] characters is a run; in a word, one letter repeated as often. Leaders and rules (`……`, `----`)
 //! are typesetting up to [`SHORTEST_RULE`] characters.
 
-use crate::int::{float, index, narrow};
+use crate::int::{float, narrow};
 use crate::span::{Raw, Span};
 
 /// Characters, white space aside, from which a run is reported.
@@ -88,12 +88,6 @@ fn close(stretch: &mut Vec<(usize, char)>, word: bool, runs: &mut Vec<RawRun>) {
 fn reach(stretch: &[(usize, char)], unit: usize) -> usize {
     let equal = (unit..stretch.len()).take_while(|&i| stretch[i].1 == stretch[i - unit].1).count();
     if equal == 0 { 1 } else { unit + equal }
-}
-
-/// Whether a run covers the byte, for callers that hold the runs ascending.
-pub fn covers(runs: &[RawRun], byte: u32) -> bool {
-    let i = runs.partition_point(|run| run.span.end <= byte);
-    runs.get(i).is_some_and(|run| index(run.span.start) <= index(byte))
 }
 
 #[cfg(test)]

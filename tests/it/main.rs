@@ -25,5 +25,7 @@ mod report;
 mod shipped;
 /// What a scan of the reports in `data/` finds, against the truth.
 mod shipped_findings;
+/// The committed tables of the normalisation: their own rules, and how they are derived.
+mod tables;
 /// Order of the stages, sizes, and what may stand where: the tree read as text.
 mod tidy;
