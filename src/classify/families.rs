@@ -148,8 +148,8 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
 /// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
 /// are a formula.
 fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Plan) -> Vec<Vec<Finding>> {
-    let bits = significance::bits(family, corpus.texts, corpus.background);
-    let carries = |m: usize| m == family.canonical || bits.copied[m] >= plan.config.min_bits;
+    let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
+    let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
     let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
     if whole {
@@ -163,7 +163,7 @@ fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Plan) -> Vec<
         let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
         let facts: Vec<Facts> = kept.iter().map(|&m| facts[m]).collect();
         let family = Family { members, canonical };
-        let bits = significance::bits(&family, corpus.texts, corpus.background);
+        let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
         findings(corpus, &family, &facts, &bits, plan)
     };
     parts.iter().map(part).collect()
@@ -201,7 +201,7 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
 fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &Plan) -> Kind {
     let docs = family.documents();
     let least = plan.config.min_bits;
-    let copied = bits.copied[family.canonical] >= least;
+    let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
     if !copied && !(furniture == Some(Furniture::OnLines) && bits.unseen >= least) {
         Kind::Formula
@@ -246,31 +246,51 @@ fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {
 }
 
 /// Which edges of a boilerplate family go to the ends of their lines: those where nearly all members leave nothing or a
-/// slot.
+/// slot, or the same words with other numbers.
 #[derive(Debug, Clone, Copy)]
 struct Snap {
-    start: bool,
-    end: bool,
+    start: Option<u64>,
+    end: Option<u64>,
 }
+
+/// Symbols of a line's rest up to which it may be taken for its words.
+const LONGEST_REST: u32 = 60;
 
 impl Snap {
     fn of(facts: &[Facts]) -> Self {
+        let start = usual(facts.iter().map(|f| f.before_words));
+        let end = usual(facts.iter().map(|f| f.behind_words));
         Self {
-            start: share(facts, Facts::opens_line) >= SNAPPED,
-            end: share(facts, Facts::ends_line) >= SNAPPED,
+            start: (share(facts, |f| opens(f, start)) >= SNAPPED).then_some(start),
+            end: (share(facts, |f| ends(f, end)) >= SNAPPED).then_some(end),
         }
     }
 
     fn place(self, facts: &Facts) -> Place {
         let mut place = facts.place;
-        if self.start && facts.opens_line() {
+        if self.start.is_some_and(|words| opens(facts, words)) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
         }
-        if self.end && facts.ends_line() {
+        if self.end.is_some_and(|words| ends(facts, words)) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
         }
         place
     }
+}
+
+fn opens(facts: &Facts, words: u64) -> bool {
+    facts.opens_line() || (facts.before <= LONGEST_REST && facts.before_words == words)
+}
+
+fn ends(facts: &Facts, words: u64) -> bool {
+    facts.ends_line() || (facts.behind <= LONGEST_REST && facts.behind_words == words)
+}
+
+/// The most frequent value; the smallest of those on a tie.
+fn usual(values: impl Iterator<Item = u64>) -> u64 {
+    let mut sorted: Vec<u64> = values.collect();
+    sorted.sort_unstable();
+    sorted.chunk_by(|x, y| x == y).rev().max_by_key(|same| same.len()).map_or(0, |same| same[0])
 }

@@ -3,9 +3,11 @@
 //! A document is normalised again, with its offset map, only if it has findings; the map is dropped when its facts are
 //! taken.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::int::{index, narrow};
 use crate::loops::FoldedText;
-use crate::normalize::{CharIndex, Normalizer, OffsetMap};
+use crate::normalize::{CharIndex, Normalizer, OffsetMap, Symbol};
 use crate::span::{Chars, DocId, Folded, Norm, Raw, Span};
 
 use super::Place;
@@ -17,6 +19,7 @@ const SLOT: u32 = 14;
 pub(crate) struct Located<'a> {
     text: &'a str,
     folded: &'a FoldedText,
+    symbols: Vec<Symbol>,
     offsets: OffsetMap,
     chars: CharIndex<'a>,
     doc: DocId,
@@ -35,6 +38,10 @@ pub(crate) struct Facts {
     pub before: u32,
     /// Symbols on its last line behind it.
     pub behind: u32,
+    /// What stands before it on its first line, and behind it on its last, digits left out, as a hash.
+    pub before_words: u64,
+    /// The same for what stands behind it.
+    pub behind_words: u64,
     /// Symbols of the document.
     pub document_symbols: u32,
 }
@@ -60,8 +67,8 @@ impl Facts {
 impl<'a> Located<'a> {
     /// Normalises the document with its offsets.
     pub(crate) fn new(doc: DocId, text: &'a str, folded: &'a FoldedText, normalizer: &Normalizer) -> Self {
-        let (_, offsets) = normalizer.with_offsets(text);
-        Self { text, folded, offsets, chars: CharIndex::new(text), doc }
+        let (symbols, offsets) = normalizer.with_offsets(text);
+        Self { text, folded, symbols, offsets, chars: CharIndex::new(text), doc }
     }
 
     /// Raw offsets of a span of the normalised text.
@@ -94,7 +101,17 @@ impl<'a> Located<'a> {
             lines: self.place(lines),
             before: norm.start - lines.start,
             behind: lines.end - norm.end,
+            before_words: words(&self.symbols[index(lines.start)..index(norm.start)]),
+            behind_words: words(&self.symbols[index(norm.end)..index(lines.end)]),
             document_symbols: narrow(self.offsets.len()),
         }
     }
+}
+
+/// Hash of symbols without the digits: what of a line's rest does not change where numbers do.
+fn words(symbols: &[Symbol]) -> u64 {
+    let digit = u32::from('0')..=u32::from('9');
+    let bytes: Vec<u8> =
+        symbols.iter().filter(|symbol| !digit.contains(symbol)).flat_map(|symbol| symbol.to_le_bytes()).collect();
+    xxh3_64(&bytes)
 }

@@ -17,12 +17,17 @@ const DOUBLING: u32 = 4;
 const EDIT_BITS: f64 = 9.0;
 const HOLE_BITS: f64 = 45.0;
 /// Bits that each symbol of a hole takes away.
-const HOLE_SYMBOL_BITS: f64 = 0.8;
+const HOLE_SYMBOL_BITS: f64 = 0.5;
+/// How much more evidence a passage needs for every edit a symbol: prose that only resembles other prose differs in
+/// every third symbol, copies through a bad scan in every fifth.
+const EDITED: f64 = 3.0;
 
 /// Evidence of the members of a family, in bits, in their order; that of the canonical one is the best of the others.
 pub(super) struct Bits {
-    /// Against a writer who knows what stands alone in many places: what a copy must show.
+    /// Against a writer who knows what stands alone in many places.
     pub copied: Vec<f64>,
+    /// Whether each member shows what a copy must show; the canonical one if any other does.
+    pub is_copy: Vec<bool>,
     /// The same for the passage itself, against a writer who has seen none of the family: what a passage on lines of its
     /// own must show.
     pub unseen: f64,
@@ -31,7 +36,7 @@ pub(super) struct Bits {
 /// Evidence of the family; below 0 there is none.
 ///
 /// Complexity: `O(length + members)`.
-pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background) -> Bits {
+pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background, min_bits: f64) -> Bits {
     let centre = family.centre().side;
     let (from, to) = (index(centre.span.start), index(centre.span.end));
     let members = narrow(family.members.len());
@@ -40,9 +45,15 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let known = price(own);
     let unseen = if own == members { known } else { price(members) };
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
-    let others = copied.iter().enumerate().filter(|(m, _)| *m != family.canonical);
-    copied[family.canonical] = others.map(|(_, bits)| *bits).fold(f64::MIN, f64::max);
-    Bits { copied, unseen }
+    let enough = |(member, bits): (&Member, &f64)| {
+        let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
+        *bits >= min_bits * (1.0 + EDITED * edits / (equal + edits).max(1.0))
+    };
+    let mut is_copy: Vec<bool> = family.members.iter().zip(&copied).map(enough).collect();
+    let others = || (0..family.members.len()).filter(|m| *m != family.canonical);
+    is_copy[family.canonical] = others().any(|m| is_copy[m]);
+    copied[family.canonical] = others().map(|m| copied[m]).fold(f64::MIN, f64::max);
+    Bits { copied, is_copy, unseen }
 }
 
 /// What one member carries of the passage's information, less its edits and holes.

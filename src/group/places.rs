@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 
 use crate::align::{Match, Side};
+use crate::edits::Score;
 use crate::int::{float, floor, index, narrow};
 use crate::span::{DocId, Folded, Span};
 
 /// Intersection over union from which two sides are one place.
 const SAME: f64 = 0.62;
+/// Percent of the best match's score from which a match has a say in a place's edges.
+const WORTH_A_VOTE: i64 = 55;
 /// Symbols by which edges may differ and still count as agreeing.
 const NEAR: u32 = 1;
 
@@ -28,17 +31,23 @@ pub(super) fn place(matches: &[Match]) -> Placed {
     order.sort_by_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
     let mut grid = Grid::default();
     let mut of_match = vec![(0, 0); matches.len()];
-    let mut votes: Vec<Vec<Span<Folded>>> = Vec::new();
+    // The best score at each place, and the sides of those that come near it.
+    let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
     for i in order {
+        let score = matches[i].score;
         let mut find = |side: Side| {
             let place = grid.find_or_insert(side);
-            votes.resize(votes.len().max(place + 1), Vec::new());
-            votes[place].push(side.span);
+            if place == votes.len() {
+                votes.push((score, Vec::new()));
+            }
+            if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
+                votes[place].1.push(side.span);
+            }
             place
         };
         of_match[i] = (find(matches[i].a), find(matches[i].b));
     }
-    let places = grid.places.iter().zip(&votes).map(|(place, votes)| Side { doc: place.doc, span: agreed(votes) });
+    let places = grid.places.iter().zip(&votes).map(|(place, (_, votes))| Side { doc: place.doc, span: agreed(votes) });
     Placed { places: places.collect(), of_match }
 }
 
