@@ -10,6 +10,10 @@
 //! 6. `pinyin`: injected readings are dropped (looked for on the raw text, where the parentheses still stand);
 //! 7. `words`: a word of an alphabetic script is one symbol.
 //!
+//! `cluster` says which marks belong to a character and `fold` runs passes 1 to 4 on it; `scan` does everything in one go with
+//! the flat `table`, and `naive` says the same in plain lists. The passes' own tables are small text files in `tables/`;
+//! where they come from and under which licences is said in `data/tables/README.md`.
+//!
 //! What must hold (`tests/it/offsets.rs`): raw spans lie on character boundaries and never descend; the text that a span of
 //! symbols came from normalises to just these symbols, as long as the span does not begin or end inside a character that
 //! unfolded to several symbols nor inside a run of single letters longer than a word may be. White space, punctuation, line

@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_compatible;
 
 use super::letters::{is_invisible, is_mark};
 use super::{compatibility, radicals, scripts};
@@ -47,9 +47,9 @@ pub(super) fn annotation_end(text: &str, open: usize) -> Option<usize> {
         .char_indices()
         .take_while(|&(at, c)| at <= LONGEST_BYTES && !matches!(c, '(' | '（' | '\n'))
         .find(|&(_, c)| matches!(c, ')' | '）'))?;
-    let syllable = toneless(&inside[..close.0])?;
+    let syllable = Syllable::parse(&inside[..close.0])?;
     let annotated = character_before(text, open)?;
-    is_reading(annotated, &syllable).then_some(start + close.0 + close.1.len_utf8())
+    is_reading(annotated, syllable.text()).then_some(start + close.0 + close.1.len_utf8())
 }
 
 /// Whether `syllable` (toneless, ü as v) is a reading of a member of `c`'s class.
@@ -59,31 +59,58 @@ fn is_reading(c: char, syllable: &str) -> bool {
     u16::try_from(number).is_ok_and(|number| READINGS.of.binary_search(&(c, number)).is_ok())
 }
 
-/// The syllable in `written` without tone, ü as v; `None` where it is not 1 to 7 Latin letters with at most a digit.
-fn toneless(written: &str) -> Option<String> {
-    let written = written.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-    let written = written.strip_suffix(['1', '2', '3', '4', '5']).unwrap_or(written);
-    let mut syllable = String::new();
-    for part in written.chars().filter(|&c| !is_invisible(c)).nfkd() {
-        match part.to_ascii_lowercase() {
-            letter @ 'a'..='z' => syllable.push(letter),
-            'ɡ' => syllable.push('g'),
-            'ɑ' => syllable.push('a'),
-            '\u{308}' if syllable.ends_with('u') => {
-                syllable.pop();
-                syllable.push('v');
+/// A syllable without its tone, ü as v.
+#[derive(Default)]
+struct Syllable {
+    letters: [u8; LONGEST_LETTERS],
+    length: usize,
+}
+
+impl Syllable {
+    /// The syllable in `written`; `None` where that is not 1 to 7 Latin letters with at most a digit behind them.
+    fn parse(written: &str) -> Option<Self> {
+        let written = written.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        let written = written.strip_suffix(['1', '2', '3', '4', '5']).unwrap_or(written);
+        let mut syllable = Self::default();
+        let mut fits = true;
+        for c in written.chars().filter(|&c| !is_invisible(c)) {
+            decompose_compatible(c, |part| fits = fits && syllable.take(part.to_ascii_lowercase()));
+        }
+        (fits && syllable.length > 0).then_some(syllable)
+    }
+
+    /// Takes the next letter or mark; says whether it fits.
+    fn take(&mut self, part: char) -> bool {
+        match part {
+            'a'..='z' => u8::try_from(part).is_ok_and(|letter| self.push(letter)),
+            'ɡ' => self.push(b'g'),
+            'ɑ' => self.push(b'a'),
+            '\u{308}' if self.text().ends_with('u') => {
+                self.letters[self.length - 1] = b'v';
+                true
             }
-            mark if is_mark(mark) && !syllable.is_empty() => {}
-            _ => return None,
+            _ => self.length > 0 && is_mark(part),
         }
     }
-    (1..=LONGEST_LETTERS).contains(&syllable.len()).then_some(syllable)
+
+    fn push(&mut self, letter: u8) -> bool {
+        let free = self.letters.get_mut(self.length);
+        self.length += usize::from(free.is_some());
+        free.map(|free| *free = letter).is_some()
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
+    }
 }
 
 /// The character in front of byte `open`, invisible characters and marks left aside, as an ideograph.
 fn character_before(text: &str, open: usize) -> Option<char> {
-    let near = text[..open].chars().rev().take(LONGEST_BYTES);
-    let before = near.into_iter().find(|&c| !is_invisible(c) && !is_mark(c))?;
+    let mut near = text[..open].chars().rev().take(LONGEST_BYTES);
+    let before = near.find(|&c| matches!(c, '\u{4E00}'..='\u{9FFF}') || !is_invisible(c) && !is_mark(c))?;
+    if matches!(before, '\u{4E00}'..='\u{9FFF}') {
+        return Some(before);
+    }
     let mut composed = Vec::new();
     compatibility::compose(before.encode_utf8(&mut [0; 4]), true, &mut composed);
     match composed[..] {
