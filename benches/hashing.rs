@@ -1,7 +1,7 @@
 //! How fast texts become anchors, signatures and pairs. Every bench asserts its answer before it times.
 //!
-//! `cargo bench --bench hashing` measures, `cargo bench --bench hashing -- --test` only checks. Throughput is in bytes of
-//! UTF-8; the text is made up: 3,000 Han characters, three bytes each, as unevenly frequent as in writing.
+//! `cargo bench --bench hashing` measures, `cargo bench --bench hashing -- --test` only checks. Throughput is in bytes
+//! of UTF-8; the text is made up: 3,000 Han characters, three bytes each, as unevenly frequent as in writing.
 
 use std::hint::black_box;
 

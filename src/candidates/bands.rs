@@ -1,8 +1,8 @@
 //! From signatures to the pairs of documents worth comparing: those that share a band.
 //!
-//! In come signatures, out go pairs. A band is a run of consecutive slots. For each band all documents are
-//! sorted by the hash of their slots, packed with the document into 64 bits, in one flat array; equal runs are the buckets. No hash
-//! map, and the pairs do not depend on anything but the signatures. Nothing is verified here.
+//! In come signatures, out go pairs. A band is a run of consecutive slots. For each band all documents are sorted by
+//! the hash of their slots, packed with the document into 64 bits, in one flat array; equal runs are the buckets. No
+//! hash map, and the pairs do not depend on anything but the signatures. Nothing is verified here.
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -17,7 +17,8 @@ pub const SMALL_BUCKET: usize = 8;
 /// Pairs that are gathered before repeated ones are dropped.
 const GATHERED_PAIRS: usize = 1 << 20;
 
-/// The pairs (a, b), a < b, of documents whose signatures agree in all slots of at least one band; ascending, each once.
+/// The pairs (a, b), a < b, of documents whose signatures agree in all slots of at least one band; ascending, each
+/// once.
 ///
 /// Input: the signature of document i at index i, `None` where a document takes no part. Bands that don't fit into
 /// a signature are left out. Guarantee: a pair that shares a band in a bucket of at most [`SMALL_BUCKET`] documents is

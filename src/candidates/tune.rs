@@ -1,8 +1,8 @@
 //! How many bands of how many slots: the trade between missed pairs and pairs compared for nothing.
 //!
-//! Two signatures whose slots agree with probability s share a band of r slots with probability sʳ, and at least one of b bands with
-//! probability 1 − (1 − sʳ)ᵇ. Every candidate is verified on the text, so a miss costs more than a pair too many: recall is set,
-//! and the most selective cut that keeps it is taken.
+//! Two signatures whose slots agree with probability s share a band of r slots with probability sʳ, and at least one
+//! of b bands with probability 1 − (1 − sʳ)ᵇ. Every candidate is verified on the text, so a miss costs more than a
+//! pair too many: recall is set, and the most selective cut that keeps it is taken.
 
 /// The probability that two texts of similarity `s` share at least one of `bands` bands of `rows` slots.
 ///

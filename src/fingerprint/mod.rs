@@ -24,8 +24,8 @@ pub struct Signature(Box<[u32]>);
 impl Signature {
     /// The estimated Jaccard similarity J: common shingles over all shingles of both texts, 0 to 1.
     ///
-    /// Shape and units: the share of equal slots. Guarantee: the expected value is J, the standard deviation at most about
-    /// √(J(1−J)/K) with K slots, 0.031 for K = 256 at J = 0.5. 32-bit hashes add at most n / 2³² for texts of n
+    /// Shape and units: the share of equal slots. Guarantee: the expected value is J, the standard deviation at most
+    /// about √(J(1−J)/K) with K slots, 0.031 for K = 256 at J = 0.5. 32-bit hashes add about n / 2³² at most for texts of n
     /// shingles. Two texts without slots have nothing in common: 0; so have signatures of different length.
     /// Complexity: O(K).
     ///

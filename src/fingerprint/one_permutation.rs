@@ -1,12 +1,12 @@
 //! One-permutation `MinHash`: every shingle is hashed once and goes to one slot.
 //!
 //! Plain form (Fast Similarity Sketching, arXiv 1704.04370): with t slots, round r < t throws every shingle into a
-//! slot at random, with a random value; rounds t to 2t − 1 throw all into slot r − t, so that no slot can
-//! stay empty. A slot keeps the smallest value of the first round that reached it. Departures: (1) slots are kept as
-//! `round | value` in 64 bits, so that a plain minimum does all that; (2) rounds end as soon as every slot is taken, which for texts
-//! of some thousand shingles is after the first; (3) if it is not, repeated shingles are dropped, so that the cost does not
-//! grow with a text of few different shingles. Optimal densification would copy slots and so estimate with more
-//! variance at the same cost.
+//! slot at random, with a random value; rounds t to 2t − 1 throw all into slot r − t, so that no slot can stay empty.
+//! A slot keeps the smallest value of the first round that reached it. Departures: (1) slots keep the round
+//! above the value in 64 bits, so that a plain minimum does all that; (2) rounds end as soon as every slot is taken, which for
+//! texts of some thousand shingles is after the first; (3) if it is not, repeated shingles are dropped, so that the
+//! cost does not grow with a text of few different shingles. Optimal densification would copy slots and so estimate
+//! with more variance at the same cost.
 
 use super::Signature;
 use crate::int::{high, index, low};

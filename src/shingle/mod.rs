@@ -24,10 +24,10 @@
 //! thinning drops a place p only if the last place kept before it, l, and the next minimal place after it, n, carry
 //! the very shingle of p and n − l ≤ w. (3) If p is the only place of its hash in a window, then l lies before that
 //! window and n behind it, so n − l > w and p stays. (1) Let a window hold p, dropped. If it holds l, it holds a kept
-//! place of the same shingle. If not, it starts behind l and so reaches n. Is n kept, done; if n was dropped, then for the
-//! same l (nothing was kept between) and its own next place n′ with n′ − l ≤ w, which the window reaches as well; and so
-//! on to a place that is kept, for the last minimal place of a text always is. Since places are compared by their
-//! symbols, not by their hashes, two different shingles of one hash never stand in for one another. ∎
+//! place of the same shingle. If not, it starts behind l and so reaches n. Is n kept, done; if n was dropped, then for
+//! the same l (nothing was kept between) and its own next place n′ with n′ − l ≤ w, which the window reaches as well;
+//! and so on to a place that is kept, for the last minimal place of a text always is. Since places are compared by
+//! their symbols, not by their hashes, two different shingles of one hash never stand in for one another. ∎
 //!
 //! No rule that looks at its surroundings alone could give (3) for periodic text: in a text of one character
 //! all places look the same, so it would keep all or none. Thinning keeps one in w there.
@@ -113,8 +113,8 @@ pub fn anchors_into(symbols: &[Symbol], k: u32, w: u32, seed: u64, scratch: &mut
 
 /// Appends the anchors at the places found.
 ///
-/// The bytes are made for a block at a time. Made for each shingle alone, its hash has to wait for writes of another width
-/// than its reads: measured, 3 to 7 ns more an anchor.
+/// The bytes are made for a block at a time. Made for each shingle alone, its hash has to wait for writes of another
+/// width than its reads: measured, 3 to 7 ns more an anchor.
 fn name_all(symbols: &[Symbol], size: usize, seed: u64, scratch: &mut Scratch, out: &mut Vec<Anchor>) {
     let Scratch { places, bytes, .. } = scratch;
     out.reserve(places.len());

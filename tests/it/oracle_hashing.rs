@@ -88,7 +88,7 @@ proptest! {
         } else {
             ([&before[..], &passage, &between].concat(), [&between[..], &before, &passage, &after].concat())
         };
-        let starts = (before.len(), if same_text { before.len() + passage.len() + between.len() } else { between.len() + before.len() });
+        let second_start = before.len() + between.len() + if same_text { passage.len() } else { 0 };
         let inside = |text: &[u32], start: usize| -> BTreeMap<u64, BTreeSet<usize>> {
             let mut places: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
             for anchor in anchors(text, k, w, seed) {
@@ -99,8 +99,10 @@ proptest! {
             }
             places
         };
-        let (first, second) = (inside(&one, starts.0), inside(&two, starts.1));
-        let near = |a: &BTreeSet<usize>, b: &BTreeSet<usize>| a.iter().any(|p| b.iter().any(|q| p.abs_diff(*q) < index(w)));
+        let (first, second) = (inside(&one, before.len()), inside(&two, second_start));
+        let near = |a: &BTreeSet<usize>, b: &BTreeSet<usize>| {
+            a.iter().any(|p| b.iter().any(|q| p.abs_diff(*q) < index(w)))
+        };
         prop_assert!(first.iter().any(|(hash, a)| second.get(hash).is_some_and(|b| near(a, b))));
         if has_lone_minimum(&passage, k, w, seed) {
             prop_assert!(first.iter().any(|(hash, a)| second.get(hash).is_some_and(|b| !a.is_disjoint(b))));
@@ -116,7 +118,9 @@ proptest! {
 
     #[test]
     fn small_buckets_give_exactly_the_pairs_that_share_a_band(
-        docs in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(0_u32..3, 12)), 0..=SMALL_BUCKET),
+        docs in prop::collection::vec(
+            prop::option::weighted(0.9, prop::collection::vec(0_u32..3, 12)), 0..=SMALL_BUCKET,
+        ),
         bands in 0_u32..7, rows in 0_u32..6,
     ) {
         let signatures: Vec<Option<Signature>> = docs.iter().map(|doc| doc.clone().map(Signature::from)).collect();
