@@ -1,4 +1,4 @@
-//! How fast texts become anchors, signatures and pairs. Every bench asserts its answer before it times.
+//! How fast texts become symbols, anchors, signatures and pairs. Every bench asserts its answer before it times.
 //!
 //! `cargo bench --bench hashing` measures, `cargo bench --bench hashing -- --test` only checks. Throughput is in bytes
 //! of UTF-8; the text is made up: 3,000 Han characters, three bytes each, as unevenly frequent as in writing.
@@ -8,9 +8,11 @@ use std::hint::black_box;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use dittograph::candidates::bands::pairs;
+use dittograph::config::NormalizeConfig;
 use dittograph::fingerprint::classic::Permutations;
 use dittograph::fingerprint::{self, Signature, Signer};
 use dittograph::int::{high, index, wide};
+use dittograph::normalize::Normalizer;
 use dittograph::shingle::{Anchor, Scratch, anchors, anchors_into, hash_shingles, naive, select};
 use dittograph::span::DocId;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -25,6 +27,7 @@ const BYTES: u64 = 3;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let text = zipf_text(TEXT_SYMBOLS, 1);
+    normalisation(&mut criterion, &text);
     shingles(&mut criterion, &text);
     whole_anchors(&mut criterion, &text);
     signatures(&mut criterion, &text);
@@ -51,6 +54,23 @@ fn group<'a>(criterion: &'a mut Criterion, name: &str, symbols: usize) -> Benchm
     let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Bytes(BYTES * wide(symbols)));
     group
+}
+
+/// From text to symbols: characters alone, and with a comma after every eighth.
+fn normalisation(criterion: &mut Criterion, symbols: &[u32]) {
+    let normalizer = Normalizer::new(&NormalizeConfig::default());
+    let plain: String = symbols.iter().filter_map(|&symbol| char::from_u32(symbol)).collect();
+    let mut punctuated = String::new();
+    for (place, character) in (1..).zip(plain.chars()) {
+        punctuated.push(character);
+        punctuated.push_str(if place % 8 == 0 { "，" } else { "" });
+    }
+    assert_eq!(normalizer.symbols(&plain).len(), symbols.len());
+    assert_eq!(normalizer.symbols(&punctuated), normalizer.symbols(&plain));
+    for (name, text) in [("Han characters", &plain), ("with punctuation", &punctuated)] {
+        let mut group = group(criterion, "normalise", text.chars().count());
+        group.bench_function(name, |bench| bench.iter(|| normalizer.symbols(black_box(text))));
+    }
 }
 
 /// The three steps from symbols to anchors, each alone.
