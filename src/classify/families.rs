@@ -224,7 +224,7 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
-    if !copied && !(furniture == Some(Furniture::OnLines) && bits.unseen >= least) {
+    if !copied && !(furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least) {
         Kind::Formula
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);
