@@ -304,11 +304,15 @@ impl Snap {
 
     fn place(self, facts: &Facts) -> Place {
         let mut place = facts.place;
-        if self.start.is_some_and(|words| opens(facts, words)) {
+        if let Some((raw, chars)) = facts.start_inside {
+            (place.raw.start, place.chars.start) = (raw, chars);
+        } else if self.start.is_some_and(|words| opens(facts, words)) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
         }
-        if self.end.is_some_and(|words| ends(facts, words)) {
+        if let Some((raw, chars)) = facts.end_inside {
+            (place.raw.end, place.chars.end) = (raw, chars);
+        } else if self.end.is_some_and(|words| ends(facts, words)) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
         }
