@@ -13,6 +13,7 @@ pub mod config;
 pub mod edits;
 pub mod error;
 pub mod int;
+pub mod progress;
 pub mod span;
 pub mod stats;
 
@@ -36,6 +37,8 @@ pub mod classify;
 
 pub mod mark;
 
+pub mod analysis;
+
 pub mod report;
 
 pub mod engine;
@@ -43,9 +46,9 @@ pub mod engine;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+pub use analysis::Analysis;
 pub use classify::{Finding, Kind, Place, Role};
 pub use config::Config;
-pub use engine::Analysis;
 pub use error::{Error, Result, Warning};
 pub use mark::Mark;
 pub use read::{Document, Item, Source};
