@@ -7,7 +7,7 @@ use super::place::{Facts, Located};
 use super::significance::{self, Bits};
 use crate::align::Background;
 use crate::config::Plan;
-use crate::group::Family;
+use crate::group::{Cover, Family};
 use crate::int::{float, index, narrow};
 use crate::loops::{FoldedText, Loop, RawRun};
 use crate::normalize::{Normalizer, Symbol};
@@ -80,10 +80,31 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     for (number, finding) in drafts.iter_mut().enumerate() {
         finding.family = narrow(number);
     }
-    for (number, members) in judged.into_iter().enumerate() {
+    for (number, members) in without_echoes(judged).into_iter().enumerate() {
         drafts.extend(members.into_iter().map(|finding| Finding { family: narrow(loops + number), ..finding }));
     }
     numbered(drafts)
+}
+
+/// Drops families whose every member lies inside members of one longer family that is no formula.
+fn without_echoes(mut judged: Vec<Vec<Finding>>) -> Vec<Vec<Finding>> {
+    judged.sort_by_key(|members| {
+        let original = members.iter().find(|finding| finding.role == Role::Original);
+        original.map(|finding| (u32::MAX - finding.symbols, finding.place.doc, finding.place.raw))
+    });
+    let mut held: Cover<Raw> = Cover::default();
+    let mut kept: Vec<Vec<Finding>> = Vec::new();
+    for members in judged {
+        let places = members.iter().map(|finding| (finding.place.doc, finding.place.raw));
+        if held.holds(places.clone()) {
+            continue;
+        }
+        if members.iter().any(|finding| finding.kind != Kind::Formula) {
+            places.for_each(|(doc, raw)| held.add(doc, raw, kept.len()));
+        }
+        kept.push(members);
+    }
+    kept
 }
 
 /// Orders the findings and numbers them and their families in the order in which they first stand.
@@ -203,7 +224,7 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
-    if !copied && !(furniture == Some(Furniture::OnLines) && bits.unseen >= least) {
+    if !copied && !(furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least) {
         Kind::Formula
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);

@@ -6,10 +6,13 @@
 //! 3. [`stars`]: each family is a place with the places that were verified against it. No closure of unverified links.
 //! 4. [`tidy`]: families that only repeat parts of another are dropped; exact repeats that no family covers get one.
 
+mod cover;
 mod cut;
 mod places;
 mod stars;
 mod tidy;
+
+pub use cover::Cover;
 
 use crate::align::{Exact, Match, Prices, Side, Tally};
 use crate::normalize::Symbol;

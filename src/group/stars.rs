@@ -75,14 +75,15 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
     partners
 }
 
-/// Groups the places into stars: the place with most verified partners is the next centre (on a tie the earliest), and
+/// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the earliest), and
 /// takes all partners no family holds yet, the best verified first; one that lies on a member already taken is the same
 /// occurrence and adds nothing. A place whose partners are all taken joins the family of its best partner if it can be
 /// verified against that family's centre; else the two are a family of their own.
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
-    order.sort_by_key(|&place| (usize::MAX - partners[place].len(), placed.places[place]));
+    let evidence = |place: usize| partners[place].iter().map(|&(_, i)| i64::from(matches[i].score)).sum::<i64>();
+    order.sort_by_cached_key(|&place| (-evidence(place), placed.places[place]));
     let mut family_of: Vec<Option<usize>> = vec![None; placed.places.len()];
     let mut stars: Vec<Star> = Vec::new();
     let mut left = Vec::new();

@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::cover::Cover;
 use super::{Context, Family, Member};
 use crate::align::{Exact, Side, Tally};
-use crate::int::{float, index};
 use crate::normalize::Symbol;
-use crate::span::{DocId, Folded, Span};
-
-/// Share of a member that a member of a larger family must cover to hold it.
-const HELD: f64 = 0.8;
+use crate::span::Folded;
 
 /// Drops families shorter than `min_symbols` or held member for member by one larger family, then adds a family for
 /// every exact repeat that is still uncovered on a side.
@@ -20,11 +17,11 @@ pub(super) fn tidy(families: Vec<Family>, exact: &[Exact], context: Context) -> 
         y.centre().side.span.len().cmp(&x.centre().side.span.len()).then(x.centre().side.cmp(&y.centre().side))
     });
     let mut kept: Vec<Family> = Vec::new();
-    let mut held = Cover::default();
+    let mut held: Cover<Folded> = Cover::default();
     for family in families {
-        if !held.by_one_family(&family) {
+        if !held.holds(family.members.iter().map(|member| (member.side.doc, member.side.span))) {
             for member in &family.members {
-                held.add(member.side, kept.len());
+                held.add(member.side.doc, member.side.span, kept.len());
             }
             kept.push(family);
         }
@@ -32,40 +29,6 @@ pub(super) fn tidy(families: Vec<Family>, exact: &[Exact], context: Context) -> 
     add_uncovered(&mut kept, exact, context);
     kept.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members.len().cmp(&y.members.len())));
     kept
-}
-
-/// Which family covers what, looked up by document and stretches of 64 symbols.
-#[derive(Default)]
-struct Cover {
-    cells: HashMap<(DocId, u32), Vec<(Span<Folded>, usize)>>,
-}
-
-const CELL: u32 = 64;
-
-impl Cover {
-    fn add(&mut self, side: Side, family: usize) {
-        for cell in side.span.start / CELL..=side.span.end / CELL {
-            self.cells.entry((side.doc, cell)).or_default().push((side.span, family));
-        }
-    }
-
-    fn at(&self, side: Side) -> &[(Span<Folded>, usize)] {
-        let middle = u32::midpoint(side.span.start, side.span.end);
-        self.cells.get(&(side.doc, middle / CELL)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether one family's members hold all members of this one.
-    fn by_one_family(&self, family: &Family) -> bool {
-        let Some((first, rest)) = family.members.split_first() else { return true };
-        self.holders(first.side)
-            .any(|holder| rest.iter().all(|member| self.holders(member.side).any(|other| other == holder)))
-    }
-
-    fn holders(&self, side: Side) -> impl Iterator<Item = usize> {
-        let least = HELD * float(index(side.span.len()));
-        let held = self.at(side).iter().filter(move |(span, _)| float(index(span.overlap(side.span))) >= least);
-        held.map(|(_, family)| *family)
-    }
 }
 
 fn add_uncovered(families: &mut Vec<Family>, exact: &[Exact], context: Context) {
