@@ -57,6 +57,11 @@ impl Background {
         background
     }
 
+    /// Symbols that were counted.
+    pub fn symbols(&self) -> u64 {
+        self.symbols
+    }
+
     fn count(&self, order: usize, hash: u64) -> u32 {
         self.counts[order][slot(hash) & self.mask]
     }

@@ -1,9 +1,11 @@
 //! The decision: one rule after the other, the first that fits.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::kind::{Finding, Kind, Place, Role};
-use super::place::{Facts, Located};
+use super::place::{Facts, Located, STRAY};
 use super::significance::{self, Bits};
 use crate::align::Background;
 use crate::config::Plan;
@@ -16,6 +18,8 @@ use crate::span::{DocId, Raw, Span};
 
 /// Share of the members that must stand on whole lines, or at head or tail, to be boilerplate.
 const FIXED: f64 = 0.8;
+/// Share of every member that boilerplate of more documents must cover for the family to say nothing new.
+const COMPOSED: f64 = 0.9;
 /// Share of all documents from which a passage is boilerplate wherever it stands.
 const EVERYWHERE: f64 = 0.3;
 /// Share of the members whose line must begin (end) with the passage or a slot for the line to be taken whole.
@@ -82,10 +86,49 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     for (number, finding) in drafts.iter_mut().enumerate() {
         finding.family = narrow(number);
     }
-    for (number, members) in without_echoes(judged, plan.config.min_bits).into_iter().enumerate() {
+    for (number, members) in without_composites(without_echoes(judged, plan.config.min_bits)).into_iter().enumerate() {
         drafts.extend(members.into_iter().map(|finding| Finding { family: narrow(loops + number), ..finding }));
     }
     numbered(drafts)
+}
+
+/// Drops families whose members lie on boilerplate of more documents: a footer with the notice below it, or a piece of
+/// the footer.
+fn without_composites(mut judged: Vec<Vec<Finding>>) -> Vec<Vec<Finding>> {
+    let documents = |members: &[Finding]| members.first().map_or(0, |finding| finding.docs);
+    judged.sort_by_key(|members| {
+        let fixed = members.first().is_some_and(|finding| is_fixed(finding.kind));
+        (!fixed, u32::MAX - documents(members), members.first().map(|finding| (finding.place.doc, finding.place.raw)))
+    });
+    let mut held: HashMap<DocId, Vec<Span<Raw>>> = HashMap::new();
+    let mut kept = Vec::new();
+    for members in judged {
+        let covered = |finding: &Finding| {
+            let of_doc = held.get(&finding.place.doc).map_or(&[][..], Vec::as_slice);
+            let mut near: Vec<_> = of_doc.iter().filter(|span| span.overlap(finding.place.raw) > 0).copied().collect();
+            near.sort_unstable();
+            float(index(union(finding.place.raw, near))) >= COMPOSED * float(index(finding.place.raw.len()))
+        };
+        if members.iter().all(covered) {
+            continue;
+        }
+        for finding in members.iter().filter(|finding| is_fixed(finding.kind)) {
+            held.entry(finding.place.doc).or_default().push(finding.place.raw);
+        }
+        kept.push(members);
+    }
+    kept
+}
+
+/// Positions of `span` inside any of `others`, which ascend by their starts.
+fn union(span: Span<Raw>, others: Vec<Span<Raw>>) -> u32 {
+    let (mut covered, mut reached) = (0, span.start);
+    for other in others {
+        let from = reached.max(other.start);
+        covered += Span::new(from, other.end.max(from)).overlap(span);
+        reached = reached.max(other.end);
+    }
+    covered
 }
 
 /// Drops families whose every member lies inside members of one longer family that is no formula. One that lies inside
@@ -125,7 +168,7 @@ fn is_fixed(kind: Kind) -> bool {
 /// Orders the findings and numbers them and their families in the order in which they first stand.
 fn numbered(mut findings: Vec<Finding>) -> Judged {
     findings.sort_by_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
-    let mut numbers = std::collections::HashMap::new();
+    let mut numbers = HashMap::new();
     for (id, finding) in findings.iter_mut().enumerate() {
         let next = narrow(numbers.len());
         finding.id = narrow(id);
@@ -307,9 +350,8 @@ const LONGEST_REST: u32 = 60;
 const LONGEST_SLOTS: u32 = 30;
 /// Symbols by which the lengths of rests may differ.
 const SLOTS_DIFFER: u32 = 4;
-/// Symbols of another line that are dropped: where nearly all members end with their line, and elsewhere.
+/// Symbols of another line that are dropped where nearly all members end with their line.
 const STRAY_AT_LINES: u32 = 12;
-const STRAY: u32 = 3;
 
 impl Snap {
     fn of(facts: &[Facts]) -> Self {

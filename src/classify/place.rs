@@ -17,6 +17,8 @@ const SLOT: u32 = 14;
 
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
 const MOST_STRAY: u32 = 14;
+/// The same where nothing else speaks for the line's end.
+pub(crate) const STRAY: u32 = 3;
 
 /// One document as the lookup of places needs it.
 pub(crate) struct Located<'a> {
@@ -65,14 +67,14 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Whether what stands before it on its line is nothing or a slot.
+    /// Whether what stands before it on its line is nothing or a slot; a few symbols of the line above do not count.
     pub(crate) fn opens_line(&self) -> bool {
-        self.before <= SLOT.min(self.norm.len() / 2 + 2)
+        self.before <= SLOT.min(self.norm.len() / 2 + 2) || self.start_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
-    /// Whether what stands behind it on its line is nothing or a slot.
+    /// Whether what stands behind it on its line is nothing or a slot; a few symbols of the line below do not count.
     pub(crate) fn ends_line(&self) -> bool {
-        self.behind <= SLOT.min(self.norm.len() / 2 + 2)
+        self.behind <= SLOT.min(self.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
     /// Whether it begins in the first or ends in the last twentieth of its document.

@@ -31,6 +31,9 @@ const KNOWN_RUN: u32 = 13;
 const SHORTEST_WITHOUT_RUN: u32 = 27;
 const EVIDENCE_WITHOUT_RUN: f64 = 1.6;
 const BURST_WITHOUT_RUN: f64 = 1.3;
+/// Symbols a copy must have in a corpus of fewer than [`SMALL_CORPUS`] symbols, which can't know its formulas.
+const SHORTEST_UNKNOWN: u32 = 32;
+const SMALL_CORPUS: u64 = 100_000;
 
 /// Evidence of the members of a family, in bits, in their order; that of the canonical one is the best of the others.
 pub(super) struct Bits {
@@ -57,7 +60,10 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let unseen = price(members + (members / 10).max(3));
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
     let alone = family.documents() == 1;
-    let enough = |(member, bits): (&Member, &f64)| shows_copy(member, *bits, min_bits, alone);
+    let shortest = if background.symbols() < SMALL_CORPUS { SHORTEST_UNKNOWN } else { 0 };
+    let enough = |(member, bits): (&Member, &f64)| {
+        member.side.span.len() >= shortest && shows_copy(member, *bits, min_bits, alone)
+    };
     let mut is_copy: Vec<bool> = family.members.iter().zip(&copied).map(enough).collect();
     let others = || (0..family.members.len()).filter(|m| *m != family.canonical);
     is_copy[family.canonical] = others().any(|m| is_copy[m]);
