@@ -83,7 +83,7 @@ impl Default for Config {
             profile: Profile::Auto,
             normalize: NormalizeConfig::default(),
             min_symbols: 20,
-            min_bits: 60.0,
+            min_bits: 50.0,
             boilerplate_share: 0.01,
             boilerplate_documents: 5,
             similarity: 0.7,
@@ -125,12 +125,11 @@ impl Config {
     pub fn plan(&self, symbols: u64) -> Result<Plan> {
         self.check()?;
         let (shingle_symbols, window_shingles) = match self.profile {
-            Profile::Sensitive => (5, 4),
-            Profile::Default => (8, 13),
-            Profile::Huge => (10, 23),
             Profile::Auto if symbols <= SENSITIVE_SYMBOLS => (5, 4),
             Profile::Auto if symbols < HUGE_SYMBOLS => (8, 13),
-            Profile::Auto => (10, 23),
+            Profile::Sensitive => (5, 4),
+            Profile::Default => (8, 13),
+            Profile::Huge | Profile::Auto => (10, 23),
         };
         Ok(Plan { config: self.clone(), shingle_symbols, window_shingles, signature_slots: 256, bands: 51, rows: 5 })
     }

@@ -1,9 +1,27 @@
 //! Finds repeated passages in corpora of long reports and says exactly where each begins and ends.
 //!
+//! [`find`] looks at one text, [`find_in`] at a corpus in memory, [`clean`] gives a text back without its repetitions:
+//!
+//! ```
+//! use dittograph::{Config, Document, find_in};
+//! let told = "全县新改建农村公路六十三公里，把最后九个自然村接进了县道，赶集的时间从两小时缩短到二十五分钟。";
+//! let documents = ["工作报告。", "乡村振兴简报。"].map(|head| Document { id: head.into(), text: head.to_owned() + told });
+//! let analysis = find_in(documents, &Config::default())?;
+//! for finding in &analysis.findings {
+//!     let text = &analysis.documents[finding.place.doc.index()].text;
+//!     println!("{}: {}", finding.kind.word(), &text[finding.place.raw.range()]);
+//! }
+//! assert_eq!(analysis.findings.len(), 2);
+//! # Ok::<(), dittograph::Error>(())
+//! ```
+//!
+//! The way of the text:
+//!
 //! ```text
 //!    per document, in parallel                            across documents                  per family / document
 //!  read → normalize → loops → shingle → fingerprint → candidates → align → group → classify → mark → report
-//!  foundation, used by all: span  int  error  config  stats     conductor: engine     edge: cli
+//!  foundation, used by all: span int error config stats progress edits
+//!  what a run found: analysis     conductor: engine     edges: calls (library), cli (command)
 //! ```
 //!
 //! The list of modules below is the architecture: a stage uses the foundation and the stages above it in this list,
@@ -13,6 +31,7 @@ pub mod config;
 pub mod edits;
 pub mod error;
 pub mod int;
+pub mod progress;
 pub mod span;
 pub mod stats;
 
@@ -36,16 +55,21 @@ pub mod classify;
 
 pub mod mark;
 
+pub mod analysis;
+
 pub mod report;
 
 pub mod engine;
 
+mod calls;
+
 #[cfg(feature = "cli")]
 pub mod cli;
 
+pub use analysis::Analysis;
+pub use calls::{clean, find, find_in};
 pub use classify::{Finding, Kind, Place, Role};
 pub use config::Config;
-pub use engine::Analysis;
 pub use error::{Error, Result, Warning};
-pub use mark::Mark;
+pub use mark::{Mark, apply};
 pub use read::{Document, Item, Source};

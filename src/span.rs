@@ -43,7 +43,7 @@ pub struct Span<S> {
     space: PhantomData<S>,
 }
 
-impl<S> Span<S> {
+impl<S: Copy> Span<S> {
     /// The span from `start` to `end`; an end before the start gives the empty span at `start`.
     pub fn new(start: u32, end: u32) -> Self {
         Self { start, end: end.max(start), space: PhantomData }

@@ -19,20 +19,26 @@ const LEAST_SYMBOLS: usize = 40;
 /// Symbols a shingle of the signatures; one edit in twenty leaves a Jaccard similarity of .6.
 const SIGNATURE_SHINGLE: u32 = 5;
 
-/// All matches and exact runs, without those inside one loop: its copies are one finding already.
+/// All matches and exact runs, without those inside one loop or inside the extra copies of one: they are one finding
+/// already.
 pub(super) fn outside_loops(
     aligned: Vec<Aligned>,
     folded: &[FoldedText],
     loops: &[Vec<Loop>],
 ) -> (Vec<Match>, Vec<Exact>) {
+    let norm = |side: Side| folded[side.doc.index()].to_norm(side.span);
+    let extra = |side: Side| {
+        let of_doc = &loops[side.doc.index()];
+        !of_doc.is_empty() && of_doc.iter().any(|found| Span::new(found.second, found.span.end).covers(norm(side)))
+    };
     let inside = |a: Side, b: Side| {
         let of_doc = &loops[a.doc.index()];
         if a.doc != b.doc || of_doc.is_empty() {
-            return false;
+            return extra(a) || extra(b);
         }
-        let (x, y) = (folded[a.doc.index()].to_norm(a.span), folded[b.doc.index()].to_norm(b.span));
+        let (x, y) = (norm(a), norm(b));
         let mostly = |found: &Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
-        of_doc.iter().any(|found| mostly(found, x) && mostly(found, y))
+        of_doc.iter().any(|found| mostly(found, x) && mostly(found, y)) || extra(a) || extra(b)
     };
     let (mut matches, mut runs) = (Vec::new(), Vec::new());
     for pair in aligned {

@@ -1,8 +1,8 @@
 //! The text without the extra copies of its loops, and the way back.
 //!
-//! Of each loop the first copy stays, and so much of the last that what follows keeps at least `context` symbols of
-//! what stood before it; where the loop is exact, what is cut out is a whole number of periods, so that both seams read
-//! on as the text did. A passage that begins inside a loop and goes on behind it is therefore still found whole.
+//! Of each loop that repeats exactly the first copy stays, and so much of the last that what follows keeps at least `context` symbols of
+//! what stood before it; what is cut out is a whole number of periods, so that both seams read
+//! on as the text did. Loops that drift stay as they are: a copy that differs may stand elsewhere, too. A passage that begins inside a loop and goes on behind it is therefore still found whole.
 
 use super::Loop;
 use crate::int::{index, narrow};
@@ -26,7 +26,7 @@ pub fn fold(symbols: Vec<Symbol>, loops: &[Loop], context: u32) -> FoldedText {
     for found in loops {
         let room = found.span.end.saturating_sub(context).saturating_sub(found.second);
         let cut = room / found.period.max(1) * found.period;
-        if cut > 0 {
+        if cut > 0 && repeats(&symbols, found, found.second + cut + context.min(found.span.end - found.second - cut)) {
             cuts.push(Span::new(found.second, found.second + cut));
         }
     }
@@ -42,6 +42,14 @@ pub fn fold(symbols: Vec<Symbol>, loops: &[Loop], context: u32) -> FoldedText {
     }
     folded.symbols.extend_from_slice(&symbols[index(from)..]);
     folded
+}
+
+/// Whether everything from the second copy to `end` equals what stands one period before: only then do both seams of a
+/// cut read on as the text did.
+fn repeats(symbols: &[Symbol], found: &Loop, end: u32) -> bool {
+    let copied = index(found.second)..index(end);
+    let before = index(found.second - found.period.min(found.second))..index(end - found.period.min(end));
+    symbols[copied] == symbols[before]
 }
 
 impl FoldedText {

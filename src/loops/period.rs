@@ -7,7 +7,7 @@
 //!
 //! Theory: the number of maximal repetitions is below the length of the text (Bannai et al., *The runs theorem*, 2017).
 
-use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
+use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend, fill};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
@@ -30,6 +30,15 @@ const EXACT: f64 = 0.985;
 /// Least identity of a drifting loop with fewer than three copies, and with three and more.
 const DRIFT_TWO: f64 = 0.88;
 const DRIFT_MANY: f64 = 0.78;
+/// Least period of a loop that drifts: shorter units are spelled alike by chance.
+const SHORTEST_DRIFTING: usize = 8;
+/// Identity from which a loop of a short period may drift with fewer than three copies.
+const DRIFT_SHORT: f64 = 0.93;
+/// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
+const LONGEST_GAP: usize = 160;
+const LONGEST_SHIFT: usize = 16;
+/// Share of equal symbols in what a chain grows by.
+const GROWN: f64 = 0.7;
 /// Chains followed at once; a unit that repeats parts of itself makes several.
 const OPEN_CHAINS: usize = 8;
 
@@ -60,8 +69,9 @@ struct Chain {
     end: usize,
     first_distance: usize,
     distance: usize,
+    period: usize,
     equal: usize,
-    stretches: usize,
+    longest: usize,
 }
 
 /// Finds the loops of one document.
@@ -77,7 +87,11 @@ struct Chain {
 /// assert_eq!((loops[0].span.start, loops[0].span.end, loops[0].period), (0, 190, 50));
 /// ```
 pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
-    let mut loops: Vec<Loop> = chains(symbols).iter().filter_map(|chain| judge(symbols, chain)).collect();
+    let mut loops: Vec<Loop> = Vec::new();
+    for chain in chains(symbols) {
+        loops.extend(judge(symbols, &chain));
+        loops.extend(grown(symbols, chain).and_then(|chain| judge(symbols, &chain)));
+    }
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
     let mut kept: Vec<Loop> = Vec::new();
     let mut taken = std::collections::BTreeMap::new();
@@ -129,7 +143,7 @@ fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
     while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
         start -= 1;
     }
-    Chain { start, end, first_distance: distance, distance, equal: end - start, stretches: 1 }
+    Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start, longest: end - start }
 }
 
 /// Adds the stretch to the open chain it continues, or opens a new one.
@@ -138,7 +152,7 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
         let drift = chain.distance.abs_diff(stretch.distance);
         let allowed = (stretch.distance / 12).clamp(1, 8);
         let gap = stretch.start.saturating_sub(chain.end);
-        (drift <= allowed && gap <= (stretch.distance / 2).clamp(4, 48)).then_some((drift, gap))
+        (drift <= allowed && gap <= stretch.distance.clamp(8, 64)).then_some((drift, gap))
     };
     let best = (0..open.len()).filter_map(|i| fits(&open[i]).map(|cost| (cost, i))).min();
     if let Some((_, i)) = best {
@@ -146,7 +160,9 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
         chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
         chain.end = chain.end.max(stretch.end);
         chain.distance = stretch.distance;
-        chain.stretches += 1;
+        if stretch.equal > chain.longest {
+            (chain.longest, chain.period) = (stretch.equal, stretch.distance);
+        }
         return;
     }
     if open.len() == OPEN_CHAINS {
@@ -156,15 +172,74 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
     open.push(stretch);
 }
 
+/// The chain with what follows it on both sides at its own distance, found by looking for the next equal shingle there:
+/// where copies drift, the last occurrence of a shingle is often not the one a period before.
+fn grown(symbols: &[Symbol], chain: Chain) -> Option<Chain> {
+    if chain.period < SHORTEST_DRIFTING || chain.equal < 2 * SEED {
+        return None;
+    }
+    let mut whole = chain;
+    while let Some((start, distance)) = next_equal(symbols, whole.end, whole.distance, chain.period, Towards::End) {
+        let stretch = stretch(symbols, start, distance);
+        whole.equal += stretch.end - start;
+        (whole.end, whole.distance) = (stretch.end, distance);
+    }
+    while let Some((end, distance)) =
+        next_equal(symbols, whole.start, whole.first_distance, chain.period, Towards::Start)
+    {
+        let equal = (0..end - distance).take_while(|i| symbols[end - 1 - i] == symbols[end - 1 - i - distance]).count();
+        whole.equal += equal;
+        (whole.start, whole.first_distance) = (end - equal, distance);
+    }
+    let (reach, equal) = (whole.end - whole.start + chain.start - chain.end, whole.equal - chain.equal);
+    (reach > 0 && float(equal) >= GROWN * float(reach)).then_some(whole)
+}
+
+/// Which way a chain grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Towards {
+    Start,
+    End,
+}
+
+/// The nearest place beyond `edge` whose shingle equals the one about `distance` before it: that place and the exact
+/// distance. Looks no farther than half a period, and shifts no farther than a share of it.
+fn next_equal(
+    symbols: &[Symbol],
+    edge: usize,
+    distance: usize,
+    period: usize,
+    towards: Towards,
+) -> Option<(usize, usize)> {
+    let room = (period / 2).clamp(16, LONGEST_GAP);
+    let shift = (period / 8).min(LONGEST_SHIFT);
+    for gap in 0..room {
+        let (at, shingle) = match towards {
+            Towards::End => (edge + gap, (edge + gap).checked_add(SEED).filter(|end| *end <= symbols.len()).map(|_| edge + gap)),
+            Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
+        };
+        let shingle = shingle?;
+        let equal = |distance: usize| {
+            shingle >= distance && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
+        };
+        let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
+        let near = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
+        if let Some(distance) = near.filter(allowed).find(|&distance| distance > 0 && equal(distance)) {
+            return Some((at, distance));
+        }
+    }
+    None
+}
+
 /// Lays the chain's edges exactly and decides whether it is a loop.
 fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let reach = chain.end - chain.start + chain.first_distance;
-    let least = if chain.first_distance < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
-    if reach + 16 < index(SHORTEST) || float(reach) * 1.15 + 8.0 < least * float(chain.first_distance) {
+    let least = if chain.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
+    if reach + 16 < index(SHORTEST) || float(reach) * 1.15 + 8.0 < least * float(chain.period) {
         return None;
     }
     // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
-    let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.first_distance / 16).min(HALF_BAND) };
+    let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.period / 16).min(HALF_BAND) };
     let gain = 6 * BIT;
     let left = extend(
         Walk::backward(&symbols[..chain.start]),
@@ -184,15 +259,39 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let second = narrow(chain.start) - reach_of(&left, |block| block.a);
     let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
     let end = narrow(chain.end) + reach_of(&right, |block| block.a);
-    let outside: u32 = [&left, &right].iter().flat_map(|side| &side.blocks).map(|block| block.len).sum();
-    let equal = chain.equal + index(outside);
+    let identity = if chain.equal == chain.end - chain.start && left.edits + right.edits == 0 {
+        1.0
+    } else {
+        let counted = float(chain.equal) / float(index(end - second).max(1));
+        identity(symbols, second..end, second - start, chain.period).max(counted.min(1.0))
+    };
     let found = Loop {
         span: Span::new(start, end),
-        period: (narrow(chain.first_distance) + narrow(chain.distance)) / 2,
+        period: narrow(chain.period),
         second,
-        identity: (float(equal) / float(index(end - second).max(1))).min(1.0),
+        identity,
     };
     accept(&found, narrow(symbols.len())).then_some(found)
+}
+
+/// Share of `copies` that equals the text one period before, walked through with its shifts.
+fn identity(symbols: &[Symbol], copies: std::ops::Range<u32>, first_distance: u32, period: usize) -> f64 {
+    let (mut at, end) = (index(copies.start), index(copies.end));
+    let mut distance = index(first_distance);
+    let mut equal = 0;
+    while at < end {
+        let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
+        equal += run;
+        at += run;
+        let Some((next, shifted)) = next_equal(symbols, at, distance, period, Towards::End) else { break };
+        let (from, to) = (at - distance, next - shifted);
+        if from < to && at < next {
+            let gap = fill(&symbols[at..next.min(end)], &symbols[from..to], |_| 1, 1);
+            equal += gap.blocks.iter().map(|block| index(block.len)).sum::<usize>();
+        }
+        (at, distance) = (next, shifted);
+    }
+    float(equal) / float(index(copies.end - copies.start).max(1))
 }
 
 fn accept(found: &Loop, text_end: u32) -> bool {
@@ -205,7 +304,8 @@ fn accept(found: &Loop, text_end: u32) -> bool {
         return true;
     }
     if found.period < LONG_PERIOD {
-        return if exact { copies >= COPIES_SHORT } else { copies >= 3.0 && found.identity >= DRIFT_MANY };
+        let drifts = copies >= 2.9 && found.identity >= DRIFT_MANY || found.identity >= DRIFT_SHORT;
+        return copies >= COPIES_SHORT && (exact || drifts);
     }
     if exact {
         copies >= COPIES_LONG

@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 use flate2::write::GzEncoder;
 
 use super::output::OutputFolder;
-use crate::engine::{Analysis, Progress};
+use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 use crate::int::{index, narrow, wide};
 use crate::mark::{self, Action, Mark};
+use crate::progress::Progress;
 use crate::read::{Compression, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, originals};
 use crate::span::DocId;
 

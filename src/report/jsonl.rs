@@ -12,7 +12,7 @@ use super::record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, MarkRecord, Record, SummaryRecord, WarningRecord,
 };
 use super::summary::summary;
-use crate::engine::Analysis;
+use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 use crate::read::ReadOptions;
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Kind, Place, Role};
-use crate::engine::DocumentReport;
 use crate::error::Warning;
 use crate::int::wide;
 use crate::mark::{Action, Mark};

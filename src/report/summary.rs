@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::record::{KindCount, SummaryRecord};
+use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind};
-use crate::engine::Analysis;
 use crate::int::wide;
 use crate::mark::Action;
 use crate::stats::Stats;

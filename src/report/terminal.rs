@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::record::{KindCount, SummaryRecord};
 use super::summary::summary as count;
 use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
+use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
-use crate::engine::Analysis;
 use crate::error::Warning;
 use crate::int::{float64, wide};
 

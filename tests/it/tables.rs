@@ -124,7 +124,9 @@ fn classes(folder: &Path) -> String {
             }
         }
     }
-    FURTHER_PAIRS.into_iter().for_each(|(one, other)| join(one, other));
+    for (one, other) in FURTHER_PAIRS {
+        join(one, other);
+    }
     let lines: BTreeSet<String> = class_of.into_values().filter(|class| class.len() > 1).map(line).collect();
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -151,7 +153,7 @@ fn radicals(folder: &Path) -> String {
         let (first, last) = from.split_once("..").unwrap_or((from, from));
         pairs.extend((code(first)..=code(last)).map(|c| (c, code(to))));
     }
-    pairs.into_iter().map(|(from, to)| format!("{from}{to}\n")).collect()
+    pairs.into_iter().flat_map(|(from, to)| [from, to, '\n']).collect()
 }
 
 fn readings(folder: &Path, names: &BTreeMap<char, char>) -> String {
@@ -166,7 +168,8 @@ fn readings(folder: &Path, names: &BTreeMap<char, char>) -> String {
             }
         }
     }
-    of.into_iter().map(|(syllable, chars)| format!("{syllable}\t{}\n", chars.into_iter().collect::<String>())).collect()
+    let lines = of.into_iter().map(|(syllable, chars)| syllable + "\t" + &String::from_iter(chars) + "\n");
+    lines.collect()
 }
 
 /// A reading without its count in brackets and its tone, ü as v.
