@@ -16,11 +16,19 @@ mod licences;
 mod marks;
 /// Offsets: what a span of symbols maps back to normalises to the same symbols.
 mod offsets;
+/// The window guarantee against brute force: what repeats is covered.
+mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
+/// One result for any number of threads and any order of the documents.
+mod same;
+/// The sample reports and the real decoder loops, finding by finding.
+mod seeds;
+/// Where the material beside the checkout is.
+mod shared;
 /// The reports in `data/` and the truth beside them.
 mod shipped;
 /// What a scan of the reports in `data/` finds, against the truth.
@@ -29,3 +37,7 @@ mod shipped_findings;
 mod tables;
 /// Order of the stages, sizes, and what may stand where: the tree read as text.
 mod tidy;
+/// Quality on the planted corpora: numbers that may rise and may not fall.
+mod truth;
+/// Texts made to cost much: work grows with their length.
+mod worst;
