@@ -18,6 +18,9 @@ mod marks;
 mod offsets;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// The first page shows what the program does.
+#[cfg(feature = "cli")]
+mod readme;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
