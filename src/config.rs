@@ -83,7 +83,7 @@ impl Default for Config {
             profile: Profile::Auto,
             normalize: NormalizeConfig::default(),
             min_symbols: 20,
-            min_bits: 60.0,
+            min_bits: 50.0,
             boilerplate_share: 0.01,
             boilerplate_documents: 5,
             similarity: 0.7,

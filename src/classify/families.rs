@@ -20,6 +20,8 @@ const FIXED: f64 = 0.8;
 const EVERYWHERE: f64 = 0.3;
 /// Share of the members whose line must begin (end) with the passage or a slot for the line to be taken whole.
 const SNAPPED: f64 = 0.8;
+/// How many times the least evidence a passage needs to be reported beside a longer one that holds it.
+const WITHIN: f64 = 3.0;
 /// Identity below which boilerplate is a template: its slots differ.
 const SLOTTED: f64 = 0.995;
 
@@ -80,31 +82,44 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     for (number, finding) in drafts.iter_mut().enumerate() {
         finding.family = narrow(number);
     }
-    for (number, members) in without_echoes(judged).into_iter().enumerate() {
+    for (number, members) in without_echoes(judged, plan.config.min_bits).into_iter().enumerate() {
         drafts.extend(members.into_iter().map(|finding| Finding { family: narrow(loops + number), ..finding }));
     }
     numbered(drafts)
 }
 
-/// Drops families whose every member lies inside members of one longer family that is no formula.
-fn without_echoes(mut judged: Vec<Vec<Finding>>) -> Vec<Vec<Finding>> {
+/// Drops families whose every member lies inside members of one longer family that is no formula. One that lies inside
+/// a longer one at some place only, and carries little, is a phrase both use: a formula.
+fn without_echoes(mut judged: Vec<Vec<Finding>>, min_bits: f64) -> Vec<Vec<Finding>> {
     judged.sort_by_key(|members| {
         let original = members.iter().find(|finding| finding.role == Role::Original);
         original.map(|finding| (u32::MAX - finding.symbols, finding.place.doc, finding.place.raw))
     });
     let mut held: Cover<Raw> = Cover::default();
     let mut kept: Vec<Vec<Finding>> = Vec::new();
-    for members in judged {
-        let places = members.iter().map(|finding| (finding.place.doc, finding.place.raw));
-        if held.holds(places.clone()) {
+    for mut members in judged {
+        let places: Vec<(DocId, Span<Raw>)> =
+            members.iter().map(|finding| (finding.place.doc, finding.place.raw)).collect();
+        if held.holds(places.iter().copied()) {
             continue;
         }
+        let bits = members.iter().filter_map(|finding| finding.bits).fold(0.0, f64::max);
+        if bits < WITHIN * min_bits && places.iter().any(|&(doc, raw)| held.holds_any(doc, raw)) {
+            for finding in members.iter_mut().filter(|finding| !is_fixed(finding.kind)) {
+                finding.kind = Kind::Formula;
+            }
+        }
         if members.iter().any(|finding| finding.kind != Kind::Formula) {
-            places.for_each(|(doc, raw)| held.add(doc, raw, kept.len()));
+            places.into_iter().for_each(|(doc, raw)| held.add(doc, raw, kept.len()));
         }
         kept.push(members);
     }
     kept
+}
+
+/// Kinds that come from where a passage stands and not from what it says.
+fn is_fixed(kind: Kind) -> bool {
+    matches!(kind, Kind::Boilerplate | Kind::Template)
 }
 
 /// Orders the findings and numbers them and their families in the order in which they first stand.
@@ -289,11 +304,15 @@ impl Snap {
 
     fn place(self, facts: &Facts) -> Place {
         let mut place = facts.place;
-        if self.start.is_some_and(|words| opens(facts, words)) {
+        if let Some((raw, chars)) = facts.start_inside {
+            (place.raw.start, place.chars.start) = (raw, chars);
+        } else if self.start.is_some_and(|words| opens(facts, words)) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
         }
-        if self.end.is_some_and(|words| ends(facts, words)) {
+        if let Some((raw, chars)) = facts.end_inside {
+            (place.raw.end, place.chars.end) = (raw, chars);
+        } else if self.end.is_some_and(|words| ends(facts, words)) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
         }

@@ -15,6 +15,9 @@ use super::Place;
 /// Symbols that may stand before or behind a passage on its line and still be a slot of the line.
 const SLOT: u32 = 14;
 
+/// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
+const STRAY: u32 = 3;
+
 /// One document as the lookup of places needs it.
 pub(crate) struct Located<'a> {
     text: &'a str,
@@ -42,6 +45,10 @@ pub(crate) struct Facts {
     pub before_words: u64,
     /// The same for what stands behind it.
     pub behind_words: u64,
+    /// Where it would begin without the few last symbols of a line it begins with, if it does.
+    pub start_inside: Option<(u32, u32)>,
+    /// Where it would end without the few first symbols of a line it ends with, if it does.
+    pub end_inside: Option<(u32, u32)>,
     /// Symbols of the document.
     pub document_symbols: u32,
 }
@@ -93,6 +100,10 @@ impl<'a> Located<'a> {
         let raw = self.offsets.to_raw(norm);
         let line_start = self.text[..index(raw.start)].rfind('\n').map_or(0, |at| at + 1);
         let line_end = self.text[index(raw.end)..].find('\n').map_or(self.text.len(), |at| index(raw.end) + at);
+        let inside = &self.text[raw.range()];
+        let first = inside.find('\n').map_or(raw.end, |at| raw.start + narrow(at));
+        let last = inside.rfind('\n').map_or(raw.start, |at| raw.start + narrow(at));
+        let (head, tail) = (self.offsets.to_norm(Span::new(raw.start, first)), self.offsets.to_norm(Span::new(last, raw.end)));
         let lines = self.offsets.to_norm(Span::new(narrow(line_start), narrow(line_end)));
         let lines = if lines.is_empty() { norm } else { lines.hull(norm) };
         Facts {
@@ -103,6 +114,14 @@ impl<'a> Located<'a> {
             behind: lines.end - norm.end,
             before_words: words(&self.symbols[index(lines.start)..index(norm.start)]),
             behind_words: words(&self.symbols[index(norm.end)..index(lines.end)]),
+            start_inside: (head.len() <= STRAY && head.end < norm.end && norm.start > lines.start).then(|| {
+                let place = self.place(Span::new(head.end, norm.end));
+                (place.raw.start, place.chars.start)
+            }),
+            end_inside: (tail.len() <= STRAY && tail.start > norm.start && norm.end < lines.end).then(|| {
+                let place = self.place(Span::new(norm.start, tail.start));
+                (place.raw.end, place.chars.end)
+            }),
             document_symbols: narrow(self.offsets.len()),
         }
     }

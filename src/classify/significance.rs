@@ -22,6 +22,11 @@ const HOLE_SYMBOL_BITS: f64 = 0.5;
 /// every third symbol, copies through a bad scan in every fifth.
 const EDITED: f64 = 3.0;
 
+/// Rate of edits above which passages of one document may be parallel prose, and how much more evidence they need:
+/// writers of rules and lists repeat themselves with other numbers and names.
+const ALIKE: f64 = 0.03;
+const PARALLEL: f64 = 2.0;
+
 /// Evidence of the members of a family, in bits, in their order; that of the canonical one is the best of the others.
 pub(super) struct Bits {
     /// Against a writer who knows what stands alone in many places.
@@ -45,9 +50,12 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let known = price(own);
     let unseen = if own == members { known } else { price(members) };
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
+    let alone = family.documents() == 1;
     let enough = |(member, bits): (&Member, &f64)| {
         let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
-        *bits >= min_bits * (1.0 + EDITED * edits / (equal + edits).max(1.0))
+        let rate = edits / (equal + edits).max(1.0);
+        let parallel = if alone && rate > ALIKE { PARALLEL } else { 1.0 };
+        *bits >= min_bits * parallel * (1.0 + EDITED * rate)
     };
     let mut is_copy: Vec<bool> = family.members.iter().zip(&copied).map(enough).collect();
     let others = || (0..family.members.len()).filter(|m| *m != family.canonical);

@@ -38,6 +38,11 @@ impl<S: Copy> Cover<S> {
         })
     }
 
+    /// Whether any family holds the stretch.
+    pub fn holds_any(&self, doc: DocId, span: Span<S>) -> bool {
+        self.holders(doc, span).next().is_some()
+    }
+
     fn holders(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = usize> {
         let middle = u32::midpoint(span.start, span.end);
         let here = self.cells.get(&(doc, middle / CELL)).map_or(&[][..], Vec::as_slice);

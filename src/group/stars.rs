@@ -1,6 +1,6 @@
 //! Stars: a place and the places verified against it are a family.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::places::Placed;
 use super::{Context, Family, Member};
@@ -15,37 +15,59 @@ const SHADOW: f64 = 0.85;
 /// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
 /// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
 pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
-    let partners = neighbours(&matches, &placed);
-    let documents = |place: usize| {
-        let mut docs: Vec<_> = partners[place].iter().map(|&(other, _)| placed.places[other].doc).collect();
-        docs.sort_unstable();
-        docs.dedup();
-        docs.len()
-    };
-    let centre: Vec<bool> = (0..placed.places.len()).map(|place| documents(place) >= hot_from).collect();
-    let mut hot: Vec<Side> = Vec::new();
-    for (place, side) in placed.places.iter().enumerate() {
-        if centre[place] || partners[place].iter().any(|&(other, _)| centre[other]) {
-            hot.push(*side);
-        }
-    }
-    hot.sort_unstable();
-    let longest = hot.iter().map(|side| side.span.len()).max().unwrap_or(0);
-    let shadowed = |side: Side| {
-        let from = hot.partition_point(|h| (h.doc, h.span.start) < (side.doc, side.span.start.saturating_sub(longest)));
-        let near = hot[from..].iter().take_while(|h| (h.doc, h.span.start) < (side.doc, side.span.end));
-        float(index(union(side.span, near.map(|h| h.span)))) >= SHADOW * float(index(side.span.len()))
-    };
+    let hot = Hot::new(&neighbours(&matches, &placed), &placed.places, hot_from);
     let keep: Vec<bool> = matches
         .iter()
         .zip(&placed.of_match)
-        .map(|(found, &(a, b))| centre[a] || centre[b] || !(shadowed(found.a) && shadowed(found.b)))
+        .map(|(found, &(a, b))| {
+            hot.centre[a] || hot.centre[b] || !(hot.shadows(found.a) && hot.shadows(found.b))
+        })
         .collect();
     let mut kept = keep.iter();
     let matches = matches.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
     let mut kept = keep.iter();
     let of_match = placed.of_match.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
     (matches, Placed { places: placed.places, of_match })
+}
+
+/// The hot places: centres with partners in enough documents, and their partners.
+struct Hot {
+    centre: Vec<bool>,
+    of_doc: HashMap<DocId, Vec<Span<Folded>>>,
+}
+
+impl Hot {
+    /// The place with partners in most documents comes first; one that those before it cover is no centre of its own.
+    fn new(partners: &[Vec<(usize, usize)>], places: &[Side], hot_from: usize) -> Self {
+        let documents = |place: usize| {
+            let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
+            docs.sort_unstable();
+            docs.dedup();
+            docs.len()
+        };
+        let mut order: Vec<(usize, usize)> =
+            (0..places.len()).map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
+        order.sort_by_key(|&(docs, place)| (usize::MAX - docs, places[place]));
+        let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
+        for (_, place) in order {
+            if hot.shadows(places[place]) {
+                continue;
+            }
+            hot.centre[place] = true;
+            for other in partners[place].iter().map(|&(other, _)| other).chain([place]) {
+                hot.of_doc.entry(places[other].doc).or_default().push(places[other].span);
+            }
+        }
+        hot
+    }
+
+    /// Whether hot places cover most of a side.
+    fn shadows(&self, side: Side) -> bool {
+        let Some(of_doc) = self.of_doc.get(&side.doc) else { return false };
+        let mut near: Vec<Span<Folded>> = of_doc.iter().filter(|span| span.overlap(side.span) > 0).copied().collect();
+        near.sort_unstable();
+        float(index(union(side.span, near.into_iter()))) >= SHADOW * float(index(side.span.len()))
+    }
 }
 
 /// Positions of `span` inside any of `others`, which ascend by their starts.

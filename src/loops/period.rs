@@ -7,7 +7,7 @@
 //!
 //! Theory: the number of maximal repetitions is below the length of the text (Bannai et al., *The runs theorem*, 2017).
 
-use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
+use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend, fill};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
@@ -71,6 +71,7 @@ struct Chain {
     distance: usize,
     period: usize,
     equal: usize,
+    longest: usize,
 }
 
 /// Finds the loops of one document.
@@ -142,7 +143,7 @@ fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
     while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
         start -= 1;
     }
-    Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start }
+    Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start, longest: end - start }
 }
 
 /// Adds the stretch to the open chain it continues, or opens a new one.
@@ -159,6 +160,9 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
         chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
         chain.end = chain.end.max(stretch.end);
         chain.distance = stretch.distance;
+        if stretch.equal > chain.longest {
+            (chain.longest, chain.period) = (stretch.equal, stretch.distance);
+        }
         return;
     }
     if open.len() == OPEN_CHAINS {
@@ -255,15 +259,39 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let second = narrow(chain.start) - reach_of(&left, |block| block.a);
     let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
     let end = narrow(chain.end) + reach_of(&right, |block| block.a);
-    let outside: u32 = [&left, &right].iter().flat_map(|side| &side.blocks).map(|block| block.len).sum();
-    let equal = chain.equal + index(outside);
+    let identity = if chain.equal == chain.end - chain.start && left.edits + right.edits == 0 {
+        1.0
+    } else {
+        let counted = float(chain.equal) / float(index(end - second).max(1));
+        identity(symbols, second..end, second - start, chain.period).max(counted.min(1.0))
+    };
     let found = Loop {
         span: Span::new(start, end),
         period: narrow(chain.period),
         second,
-        identity: (float(equal) / float(index(end - second).max(1))).min(1.0),
+        identity,
     };
     accept(&found, narrow(symbols.len())).then_some(found)
+}
+
+/// Share of `copies` that equals the text one period before, walked through with its shifts.
+fn identity(symbols: &[Symbol], copies: std::ops::Range<u32>, first_distance: u32, period: usize) -> f64 {
+    let (mut at, end) = (index(copies.start), index(copies.end));
+    let mut distance = index(first_distance);
+    let mut equal = 0;
+    while at < end {
+        let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
+        equal += run;
+        at += run;
+        let Some((next, shifted)) = next_equal(symbols, at, distance, period, Towards::End) else { break };
+        let (from, to) = (at - distance, next - shifted);
+        if from < to && at < next {
+            let gap = fill(&symbols[at..next.min(end)], &symbols[from..to], |_| 1, 1);
+            equal += gap.blocks.iter().map(|block| index(block.len)).sum::<usize>();
+        }
+        (at, distance) = (next, shifted);
+    }
+    float(equal) / float(index(copies.end - copies.start).max(1))
 }
 
 fn accept(found: &Loop, text_end: u32) -> bool {
