@@ -26,8 +26,12 @@ fn block(page: &str, opening: &str) -> (usize, usize) {
 /// The records worth showing: a loop that ran to the end, a copy through a bad scan, and what is done about both.
 fn shown(findings: &str) -> String {
     let of = |doc: &str, kind: &str, record: &str| {
-        let fields = [format!("\"doc\":\"{doc}"), format!("\"kind\":\"{kind}\""), format!("{{\"type\":\"{record}\"")];
-        findings.lines().find(|line| fields.iter().all(|field| line.contains(field))).unwrap_or_default().to_owned()
+        let (first, kind) = (format!("{{\"type\":\"{record}\","), format!("\"kind\":\"{kind}\""));
+        let is = |line: &&str| {
+            let id = line.split("\"doc\":\"").nth(1).unwrap_or_default();
+            line.starts_with(&first) && id.starts_with(doc) && line.contains(&kind)
+        };
+        findings.lines().find(is).unwrap_or_default().to_owned()
     };
     let loops = ["finding", "mark"].map(|record| of("02-", "loop", record) + "\n");
     let copies = ["finding", "mark"].map(|record| of("05-", "copy", record) + "\n");
