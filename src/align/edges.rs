@@ -60,7 +60,9 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<T
     let found = extend(Walk::forward(a), Walk::forward(b), gain, limits);
     let last = found.blocks.last()?;
     let equal = found.blocks.iter().map(|block| block.len).sum();
-    let tally = Tally { equal, edits: found.edits, ..Tally::default() };
+    let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
+    let bursts = narrow(found.blocks.len() - 1);
+    let tally = Tally { equal, edits: found.edits, longest, bursts, burst_symbols: found.edits, ..Tally::default() };
     let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
     (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
         .then_some(tally)

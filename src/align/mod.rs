@@ -80,21 +80,36 @@ pub struct Tally {
     pub hole_symbols: u32,
     /// Number of longer stretches, on the side that has more.
     pub holes: u32,
+    /// Longest run of equal symbols.
+    pub longest: u32,
+    /// Stretches of other symbols of up to [`LONGEST_BURST`], and the symbols in them, on the side that has more.
+    pub bursts: u32,
+    /// The symbols in the bursts.
+    pub burst_symbols: u32,
 }
 
 /// Symbols between two equal runs up to which they are edits; more are a hole: a slot, or a sentence that one side lacks.
 const LONGEST_EDIT: u32 = 6;
+/// Symbols up to which a stretch is looked at as a burst of edits.
+const LONGEST_BURST: u32 = 12;
 
 impl Tally {
     /// Nothing differs.
     pub fn exact(symbols: u32) -> Self {
-        Self { equal: symbols, ..Self::default() }
+        Self { equal: symbols, longest: symbols, ..Self::default() }
     }
 
     /// Equal symbols over alignment columns.
     pub fn identity(&self) -> f64 {
         let columns = self.equal + self.edits + self.hole_symbols;
         crate::int::float(crate::int::index(self.equal)) / crate::int::float(crate::int::index(columns).max(1))
+    }
+
+    /// Mean length of a burst of edits: noise changes single symbols, another wording changes words. 1 without edits.
+    pub fn burst(&self) -> f64 {
+        let mean = crate::int::float(crate::int::index(self.burst_symbols))
+            / crate::int::float(crate::int::index(self.bursts.max(1)));
+        mean.clamp(1.0, 4.0)
     }
 
     fn of_side(blocks: &mut [(u32, u32)], span: Span<Folded>) -> Self {
@@ -108,6 +123,10 @@ impl Tally {
                 tally.holes += 1;
             } else {
                 tally.edits += gap;
+            }
+            if (1..=LONGEST_BURST).contains(&gap) {
+                tally.bursts += 1;
+                tally.burst_symbols += gap;
             }
             tally.equal += len;
             reached = reached.max(start + len);
@@ -134,6 +153,9 @@ impl Match {
             edits: x.edits.max(y.edits),
             hole_symbols: x.hole_symbols.max(y.hole_symbols),
             holes: x.holes.max(y.holes),
+            longest: self.blocks.iter().map(|block| block.len).max().unwrap_or(0),
+            bursts: x.bursts.max(y.bursts),
+            burst_symbols: x.burst_symbols.max(y.burst_symbols),
         }
     }
 }

@@ -281,38 +281,55 @@ fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {
     float(facts.iter().filter(|f| holds(f)).count()) / float(facts.len().max(1))
 }
 
-/// Which edges of a boilerplate family go to the ends of their lines: those where nearly all members leave nothing or a
-/// slot, or the same words with other numbers.
+/// How the edges of a boilerplate family go to the ends of their lines: outwards where nearly all members leave nothing,
+/// a slot, or the same words with other numbers; inwards over a few symbols of a line that is not theirs.
 #[derive(Debug, Clone, Copy)]
 struct Snap {
-    start: Option<u64>,
-    end: Option<u64>,
+    start: Edge,
+    end: Edge,
 }
 
-/// Symbols of a line's rest up to which it may be taken for its words.
+/// One edge of all members.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    /// Whether the line is taken whole.
+    whole: bool,
+    /// What usually stands between the edge and the end of the line.
+    words: u64,
+    /// Its usual length, in symbols.
+    rest: u32,
+    /// Symbols of another line up to which they are dropped.
+    stray: u32,
+}
+
+/// Symbols of a line's rest up to which it may be taken for its words, and up to which for its length alone.
 const LONGEST_REST: u32 = 60;
+const LONGEST_SLOTS: u32 = 30;
+/// Symbols by which the lengths of rests may differ.
+const SLOTS_DIFFER: u32 = 4;
+/// Symbols of another line that are dropped: where nearly all members end with their line, and elsewhere.
+const STRAY_AT_LINES: u32 = 12;
+const STRAY: u32 = 3;
 
 impl Snap {
     fn of(facts: &[Facts]) -> Self {
-        let start = usual(facts.iter().map(|f| f.before_words));
-        let end = usual(facts.iter().map(|f| f.behind_words));
         Self {
-            start: (share(facts, |f| opens(f, start)) >= SNAPPED).then_some(start),
-            end: (share(facts, |f| ends(f, end)) >= SNAPPED).then_some(end),
+            start: Edge::of(facts.iter().map(|f| (f.before, f.before_words, f.opens_line())).collect()),
+            end: Edge::of(facts.iter().map(|f| (f.behind, f.behind_words, f.ends_line())).collect()),
         }
     }
 
     fn place(self, facts: &Facts) -> Place {
         let mut place = facts.place;
-        if let Some((raw, chars)) = facts.start_inside {
-            (place.raw.start, place.chars.start) = (raw, chars);
-        } else if self.start.is_some_and(|words| opens(facts, words)) {
+        if let Some(inside) = facts.start_inside.filter(|inside| inside.symbols <= self.start.stray) {
+            (place.raw.start, place.chars.start) = (inside.raw, inside.chars);
+        } else if self.start.takes(facts.before, facts.before_words, facts.opens_line()) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
         }
-        if let Some((raw, chars)) = facts.end_inside {
-            (place.raw.end, place.chars.end) = (raw, chars);
-        } else if self.end.is_some_and(|words| ends(facts, words)) {
+        if let Some(inside) = facts.end_inside.filter(|inside| inside.symbols <= self.end.stray) {
+            (place.raw.end, place.chars.end) = (inside.raw, inside.chars);
+        } else if self.end.takes(facts.behind, facts.behind_words, facts.ends_line()) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
         }
@@ -320,12 +337,29 @@ impl Snap {
     }
 }
 
-fn opens(facts: &Facts, words: u64) -> bool {
-    facts.opens_line() || (facts.before <= LONGEST_REST && facts.before_words == words)
-}
+impl Edge {
+    /// From each member's rest of the line: its length, its words, whether it is nothing or a slot.
+    fn of(rests: Vec<(u32, u64, bool)>) -> Self {
+        let mut lengths: Vec<u32> = rests.iter().map(|rest| rest.0).collect();
+        lengths.sort_unstable();
+        let words = usual(rests.iter().map(|rest| rest.1));
+        let at_lines = rests.iter().filter(|rest| rest.0 == 0).count();
+        let many = |count: usize| float(count) >= SNAPPED * float(rests.len());
+        let edge = Self {
+            whole: true,
+            words,
+            rest: lengths.get(lengths.len() / 2).copied().unwrap_or(0),
+            stray: if many(at_lines) { STRAY_AT_LINES } else { STRAY },
+        };
+        let whole = many(rests.iter().filter(|rest| edge.takes(rest.0, rest.1, rest.2)).count());
+        Self { whole, ..edge }
+    }
 
-fn ends(facts: &Facts, words: u64) -> bool {
-    facts.ends_line() || (facts.behind <= LONGEST_REST && facts.behind_words == words)
+    fn takes(self, rest: u32, words: u64, slot: bool) -> bool {
+        let same_words = rest <= LONGEST_REST && words == self.words;
+        let same_slots = rest <= LONGEST_SLOTS && rest.abs_diff(self.rest) <= SLOTS_DIFFER;
+        self.whole && (slot || same_words || same_slots)
+    }
 }
 
 /// The most frequent value; the smallest of those on a tie.

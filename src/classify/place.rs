@@ -16,7 +16,7 @@ use super::Place;
 const SLOT: u32 = 14;
 
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
-const STRAY: u32 = 3;
+const MOST_STRAY: u32 = 14;
 
 /// One document as the lookup of places needs it.
 pub(crate) struct Located<'a> {
@@ -26,6 +26,17 @@ pub(crate) struct Located<'a> {
     offsets: OffsetMap,
     chars: CharIndex<'a>,
     doc: DocId,
+}
+
+/// An edge without the symbols of a line that only touches the span.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Inside {
+    /// Symbols left out.
+    pub symbols: u32,
+    /// The edge in bytes.
+    pub raw: u32,
+    /// The edge in code points.
+    pub chars: u32,
 }
 
 /// Where one span stands.
@@ -46,9 +57,9 @@ pub(crate) struct Facts {
     /// The same for what stands behind it.
     pub behind_words: u64,
     /// Where it would begin without the few last symbols of a line it begins with, if it does.
-    pub start_inside: Option<(u32, u32)>,
+    pub start_inside: Option<Inside>,
     /// Where it would end without the few first symbols of a line it ends with, if it does.
-    pub end_inside: Option<(u32, u32)>,
+    pub end_inside: Option<Inside>,
     /// Symbols of the document.
     pub document_symbols: u32,
 }
@@ -114,13 +125,13 @@ impl<'a> Located<'a> {
             behind: lines.end - norm.end,
             before_words: words(&self.symbols[index(lines.start)..index(norm.start)]),
             behind_words: words(&self.symbols[index(norm.end)..index(lines.end)]),
-            start_inside: (head.len() <= STRAY && head.end < norm.end && norm.start > lines.start).then(|| {
+            start_inside: (head.len() <= MOST_STRAY && head.end < norm.end && norm.start > lines.start).then(|| {
                 let place = self.place(Span::new(head.end, norm.end));
-                (place.raw.start, place.chars.start)
+                Inside { symbols: head.len(), raw: place.raw.start, chars: place.chars.start }
             }),
-            end_inside: (tail.len() <= STRAY && tail.start > norm.start && norm.end < lines.end).then(|| {
+            end_inside: (tail.len() <= MOST_STRAY && tail.start > norm.start && norm.end < lines.end).then(|| {
                 let place = self.place(Span::new(norm.start, tail.start));
-                (place.raw.end, place.chars.end)
+                Inside { symbols: tail.len(), raw: place.raw.end, chars: place.chars.end }
             }),
             document_symbols: narrow(self.offsets.len()),
         }

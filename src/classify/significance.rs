@@ -22,10 +22,15 @@ const HOLE_SYMBOL_BITS: f64 = 0.5;
 /// every third symbol, copies through a bad scan in every fifth.
 const EDITED: f64 = 3.0;
 
-/// Rate of edits above which passages of one document may be parallel prose, and how much more evidence they need:
-/// writers of rules and lists repeat themselves with other numbers and names.
-const ALIKE: f64 = 0.03;
-const PARALLEL: f64 = 2.0;
+/// How much more evidence a passage needs for every symbol by which its bursts of edits are longer than one: noise
+/// changes single symbols, another wording changes words.
+const REWORDED: f64 = 0.5;
+/// A run of equal symbols that other wording of the same thing hardly shares: with it a passage is judged by its evidence
+/// alone. Without it, it must be longer and carry more, and within one document differ in single symbols only.
+const KNOWN_RUN: u32 = 13;
+const SHORTEST_WITHOUT_RUN: u32 = 27;
+const EVIDENCE_WITHOUT_RUN: f64 = 1.6;
+const BURST_WITHOUT_RUN: f64 = 1.3;
 
 /// Evidence of the members of a family, in bits, in their order; that of the canonical one is the best of the others.
 pub(super) struct Bits {
@@ -48,20 +53,29 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let own = members.min(most_own(centre.span.len()));
     let price = |own| background.bits(texts[centre.doc.index()], from, to, own);
     let known = price(own);
-    let unseen = if own == members { known } else { price(members) };
+    // A few occurrences may stand in families of their own, cut otherwise; they are not to make the others usual.
+    let unseen = price(members + (members / 10).max(3));
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
     let alone = family.documents() == 1;
-    let enough = |(member, bits): (&Member, &f64)| {
-        let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
-        let rate = edits / (equal + edits).max(1.0);
-        let parallel = if alone && rate > ALIKE { PARALLEL } else { 1.0 };
-        *bits >= min_bits * parallel * (1.0 + EDITED * rate)
-    };
+    let enough = |(member, bits): (&Member, &f64)| shows_copy(member, *bits, min_bits, alone);
     let mut is_copy: Vec<bool> = family.members.iter().zip(&copied).map(enough).collect();
     let others = || (0..family.members.len()).filter(|m| *m != family.canonical);
     is_copy[family.canonical] = others().any(|m| is_copy[m]);
     copied[family.canonical] = others().map(|m| copied[m]).fold(f64::MIN, f64::max);
     Bits { copied, is_copy, unseen }
+}
+
+/// Whether a member shows what a copy must show.
+fn shows_copy(member: &Member, bits: f64, min_bits: f64, alone: bool) -> bool {
+    let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
+    let burst = member.tally.burst();
+    let reworded = min_bits * (1.0 + REWORDED * (burst - 1.0));
+    let least = reworded.max(min_bits * (1.0 + EDITED * edits / (equal + edits).max(1.0)));
+    let known = member.tally.longest >= KNOWN_RUN;
+    let long = member.side.span.len() >= SHORTEST_WITHOUT_RUN
+        && bits >= EVIDENCE_WITHOUT_RUN * reworded
+        && (!alone || burst < BURST_WITHOUT_RUN);
+    bits >= least && (known || long)
 }
 
 /// What one member carries of the passage's information, less its edits and holes.

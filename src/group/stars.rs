@@ -98,7 +98,7 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
 }
 
 /// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the earliest), and
-/// takes all partners no family holds yet, the best verified first; one that lies on a member already taken is the same
+/// takes all partners that no family holds yet and that have no far better partner, the best verified first; one that lies on a member already taken is the same
 /// occurrence and adds nothing. A place whose partners are all taken joins the family of its best partner if it can be
 /// verified against that family's centre; else the two are a family of their own.
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
@@ -113,8 +113,13 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
         if family_of[centre].is_some() {
             continue;
         }
-        let free: Vec<(usize, usize)> =
-            partners[centre].iter().filter(|(other, _)| family_of[*other].is_none()).copied().collect();
+        let is_free = |place: usize| family_of[place].is_none();
+        let closest = |place: usize| {
+            let scores = partners[place].iter().filter(|(other, _)| is_free(*other)).map(|&(_, i)| matches[i].score);
+            scores.max().unwrap_or(0)
+        };
+        let near = |&&(other, i): &&(usize, usize)| is_free(other) && 2 * matches[i].score >= closest(other);
+        let free: Vec<(usize, usize)> = partners[centre].iter().filter(near).copied().collect();
         if free.is_empty() {
             left.push(centre);
             continue;
@@ -156,7 +161,8 @@ fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
     if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
         return (member, found.tally());
     }
-    let (mut start, mut end, mut equal) = (u32::MAX, 0, 0);
+    let (mut start, mut end) = (u32::MAX, 0);
+    let mut blocks = Vec::new();
     for block in &found.blocks {
         let (here, there) = at_centre(block);
         let from = here.max(centre.span.start);
@@ -164,15 +170,16 @@ fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
         if from < to {
             start = start.min(there + (from - here));
             end = end.max(there + (to - here));
-            equal += to - from;
+            blocks.push(Block { a: from, b: there + (from - here), len: to - from });
         }
     }
-    if equal == 0 {
-        return (member, found.tally());
-    }
-    let span = Span::new(start.max(member.span.start), end.min(member.span.end));
-    let columns = span.len().max(centre.span.len());
-    (Side { doc: member.doc, span }, Tally { equal, edits: columns.saturating_sub(equal), ..Tally::default() })
+    let Some(first) = blocks.first().copied() else { return (member, found.tally()) };
+    let last = blocks[blocks.len() - 1];
+    let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
+    let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
+    let b = Side { doc: member.doc, span: Span::new(start, end) };
+    blocks.sort_unstable();
+    (side, Match { a, b, blocks, score: found.score }.tally())
 }
 
 /// Symbols by which a match may go on beyond its centre's edges.

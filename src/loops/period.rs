@@ -34,13 +34,15 @@ const DRIFT_MANY: f64 = 0.78;
 const SHORTEST_DRIFTING: usize = 8;
 /// Identity from which a loop of a short period may drift with fewer than three copies.
 const DRIFT_SHORT: f64 = 0.93;
+/// The same with two and a half copies and at least [`LONG_PERIOD`] symbols in all.
+const DRIFT_LONG: f64 = 0.85;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
 const LONGEST_GAP: usize = 160;
 const LONGEST_SHIFT: usize = 16;
 /// Share of equal symbols in what a chain grows by.
 const GROWN: f64 = 0.7;
 /// Chains followed at once; a unit that repeats parts of itself makes several.
-const OPEN_CHAINS: usize = 8;
+const OPEN_CHAINS: usize = 24;
 
 /// A unit that stands several times in a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,8 +168,8 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
         return;
     }
     if open.len() == OPEN_CHAINS {
-        let oldest = (0..open.len()).min_by_key(|&i| open[i].end).unwrap_or(0);
-        done.push(open.swap_remove(oldest));
+        let weakest = (0..open.len()).min_by_key(|&i| (open[i].equal, open[i].end)).unwrap_or(0);
+        done.push(open.swap_remove(weakest));
     }
     open.push(stretch);
 }
@@ -304,7 +306,8 @@ fn accept(found: &Loop, text_end: u32) -> bool {
         return true;
     }
     if found.period < LONG_PERIOD {
-        let drifts = copies >= 2.9 && found.identity >= DRIFT_MANY || found.identity >= DRIFT_SHORT;
+        let long = copies >= 2.5 && found.span.len() >= LONG_PERIOD && found.identity >= DRIFT_LONG;
+        let drifts = copies >= 2.9 && found.identity >= DRIFT_MANY || long || found.identity >= DRIFT_SHORT;
         return copies >= COPIES_SHORT && (exact || drifts);
     }
     if exact {
