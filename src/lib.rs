@@ -73,3 +73,8 @@ pub use config::Config;
 pub use error::{Error, Result, Warning};
 pub use mark::{Mark, apply};
 pub use read::{Document, Item, Source};
+
+/// The example of the first page, as a documentation test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct FirstPage;

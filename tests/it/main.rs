@@ -20,6 +20,9 @@ mod offsets;
 mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// The first page shows what the program does.
+#[cfg(feature = "cli")]
+mod readme;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
