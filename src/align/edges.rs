@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Aligned, Depth, Exact, Match, Runs, Side, Tally};
+use super::{Depth, Match, Runs, Side, Tally};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
@@ -22,9 +22,9 @@ const NEIGHBOURS: u32 = 10;
 
 /// Aligns one pair of documents along its equal runs.
 ///
-/// Output: matches ascending by their first side, and the equal runs of at least `exact_from` symbols. Guarantee: every
-/// match begins and ends on equal symbols; an exact one is maximal.
-pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32) -> Aligned {
+/// Output: matches ascending by their first side; a run of at least `exact_from` symbols makes one whatever it is worth.
+/// Guarantee: every match begins and ends on equal symbols; an exact one is maximal.
+pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32) -> Vec<Match> {
     let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
     let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
     let mut matches = Vec::new();
@@ -32,10 +32,7 @@ pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: 
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
         matches.extend(pair.matched(&chain));
     }
-    let side = |doc, start, len| Side { doc, span: Span::new(start, start + len) };
-    let exact = runs.blocks.iter().filter(|run| run.len >= exact_from);
-    let exact = exact.map(|run| Exact { a: side(pair.a, run.a, run.len), b: side(pair.b, run.b, run.len) });
-    Aligned { matches: joined(matches), exact: exact.collect() }
+    joined(matches)
 }
 
 /// What equal symbols are worth.

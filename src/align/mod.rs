@@ -27,15 +27,6 @@ pub struct Side {
     pub span: Span<Folded>,
 }
 
-/// Two equal spans, maximal: the neighbours differ or a document ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Exact {
-    /// The first span.
-    pub a: Side,
-    /// The second span.
-    pub b: Side,
-}
-
 /// The maximal equal runs that the links of one pair of documents lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Runs {
@@ -45,15 +36,6 @@ pub struct Runs {
     pub b: DocId,
     /// The runs, sorted by position in the first, then the second.
     pub blocks: Vec<Block>,
-}
-
-/// What aligning one pair of documents found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Aligned {
-    /// Verified matches, ascending by their first side.
-    pub matches: Vec<Match>,
-    /// Equal runs of at least the guaranteed length, whether or not a match holds them.
-    pub exact: Vec<Exact>,
 }
 
 /// Two spans that were verified to carry the same passage.
@@ -74,7 +56,7 @@ pub struct Match {
 pub struct Tally {
     /// Equal symbols.
     pub equal: u32,
-    /// Other symbols between them in stretches of up to [`LONGEST_EDIT`], on the side that has more.
+    /// Other symbols between them in stretches of up to six, on the side that has more.
     pub edits: u32,
     /// Symbols in longer stretches, on the side that has more.
     pub hole_symbols: u32,
@@ -82,7 +64,7 @@ pub struct Tally {
     pub holes: u32,
     /// Longest run of equal symbols.
     pub longest: u32,
-    /// Stretches of other symbols of up to [`LONGEST_BURST`], and the symbols in them, on the side that has more.
+    /// Stretches of other symbols of up to twelve, and the symbols in them, on the side that has more.
     pub bursts: u32,
     /// The symbols in the bursts.
     pub burst_symbols: u32,

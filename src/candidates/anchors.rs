@@ -73,11 +73,21 @@ pub struct Reach {
     pub seed: u64,
 }
 
+/// What sharing anchors says of the places of all documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shared {
+    /// Pairs of places, sorted, unique.
+    pub links: Vec<Link>,
+    /// For each document the positions of the anchors that stand nowhere else, ascending: a string that holds one of them
+    /// whole does not repeat.
+    pub single: Vec<Vec<u32>>,
+}
+
 /// Links the places of all documents.
 ///
-/// Input: the anchors of each document, ascending by position, and its symbols. Output: sorted, unique. Complexity:
-/// `O(n log n)` in the number of anchors.
-pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Vec<Link> {
+/// Input: the anchors of each document, ascending by position, and its symbols. Complexity: `O(n log n)` in the number
+/// of anchors.
+pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shared {
     let mut records: Vec<AnchorRecord> = Vec::with_capacity(anchors.iter().map(Vec::len).sum());
     for (doc, anchors) in (0_u32..).zip(anchors) {
         records.extend(anchors.iter().map(|anchor| AnchorRecord {
@@ -88,9 +98,12 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Vec<
     }
     records.par_sort_unstable();
     let mut found = Vec::new();
+    let mut single = vec![Vec::new(); anchors.len()];
     let mut hot: Vec<(DocId, u32)> = Vec::new();
     for group in records.chunk_by(|x, y| x.hash == y.hash) {
-        if group.len() > SMALL {
+        if let [alone] = group {
+            single[alone.doc.index()].push(alone.position);
+        } else if group.len() > SMALL {
             star(group, &mut found);
             hot.extend(group.iter().map(|place| (place.doc, place.position)));
         } else {
@@ -106,7 +119,8 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Vec<
     }
     found.par_sort_unstable();
     found.dedup();
-    found
+    single.iter_mut().for_each(|of_doc| of_doc.sort_unstable());
+    Shared { links: found, single }
 }
 
 fn all_pairs(group: &[AnchorRecord], found: &mut Vec<Link>) {

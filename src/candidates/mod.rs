@@ -4,4 +4,4 @@ mod anchors;
 pub mod bands;
 pub mod tune;
 
-pub use anchors::{AnchorRecord, Link, Reach, links};
+pub use anchors::{AnchorRecord, Link, Reach, Shared, links};

@@ -1,9 +1,220 @@
 //! From families and loops to [`Finding`]s: kinds with their evidence. Reads no file, moves no family.
+//!
+//! Each family is judged for itself (`judge`), boilerplate goes to the ends of its lines (`snap`), what only repeats
+//! others goes (`echoes`), and what the findings leave out of a repeat of the guaranteed length is added (`audit`).
 
-mod families;
+mod audit;
+mod echoes;
+mod judge;
 mod kind;
 mod place;
 mod significance;
+mod snap;
 
-pub use families::{Corpus, Judged, classify};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
 pub use kind::{Finding, Kind, Place, Role};
+
+use self::judge::Draft;
+use self::place::{Facts, Located};
+use crate::align::Background;
+use crate::config::Plan;
+use crate::group::Family;
+use crate::int::narrow;
+use crate::loops::{FoldedText, Loop, RawRun};
+use crate::normalize::{Normalizer, Symbol};
+use crate::read::Document;
+use crate::span::{DocId, Folded, Norm, Raw, Span};
+
+/// The corpus as it stands after the loops were found.
+pub struct Corpus<'a> {
+    /// The documents, ascending by id.
+    pub documents: &'a [Document],
+    /// Their folded texts.
+    pub folded: &'a [FoldedText],
+    /// Views of the folded symbols.
+    pub texts: &'a [&'a [Symbol]],
+    /// Their period runs.
+    pub loops: &'a [Vec<Loop>],
+    /// Their raw runs.
+    pub raw_runs: &'a [Vec<RawRun>],
+    /// What is usual in the corpus.
+    pub background: &'a Background,
+    /// Anchors of each document that stand nowhere else, ascending.
+    pub single: &'a [Vec<u32>],
+    /// How to normalise a document again.
+    pub normalizer: &'a Normalizer,
+}
+
+/// The findings and how many families they make.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Ordered by document, then start; the id is the index.
+    pub findings: Vec<Finding>,
+    /// Families, loops included.
+    pub families: u32,
+}
+
+/// Gives every loop and every family its kind.
+///
+/// Guarantee: every string of [`Plan::window_symbols`] symbols that stands at two or more places is covered by the
+/// findings at each. Complexity: linear in the text of the documents with findings, and `O(n log n)` in the windows
+/// that recur.
+pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
+    let loops: Vec<Vec<Draft>> = loops(corpus);
+    let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
+    let mut drafts = echoes::without_composites(judged);
+    drafts.extend(loops);
+    let audited = audit::Audited {
+        texts: corpus.texts,
+        single: corpus.single,
+        shingle: plan.shingle_symbols,
+        window: plan.window_symbols(),
+    };
+    let missed = audit::uncovered(audited, &covered(corpus, &drafts));
+    let mut added = judged_beside(corpus, &missed, &drafts, plan);
+    drafts.append(&mut added);
+    numbered(drafts.into_iter().map(|members| members.into_iter().map(|draft| draft.finding).collect()).collect())
+}
+
+/// Judges families with the facts of all their places.
+fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> {
+    let mut of_doc: Vec<Vec<(usize, usize)>> = vec![Vec::new(); corpus.documents.len()];
+    for (f, family) in families.iter().enumerate() {
+        for (m, member) in family.members.iter().enumerate() {
+            of_doc[member.side.doc.index()].push((f, m));
+        }
+    }
+    let facts_of = |(doc, members): (usize, &Vec<(usize, usize)>)| {
+        let located = (!members.is_empty()).then(|| located(corpus, doc));
+        let facts = |&(f, m): &(usize, usize)| {
+            located.as_ref().map(|located| (f, m, located.facts(families[f].members[m].side.span)))
+        };
+        members.iter().filter_map(facts).collect::<Vec<_>>()
+    };
+    let found: Vec<Vec<(usize, usize, Facts)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
+    let mut facts: Vec<Vec<Option<Facts>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
+    for (f, m, fact) in found.into_iter().flatten() {
+        facts[f][m] = Some(fact);
+    }
+    let judge = |(family, facts): (&Family, &Vec<Option<Facts>>)| {
+        judge::judge(corpus, family, &facts.iter().flatten().copied().collect::<Vec<_>>(), plan)
+    };
+    families.par_iter().zip(&facts).flat_map_iter(judge).collect()
+}
+
+/// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.
+fn judged_beside(corpus: &Corpus, missed: &[Family], drafts: &[Vec<Draft>], plan: &Plan) -> Vec<Vec<Draft>> {
+    let covered = spans(corpus.documents.len(), drafts);
+    let beside = |draft: &Draft| {
+        let of_doc = &covered[draft.finding.place.doc.index()];
+        let from = of_doc.partition_point(|span| span.end <= draft.norm.start);
+        let near = of_doc[from..].iter().take_while(|span| span.start < draft.norm.end);
+        2 * near.map(|span| span.overlap(draft.norm)).sum::<u32>() < draft.norm.len()
+    };
+    let mut judged = judged(corpus, missed, plan);
+    for members in &mut judged {
+        if !members.iter().all(beside) {
+            members.iter_mut().for_each(|draft| draft.finding.kind = Kind::Formula);
+        }
+    }
+    judged
+}
+
+/// What the findings cover of each document: ascending, disjoint.
+fn spans(documents: usize, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Norm>>> {
+    let mut covered: Vec<Vec<Span<Norm>>> = vec![Vec::new(); documents];
+    for draft in drafts.iter().flatten() {
+        covered[draft.finding.place.doc.index()].push(draft.norm);
+    }
+    for of_doc in &mut covered {
+        of_doc.sort_unstable();
+        of_doc.dedup_by(|next, before| {
+            let joined = next.start <= before.end;
+            if joined {
+                before.end = before.end.max(next.end);
+            }
+            joined
+        });
+    }
+    covered
+}
+
+/// The same in the folded texts.
+fn covered(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Folded>>> {
+    let norm = spans(corpus.documents.len(), drafts);
+    let folded = |(text, of_doc): (&FoldedText, Vec<Span<Norm>>)| {
+        of_doc.into_iter().map(|span| text.to_folded(span)).collect::<Vec<_>>()
+    };
+    corpus.folded.iter().zip(norm).map(folded).collect()
+}
+
+/// Orders the findings and numbers them and their families in the order in which they first stand.
+fn numbered(families: Vec<Vec<Finding>>) -> Judged {
+    let of_family = |(number, members): (usize, Vec<Finding>)| {
+        members.into_iter().map(move |finding| Finding { family: narrow(number), ..finding })
+    };
+    let mut findings: Vec<Finding> = families.into_iter().enumerate().flat_map(of_family).collect();
+    findings.sort_by_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
+    let mut numbers = HashMap::new();
+    for (id, finding) in findings.iter_mut().enumerate() {
+        let next = narrow(numbers.len());
+        finding.id = narrow(id);
+        finding.family = *numbers.entry(finding.family).or_insert(next);
+    }
+    Judged { families: narrow(numbers.len()), findings }
+}
+
+fn located<'a>(corpus: &Corpus<'a>, doc: usize) -> Located<'a> {
+    Located::new(DocId(narrow(doc)), &corpus.documents[doc].text, &corpus.folded[doc], corpus.normalizer)
+}
+
+/// A finding for every period run and raw run, each a family of its own.
+fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
+    let of_doc = |doc: usize| {
+        let (loops, runs) = (&corpus.loops[doc], &corpus.raw_runs[doc]);
+        if loops.is_empty() && runs.is_empty() {
+            return Vec::new();
+        }
+        let located = located(corpus, doc);
+        let mut found: Vec<Draft> = loops.iter().map(|found| loop_finding(found, &located)).collect();
+        for run in runs {
+            let place = located.raw_place(run.span);
+            let extra = Span::new(run.second, run.span.end);
+            let finding = loop_at(place, place.chars.len(), 1.0, (run.period, run.copies, extra));
+            found.push(Draft { finding, norm: located.norm(run.span) });
+        }
+        found
+    };
+    let found: Vec<Vec<Draft>> = (0..corpus.documents.len()).into_par_iter().map(of_doc).collect();
+    found.into_iter().flatten().map(|draft| vec![draft]).collect()
+}
+
+fn loop_finding(found: &Loop, located: &Located) -> Draft {
+    let place = located.place(found.span);
+    let extra = located.raw(Span::new(found.second, found.span.end));
+    let finding = loop_at(place, found.span.len(), found.identity, (found.period, found.copies(), extra));
+    Draft { finding, norm: found.span }
+}
+
+fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>)) -> Finding {
+    Finding {
+        id: 0,
+        place,
+        kind: Kind::Loop,
+        family: 0,
+        role: Role::Copy,
+        symbols,
+        identity,
+        docs: 1,
+        occurrences: 1,
+        bits: None,
+        period: Some(unit.0),
+        copies: Some(unit.1),
+        extra: Some(unit.2),
+        partner: None,
+    }
+}
+

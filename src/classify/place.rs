@@ -107,6 +107,11 @@ impl<'a> Located<'a> {
         self.offsets.to_raw(span)
     }
 
+    /// Symbols wholly inside a raw span.
+    pub(crate) fn norm(&self, raw: Span<Raw>) -> Span<Norm> {
+        self.offsets.to_norm(raw)
+    }
+
     /// Everything about a folded span.
     pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
         let norm = self.folded.to_norm(span);

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::DocumentReport;
-use crate::align::{Aligned, Exact, Match, Side};
+use crate::align::{Match, Side};
 use crate::candidates::bands;
 use crate::classify::{Finding, Kind};
 use crate::config::Plan;
@@ -19,13 +19,13 @@ const LEAST_SYMBOLS: usize = 40;
 /// Symbols a shingle of the signatures; one edit in twenty leaves a Jaccard similarity of .6.
 const SIGNATURE_SHINGLE: u32 = 5;
 
-/// All matches and exact runs, without those inside one loop or inside the extra copies of one: they are one finding
+/// All matches, without those inside one loop or inside the extra copies of one: they are one finding
 /// already.
 pub(super) fn outside_loops(
-    aligned: Vec<Aligned>,
+    aligned: Vec<Vec<Match>>,
     folded: &[FoldedText],
     loops: &[Vec<Loop>],
-) -> (Vec<Match>, Vec<Exact>) {
+) -> Vec<Match> {
     let norm = |side: Side| folded[side.doc.index()].to_norm(side.span);
     let extra = |side: Side| {
         let of_doc = &loops[side.doc.index()];
@@ -40,12 +40,7 @@ pub(super) fn outside_loops(
         let mostly = |found: &Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
         of_doc.iter().any(|found| mostly(found, x) && mostly(found, y)) || extra(a) || extra(b)
     };
-    let (mut matches, mut runs) = (Vec::new(), Vec::new());
-    for pair in aligned {
-        matches.extend(pair.matches.into_iter().filter(|found| !inside(found.a, found.b)));
-        runs.extend(pair.exact.into_iter().filter(|run| !inside(run.a, run.b)));
-    }
-    (matches, runs)
+    aligned.into_iter().flatten().filter(|found| !inside(found.a, found.b)).collect()
 }
 
 /// Pairs of documents whose exact Jaccard similarity of shingles reaches the configured one; the bands of their

@@ -7,8 +7,8 @@ pub use crate::progress::{Progress, Silent};
 
 use rayon::prelude::*;
 
-use crate::align::{Aligned, Background, Depth, Prices, Runs, align_pair, equal_runs};
-use crate::candidates::{Reach, links};
+use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
+use crate::candidates::{Link, Reach, Shared, links};
 use crate::classify::{Corpus, classify};
 use crate::config::{Config, Plan};
 use crate::error::{Error, Result, Warning};
@@ -54,86 +54,58 @@ pub fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
 pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) -> Result<Analysis> {
     config.plan(0)?;
     progress.stage("reading", None);
-    let (documents, mut warnings) = read_all(source, progress)?;
-    warnings.sort();
+    let (documents, warnings) = read_all(source, progress)?;
     let normalizer = Normalizer::new(&config.normalize);
-
-    progress.stage("normalising", Some(wide(documents.len())));
-    let prepared: Vec<Prepared> =
-        documents.par_iter().map(|document| prepare(document, &normalizer, progress)).collect();
-    let symbols = prepared.iter().map(|p| wide(p.symbols.len())).sum();
-    let plan = config.plan(symbols)?;
-    let (mut folded, mut loops, mut raw) = (Vec::new(), Vec::new(), Vec::new());
-    for document in prepared {
-        folded.push(fold(document.symbols, &document.loops, plan.window_symbols()));
-        loops.push(document.loops);
-        raw.push(document.runs);
-    }
-    let texts: Vec<&[Symbol]> = folded.iter().map(|text: &FoldedText| text.symbols.as_slice()).collect();
-
-    progress.stage("fingerprinting", Some(wide(documents.len())));
-    let found: Vec<_> = texts.par_iter().map(|text| anchors_of(text, &plan, progress)).collect();
-    let anchor_count = found.iter().map(|of_doc| wide(of_doc.len())).sum();
-    let reach = Reach { shingle: plan.shingle_symbols, window: plan.window_symbols(), seed: config.seed };
-    let links = links(&found, &texts, reach);
-    drop(found);
+    let (prepared, plan) = prepare_all(&documents, &normalizer, config, progress)?;
+    let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
     let background = Background::new(&texts);
-
-    progress.stage("aligning", Some(wide(links.len())));
-    let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
-    let runs: Vec<Runs> = pairs.par_iter().map(|pair| equal_runs(pair, &texts)).collect();
-    let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
-    let depth = Depth::new(&runs, &lengths);
+    let (shared, anchors) = fingerprint(&texts, &plan, progress);
+    let (runs, depth) = equal_text(&shared, &texts, progress);
     let prices = Prices { background: &background, depth: &depth };
-    let aligned: Vec<Aligned> = runs
-        .par_iter()
-        .map(|pair| {
-            let aligned = align_pair(pair, &texts, prices, plan.window_symbols());
-            progress.advance(wide(pair.blocks.len()));
-            aligned
-        })
-        .collect();
-    drop(runs);
-    let (matches, exact) = documents::outside_loops(aligned, &folded, &loops);
+    let aligned = align(&runs, &texts, prices, &plan, progress);
+    let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
     progress.stage("grouping", None);
-    let context = Context {
-        texts: &texts,
-        prices,
-        hot_from: plan.boilerplate_from(documents.len()),
-        min_symbols: config.min_symbols,
-    };
-    let similar = documents::similar(&texts, &plan);
-    let reports = documents::reports(&matches, &similar, &texts, &plan);
-    let families = families(matches, &exact, context);
+    let reports = documents::reports(&matches, &documents::similar(&texts, &plan), &texts, &plan);
+    let hot_from = plan.boilerplate_from(documents.len());
+    let families =
+        families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
 
     progress.stage("classifying", None);
     let corpus = Corpus {
         documents: &documents,
-        folded: &folded,
+        folded: &prepared.folded,
         texts: &texts,
-        loops: &loops,
-        raw_runs: &raw,
+        loops: &prepared.loops,
+        raw_runs: &prepared.runs,
         background: &background,
+        single: &shared.single,
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
     let marks = marks(&judged.findings, &documents, &Policy::default());
     let reports = documents::with_findings(reports, &judged.findings, &documents);
     let stats = Stats {
+        symbols: prepared.symbols,
+        anchors,
+        candidates: wide(shared.links.len()),
+        matches: match_count,
+        families: u64::from(judged.families),
+        findings: wide(judged.findings.len()),
+        ..read_stats(&documents, &reports, &warnings)
+    };
+    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, warnings, stats })
+}
+
+fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
+    Stats {
         documents: wide(documents.len()),
         skipped: wide(warnings.iter().filter(|warning| warning.skipped).count()),
         bytes: documents.iter().map(|document| wide(document.text.len())).sum(),
         chars: reports.iter().map(|report| u64::from(report.chars)).sum(),
-        symbols,
-        anchors: anchor_count,
-        candidates: wide(links.len()),
-        matches: match_count,
-        families: u64::from(judged.families),
-        findings: wide(judged.findings.len()),
-    };
-    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, warnings, stats })
+        ..Stats::default()
+    }
 }
 
 fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Document>, Vec<Warning>)> {
@@ -146,25 +118,86 @@ fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Doc
         progress.advance(1);
     }
     documents.sort_by(|x, y| x.id.cmp(&y.id));
+    warnings.sort();
     Ok((documents, warnings))
 }
 
+/// All documents after the loops: what the rest of the run looks at.
 struct Prepared {
-    symbols: Vec<Symbol>,
-    loops: Vec<Loop>,
-    runs: Vec<RawRun>,
+    folded: Vec<FoldedText>,
+    loops: Vec<Vec<Loop>>,
+    runs: Vec<Vec<RawRun>>,
+    symbols: u64,
 }
 
-fn prepare(document: &Document, normalizer: &Normalizer, progress: &dyn Progress) -> Prepared {
-    let symbols = normalizer.symbols(&document.text);
-    let loops = find_loops(&symbols);
-    let runs = raw_runs(&document.text);
-    progress.advance(1);
-    Prepared { symbols, loops, runs }
+/// Normalises every document and folds its loops; the plan follows from the size of the corpus.
+fn prepare_all(
+    documents: &[Document],
+    normalizer: &Normalizer,
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<(Prepared, Plan)> {
+    progress.stage("normalising", Some(wide(documents.len())));
+    let prepare = |document: &Document| {
+        let symbols = normalizer.symbols(&document.text);
+        let loops = find_loops(&symbols);
+        progress.advance(1);
+        (symbols, loops, raw_runs(&document.text))
+    };
+    let found: Vec<(Vec<Symbol>, Vec<Loop>, Vec<RawRun>)> = documents.par_iter().map(prepare).collect();
+    let symbols = found.iter().map(|(symbols, _, _)| wide(symbols.len())).sum();
+    let plan = config.plan(symbols)?;
+    let mut prepared = Prepared { folded: Vec::new(), loops: Vec::new(), runs: Vec::new(), symbols };
+    for (symbols, loops, runs) in found {
+        prepared.folded.push(fold(symbols, &loops, plan.window_symbols()));
+        prepared.loops.push(loops);
+        prepared.runs.push(runs);
+    }
+    Ok((prepared, plan))
 }
 
-fn anchors_of(text: &[Symbol], plan: &Plan, progress: &dyn Progress) -> Vec<crate::shingle::Anchor> {
-    let found = anchors(text, plan.shingle_symbols, plan.window_shingles, plan.config.seed);
-    progress.advance(1);
-    found
+/// The places that share anchors, and the number of anchors.
+fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Shared, u64) {
+    progress.stage("fingerprinting", Some(wide(texts.len())));
+    let anchors_of = |text: &&[Symbol]| {
+        let found = anchors(text, plan.shingle_symbols, plan.window_shingles, plan.config.seed);
+        progress.advance(1);
+        found
+    };
+    let found: Vec<_> = texts.par_iter().map(anchors_of).collect();
+    let count = found.iter().map(|of_doc| wide(of_doc.len())).sum();
+    let reach = Reach { shingle: plan.shingle_symbols, window: plan.window_symbols(), seed: plan.config.seed };
+    (links(&found, texts, reach), count)
+}
+
+/// The equal runs of every pair of documents, and how many of them lie on each other.
+fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
+    let pairs: Vec<_> = shared.links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
+    progress.stage("comparing", Some(wide(pairs.len())));
+    let runs_of = |pair: &&[Link]| {
+        let runs = equal_runs(pair, texts);
+        progress.advance(1);
+        runs
+    };
+    let runs: Vec<Runs> = pairs.par_iter().map(runs_of).collect();
+    let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
+    let depth = Depth::new(&runs, &lengths);
+    (runs, depth)
+}
+
+/// The matches of every pair of documents.
+fn align(
+    runs: &[Runs],
+    texts: &[&[Symbol]],
+    prices: Prices,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Vec<Vec<Match>> {
+    progress.stage("aligning", Some(wide(runs.len())));
+    let align = |pair: &Runs| {
+        let matches = align_pair(pair, texts, prices, plan.window_symbols());
+        progress.advance(1);
+        matches
+    };
+    runs.par_iter().map(align).collect()
 }

@@ -1,10 +1,10 @@
 //! From matches to [`Family`]s: all occurrences of one passage around one canonical occurrence.
 //!
-//! 1. [`cut`]: where many partners of a place end, longer matches end too, so that a footer and the notice below it stay
+//! 1. `cut`: where many partners of a place end, longer matches end too, so that a footer and the notice below it stay
 //!    two passages.
-//! 2. [`places`]: sides of matches that lie on each other are one place; its edges are those most partners agree on.
-//! 3. [`stars`]: each family is a place with the places that were verified against it. No closure of unverified links.
-//! 4. [`tidy`]: families that only repeat parts of another are dropped; exact repeats that no family covers get one.
+//! 2. `places`: sides of matches that lie on each other are one place; its edges are those most partners agree on.
+//! 3. `stars`: each family is a place with the places that were verified against it. No closure of unverified links.
+//! 4. `tidy`: families that only repeat parts of another are dropped.
 
 mod cover;
 mod cut;
@@ -14,7 +14,7 @@ mod tidy;
 
 pub use cover::Cover;
 
-use crate::align::{Exact, Match, Prices, Side, Tally};
+use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;
 
 /// One occurrence of a family.
@@ -62,13 +62,13 @@ pub struct Context<'a> {
 
 /// Groups verified matches into families.
 ///
-/// Output: ascending by their first member. Guarantee: every run of `exact` lies inside a member on both sides.
+/// Output: ascending by their first member.
 /// Complexity: `O(m log m)` in the number of matches, and one short alignment for each place that its family's centre
 /// was not compared with.
-pub fn families(matches: Vec<Match>, exact: &[Exact], context: Context) -> Vec<Family> {
+pub fn families(matches: Vec<Match>, context: Context) -> Vec<Family> {
     let matches = cut::at_shared_edges(matches, context.hot_from);
     let placed = places::place(&matches);
     let (matches, placed) = stars::without_shadows(matches, placed, context.hot_from);
     let families = stars::stars(&matches, &placed, context);
-    tidy::tidy(families, exact, context)
+    tidy::tidy(families, context.min_symbols)
 }

@@ -1,0 +1,138 @@
+//! The decision for one family: one rule after the other, the first that fits.
+
+use super::Corpus;
+use super::kind::{Finding, Kind, Place, Role};
+use super::place::Facts;
+use super::significance::{self, Bits};
+use super::snap::Snap;
+use crate::config::Plan;
+use crate::group::Family;
+use crate::int::{float, index, narrow};
+use crate::span::{Norm, Span};
+
+/// Share of the members that must stand on whole lines, or at head or tail, to be boilerplate.
+const FIXED: f64 = 0.8;
+/// Share of all documents from which a passage is boilerplate wherever it stands, and the symbols it must have.
+const EVERYWHERE: f64 = 0.3;
+const LONG_EVERYWHERE: u32 = 48;
+/// Symbols below which a passage of twice as many documents as boilerplate needs is a formula: short and in very many
+/// contexts.
+const SHORT: u32 = 28;
+/// Identity below which boilerplate is a template: its slots differ.
+const SLOTTED: f64 = 0.995;
+
+/// A finding before it is numbered, and what of the normalised text is certainly inside it.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub finding: Finding,
+    pub norm: Span<Norm>,
+}
+
+/// Kinds that come from where a passage stands and not from what it says.
+pub(super) fn is_fixed(kind: Kind) -> bool {
+    matches!(kind, Kind::Boilerplate | Kind::Template)
+}
+
+/// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
+/// are a formula.
+pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Plan) -> Vec<Vec<Draft>> {
+    let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
+    let carries = |m: usize| m == family.canonical || bits.is_copy[m];
+    let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
+    let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
+    if whole {
+        return vec![findings(corpus, family, facts, &bits, plan)];
+    }
+    let mut parts = vec![strong, weak];
+    parts[1].push(family.canonical);
+    parts[1].sort_unstable();
+    let part = |kept: &Vec<usize>| {
+        let members = kept.iter().map(|&m| family.members[m]).collect();
+        let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
+        let facts: Vec<Facts> = kept.iter().map(|&m| facts[m]).collect();
+        let family = Family { members, canonical };
+        let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
+        findings(corpus, &family, &facts, &bits, plan)
+    };
+    parts.iter().map(part).collect()
+}
+
+fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan: &Plan) -> Vec<Draft> {
+    let kind = kind(family, facts, bits, corpus, plan);
+    let snapped = matches!(kind, Kind::Boilerplate | Kind::Template).then(|| Snap::of(facts));
+    let placed = |facts: &Facts| snapped.map_or((facts.place, facts.norm), |snap| snap.place(facts));
+    let places: Vec<(Place, Span<Norm>)> = facts.iter().map(placed).collect();
+    let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
+    let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
+        let canonical = m == family.canonical;
+        let other = if !canonical { family.canonical } else { usize::from(m == 0) };
+        let finding = Finding {
+            id: 0,
+            place: *place,
+            kind,
+            family: 0,
+            role: if canonical { Role::Original } else { Role::Copy },
+            symbols: facts[m].norm.len(),
+            identity: family.members[m].tally.identity(),
+            docs,
+            occurrences,
+            bits: Some(bits.copied[m].max(0.0)),
+            period: None,
+            copies: None,
+            extra: None,
+            partner: Some(places[other].0),
+        };
+        Draft { finding, norm: *norm }
+    };
+    places.iter().enumerate().map(member).collect()
+}
+
+fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &Plan) -> Kind {
+    let docs = family.documents();
+    let least = plan.config.min_bits;
+    let copied = bits.is_copy[family.canonical];
+    let furniture = is_furniture(family, facts, corpus, plan);
+    if !copied && !(furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least) {
+        Kind::Formula
+    } else if furniture.is_some() {
+        let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);
+        if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate }
+    } else if family.centre().side.span.len() < SHORT && docs >= 2 * plan.boilerplate_from(corpus.documents.len()) {
+        Kind::Formula
+    } else if docs >= 2 && facts.iter().any(|f| covers(f, plan.config.coverage)) {
+        Kind::Document
+    } else if docs >= 2 {
+        Kind::Copy
+    } else {
+        Kind::Repeat
+    }
+}
+
+/// Why a family is boilerplate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Furniture {
+    OnLines,
+    Fixed,
+}
+
+fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
+    let docs = family.documents();
+    if docs < plan.boilerplate_from(corpus.documents.len()) {
+        return None;
+    }
+    if share(facts, |f| f.opens_line() && f.ends_line()) >= FIXED {
+        return Some(Furniture::OnLines);
+    }
+    let everywhere = float(docs) >= EVERYWHERE * float(corpus.documents.len());
+    let long = family.centre().side.span.len() >= LONG_EVERYWHERE;
+    (share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long).then_some(Furniture::Fixed)
+}
+
+fn covers(facts: &Facts, coverage: f64) -> bool {
+    float(index(facts.norm.len())) >= coverage * float(index(facts.document_symbols))
+}
+
+fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {
+    float(facts.iter().filter(|f| holds(f)).count()) / float(facts.len().max(1))
+}
+
