@@ -248,6 +248,7 @@ fn scan(corpus: &Path, findings: &Path) {
     jsonl::write(&analysis, &[], &ReadOptions::default(), &mut File::create(findings).unwrap()).unwrap();
 }
 
+#[expect(clippy::print_stdout, reason = "the scores are shown where a number has fallen")]
 fn scores(folder: &Path, findings: &Path, mode: &str) -> Option<Value> {
     let out = findings.with_extension("scores.json");
     let run = scorer()?
