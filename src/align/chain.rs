@@ -125,7 +125,13 @@ fn between(before: Block, run: Block) -> Option<(u32, u32, u32)> {
 fn joined(runs: impl Iterator<Item = Block>) -> Vec<Block> {
     let mut chain: Vec<Block> = Vec::new();
     for run in runs {
-        let lost = chain.last().and_then(|before| between(*before, run)).map_or(0, |(_, _, lost)| lost);
+        let overlap = |before: &Block| {
+            (before.a + before.len).saturating_sub(run.a).max((before.b + before.len).saturating_sub(run.b))
+        };
+        let lost = chain.last().map_or(0, overlap);
+        if lost >= run.len {
+            continue;
+        }
         chain.push(Block { a: run.a + lost, b: run.b + lost, len: run.len - lost });
     }
     debug_assert!(chain.iter().all(|run| index(run.len) > 0));

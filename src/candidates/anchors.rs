@@ -5,8 +5,8 @@
 //! 2. A hot group would make too many pairs. Each place is linked to the first place of the group (a star; a few places
 //!    a document) and to the previous place in its own document.
 //! 3. That alone could lose a long repeat all of whose anchors are hot, because the star's centre may share no more with
-//!    its places than the anchor itself. So every string of [`Reach::window`] symbols that holds hot anchors only is
-//!    hashed whole, and equal strings are linked in the same two ways.
+//!    its places than the anchor itself. So every string of [`Reach::window`] symbols that may repeat by hot anchors
+//!    alone is hashed whole, and equal strings are linked in the same two ways.
 //!
 //! Guarantee: two equal strings of at least `max(window, g)` symbols are linked to each other, or both are linked to a
 //! third place that shares at least `window` symbols with each, at every offset. Nothing is ever dropped for being
@@ -67,6 +67,8 @@ impl Link {
 pub struct Reach {
     /// Symbols a shingle.
     pub shingle: u32,
+    /// Shingles a window.
+    pub shingles: u32,
     /// Symbols of the strings that are linked for certain, however hot.
     pub window: u32,
     /// Seed of the hashes.
@@ -78,9 +80,8 @@ pub struct Reach {
 pub struct Shared {
     /// Pairs of places, sorted, unique.
     pub links: Vec<Link>,
-    /// For each document the positions of the anchors that stand nowhere else, ascending: a string that holds one of them
-    /// whole does not repeat.
-    pub single: Vec<Vec<u32>>,
+    /// For each document the positions of the anchors that stand at two places or more, ascending.
+    pub recurring: Vec<Vec<u32>>,
 }
 
 /// Links the places of all documents.
@@ -98,12 +99,13 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shar
     }
     records.par_sort_unstable();
     let mut found = Vec::new();
-    let mut single = vec![Vec::new(); anchors.len()];
+    let mut recurring = vec![Vec::new(); anchors.len()];
     let mut hot: Vec<(DocId, u32)> = Vec::new();
     for group in records.chunk_by(|x, y| x.hash == y.hash) {
-        if let [alone] = group {
-            single[alone.doc.index()].push(alone.position);
-        } else if group.len() > SMALL {
+        if group.len() > 1 {
+            group.iter().for_each(|place| recurring[place.doc.index()].push(place.position));
+        }
+        if group.len() > SMALL {
             star(group, &mut found);
             hot.extend(group.iter().map(|place| (place.doc, place.position)));
         } else {
@@ -112,15 +114,15 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shar
     }
     drop(records);
     hot.par_sort_unstable();
-    let mut windows = hot_windows(&hot, anchors, texts, reach);
+    let mut windows = hot_windows(&hot, texts, reach);
     windows.par_sort_unstable();
     for group in windows.chunk_by(|x, y| x.hash == y.hash) {
         star(group, &mut found);
     }
     found.par_sort_unstable();
     found.dedup();
-    single.iter_mut().for_each(|of_doc| of_doc.sort_unstable());
-    Shared { links: found, single }
+    recurring.iter_mut().for_each(|of_doc| of_doc.sort_unstable());
+    Shared { links: found, recurring }
 }
 
 fn all_pairs(group: &[AnchorRecord], found: &mut Vec<Link>) {
@@ -146,36 +148,39 @@ fn star(group: &[AnchorRecord], found: &mut Vec<Link>) {
     }
 }
 
-/// Every string of `window` symbols all of whose anchors are hot, as a record of its own.
-fn hot_windows(
-    hot: &[(DocId, u32)],
-    anchors: &[Vec<Anchor>],
-    texts: &[&[Symbol]],
-    reach: Reach,
-) -> Vec<AnchorRecord> {
+/// Every string of `window` symbols that may repeat by hot anchors alone, as a record of its own.
+fn hot_windows(hot: &[(DocId, u32)], texts: &[&[Symbol]], reach: Reach) -> Vec<AnchorRecord> {
     let mut records = Vec::new();
     let mut bytes = Vec::new();
     for run in hot.chunk_by(|x, y| x.0 == y.0) {
         let doc = run[0].0;
-        let (text, of_doc) = (texts[doc.index()], &anchors[doc.index()]);
-        let is_hot = |position: u32| run.binary_search(&(doc, position)).is_ok();
-        let mut from = 0_usize;
-        let cold = of_doc.iter().map(|anchor| anchor.position).filter(|&position| !is_hot(position));
-        for end in cold.map(Some).chain([None]) {
-            let to = end.map_or(text.len(), |cold| index(cold + reach.shingle) - 1);
-            let last_start = (to + 1).saturating_sub(index(reach.window));
-            for start in from..last_start {
-                bytes.clear();
-                bytes.extend(text[start..start + index(reach.window)].iter().flat_map(|s| s.to_le_bytes()));
-                records.push(AnchorRecord {
-                    hash: xxh3_64_with_seed(&bytes, reach.seed),
-                    doc,
-                    position: narrow(start),
-                });
-            }
-            from = end.map_or(from, |cold| index(cold) + 1);
+        let text = texts[doc.index()];
+        let positions: Vec<u32> = run.iter().map(|place| place.1).collect();
+        for start in reach.repeatable(&positions, narrow(text.len())).flatten() {
+            bytes.clear();
+            let window = index(start)..index(start + reach.window);
+            bytes.extend(text[window].iter().flat_map(|symbol| symbol.to_le_bytes()));
+            records.push(AnchorRecord { hash: xxh3_64_with_seed(&bytes, reach.seed), doc, position: start });
         }
     }
     records
 }
 
+impl Reach {
+    /// Where strings of `window` symbols can begin that repeat by the anchors at `positions` (ascending) alone.
+    ///
+    /// A string that repeats shares the smallest shingle of each of its windows of shingles with its other place, so its
+    /// shared anchors are nowhere farther apart than a window, nor farther from its ends. (Other anchors inside it may
+    /// owe their choice to what stands around it, and be shared with nothing.) Output: disjoint, ascending ranges.
+    pub fn repeatable(self, positions: &[u32], len: u32) -> impl Iterator<Item = std::ops::Range<u32>> {
+        let stretches = positions.chunk_by(move |x, y| y - x <= self.shingles);
+        let mut reached = 0;
+        stretches.map(move |stretch| {
+            let (first, last) = (stretch[0], stretch[stretch.len() - 1]);
+            let from = first.saturating_sub(self.shingles - 1).max(reached);
+            let end = (last + self.shingle + self.shingles - 1).min(len);
+            reached = reached.max((end + 1).saturating_sub(self.window));
+            from..reached.max(from)
+        })
+    }
+}

@@ -2,8 +2,8 @@
 //!
 //! Alignment, grouping and judging draw spans as a reader would, and may leave a few symbols of a repeat outside. Here
 //! every string of the guaranteed length that stands twice, and is not covered by the findings at some place, is made a
-//! family of its own with another place it stands at. A string repeats only if all its anchors do, so whole stretches of
-//! text with an anchor that stands nowhere else are passed over; the rest is hashed window by window.
+//! family of its own with another place it stands at. A string repeats only where anchors recur all along it, so most of
+//! the text is passed over; the rest is hashed window by window.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::align::{Side, Tally};
+use crate::candidates::Reach;
 use crate::group::{Family, Member};
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
@@ -21,12 +22,10 @@ use crate::span::{DocId, Folded, Span};
 pub(super) struct Audited<'a> {
     /// The folded texts.
     pub texts: &'a [&'a [Symbol]],
-    /// Anchors of each document that stand nowhere else.
-    pub single: &'a [Vec<u32>],
-    /// Symbols a shingle.
-    pub shingle: u32,
-    /// The guaranteed length, in symbols.
-    pub window: u32,
+    /// Anchors of each document that stand at two places or more.
+    pub recurring: &'a [Vec<u32>],
+    /// How far they reach.
+    pub reach: Reach,
 }
 
 /// One window: its hash, document and first symbol.
@@ -40,7 +39,7 @@ pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<
     let mut closed: Vec<Window> = Vec::new();
     for doc in 0..audited.texts.len() {
         windows(audited, doc, |window| {
-            let span = Span::new(window.2, window.2 + audited.window);
+            let span = Span::new(window.2, window.2 + audited.reach.window);
             if is_covered(&covered[doc], span) { closed.push(window) } else { open.push(window) }
         });
     }
@@ -50,20 +49,16 @@ pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<
     repeats(audited, &open, &closed)
 }
 
-/// Calls `each` with every window of a document that holds no anchor that stands nowhere else.
+/// Calls `each` with every window of a document that may repeat.
 fn windows(audited: Audited, doc: usize, mut each: impl FnMut(Window)) {
     let text = audited.texts[doc];
     let id = DocId(narrow(doc));
     let mut bytes = Vec::new();
-    let mut from = 0;
-    let ends = audited.single[doc].iter().map(|&at| (index(at + audited.shingle) - 1, index(at) + 1));
-    for (end, next) in ends.chain([(text.len(), text.len())]) {
-        for start in from..(end + 1).saturating_sub(index(audited.window)) {
-            bytes.clear();
-            bytes.extend(text[start..start + index(audited.window)].iter().flat_map(|symbol| symbol.to_le_bytes()));
-            each((xxh3_64(&bytes), id, narrow(start)));
-        }
-        from = next;
+    for start in audited.reach.repeatable(&audited.recurring[doc], narrow(text.len())).flatten() {
+        bytes.clear();
+        let window = &text[index(start)..index(start + audited.reach.window)];
+        bytes.extend(window.iter().flat_map(|symbol| symbol.to_le_bytes()));
+        each((xxh3_64(&bytes), id, start));
     }
 }
 
@@ -83,7 +78,7 @@ fn repeats(audited: Audited, open: &[Window], closed: &[Window]) -> Vec<Family> 
             let of = |list: &[Window]| list.partition_point(|w| w.0 < hash)..list.partition_point(|w| w.0 <= hash);
             closed[of(closed)].iter().chain(&open[of(open)])
         };
-        let text = |doc: DocId, at: u32| &audited.texts[doc.index()][index(at)..index(at + audited.window)];
+        let text = |doc: DocId, at: u32| &audited.texts[doc.index()][index(at)..index(at + audited.reach.window)];
         let same = |other: &&Window| {
             (other.1, other.2) != (window.1, window.2) && text(other.1, other.2) == text(window.1, window.2)
         };
@@ -126,7 +121,7 @@ impl Run {
 
 fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut HashMap<&'a [Symbol], Vec<Side>>) {
     let Some(run) = run else { return };
-    let len = audited.window + run.windows - 1;
+    let len = audited.reach.window + run.windows - 1;
     let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
     let (here, there) = (side(run.here), side(run.there));
     let passage = &audited.texts[here.doc.index()][here.span.range()];
@@ -142,8 +137,9 @@ mod tests {
         let passage: Vec<u32> = (500..530).collect();
         let a: Vec<u32> = (0..40).chain(passage.clone()).chain(60..90).collect();
         let b: Vec<u32> = (100..110).chain(passage).chain(200..240).collect();
-        let (texts, single) = ([&a[..], &b[..]], [vec![0, 30, 70], vec![2, 41]]);
-        let audited = Audited { texts: &texts, single: &single, shingle: 5, window: 20 };
+        let (texts, recurring) = ([&a[..], &b[..]], [vec![42, 46, 50, 54, 58, 62], vec![12, 16, 20, 24, 28, 32]]);
+        let reach = Reach { shingle: 5, shingles: 4, window: 20, seed: 0 };
+        let audited = Audited { texts: &texts, recurring: &recurring, reach };
         let whole = |start, end| vec![Span::new(start, end)];
         assert_eq!(uncovered(audited, &[whole(40, 70), whole(10, 40)]), []);
         let families = uncovered(audited, &[whole(40, 70), whole(10, 38)]);

@@ -20,6 +20,7 @@ pub use kind::{Finding, Kind, Place, Role};
 use self::judge::Draft;
 use self::place::{Facts, Located};
 use crate::align::Background;
+use crate::candidates::Reach;
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::narrow;
@@ -42,8 +43,10 @@ pub struct Corpus<'a> {
     pub raw_runs: &'a [Vec<RawRun>],
     /// What is usual in the corpus.
     pub background: &'a Background,
-    /// Anchors of each document that stand nowhere else, ascending.
-    pub single: &'a [Vec<u32>],
+    /// Anchors of each document that stand at two places or more, ascending.
+    pub recurring: &'a [Vec<u32>],
+    /// How far anchors reach.
+    pub reach: Reach,
     /// How to normalise a document again.
     pub normalizer: &'a Normalizer,
 }
@@ -67,12 +70,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(judged);
     drafts.extend(loops);
-    let audited = audit::Audited {
-        texts: corpus.texts,
-        single: corpus.single,
-        shingle: plan.shingle_symbols,
-        window: plan.window_symbols(),
-    };
+    let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
     drafts.append(&mut added);

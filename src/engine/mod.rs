@@ -80,7 +80,8 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         loops: &prepared.loops,
         raw_runs: &prepared.runs,
         background: &background,
-        single: &shared.single,
+        recurring: &shared.recurring,
+        reach: reach(&plan),
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
@@ -166,8 +167,16 @@ fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Sh
     };
     let found: Vec<_> = texts.par_iter().map(anchors_of).collect();
     let count = found.iter().map(|of_doc| wide(of_doc.len())).sum();
-    let reach = Reach { shingle: plan.shingle_symbols, window: plan.window_symbols(), seed: plan.config.seed };
-    (links(&found, texts, reach), count)
+    (links(&found, texts, reach(plan)), count)
+}
+
+fn reach(plan: &Plan) -> Reach {
+    Reach {
+        shingle: plan.shingle_symbols,
+        shingles: plan.window_shingles,
+        window: plan.window_symbols(),
+        seed: plan.config.seed,
+    }
 }
 
 /// The equal runs of every pair of documents, and how many of them lie on each other.

@@ -127,6 +127,9 @@ fn chains(symbols: &[Symbol]) -> Vec<Chain> {
             last_seen.replace(inside);
         }
         position = stretch.end.max(position + 1);
+        if float(stretch.equal) >= (COPIES_TO_END - 1.0) * float(stretch.period) {
+            done.push(stretch);
+        }
         join(&mut open, &mut done, stretch);
     }
     done.append(&mut open);
