@@ -238,7 +238,7 @@ fn goes_to_line_ends(kind: Kind) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn sensitive_covers_every_repeat(corpus in corpus()) {
@@ -308,7 +308,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn exact_repetitions_are_inside_loops(corpus in corpus()) {
