@@ -168,8 +168,12 @@ impl Pair<'_> {
             |step| gain(index(first.a) - 1 - step),
             limits,
         );
-        let right =
-            extend(Walk::forward(&a[a_end..a_room.max(a_end)]), Walk::forward(&b[b_end..]), |step| gain(a_end + step), limits);
+        let right = extend(
+            Walk::forward(&a[a_end..a_room.max(a_end)]),
+            Walk::forward(&b[b_end..]),
+            |step| gain(a_end + step),
+            limits,
+        );
         let mut whole = Draft { blocks: Vec::new(), gaps: Vec::new() };
         let turned = left.blocks.iter().rev().map(|block| Block {
             a: first.a - block.a - block.len,

@@ -90,9 +90,11 @@ fn repeats(audited: Audited, open: &[Window], closed: &[Window]) -> Vec<Family> 
             continue;
         }
         close(audited, run.take(), &mut families);
-        run = places(window.0)
-            .find(same)
-            .map(|other| Run { here: (window.1, window.2), there: (other.1, other.2), windows: 1 });
+        run = places(window.0).find(same).map(|other| Run {
+            here: (window.1, window.2),
+            there: (other.1, other.2),
+            windows: 1,
+        });
     }
     close(audited, run, &mut families);
     let family = |mut sides: Vec<Side>| {

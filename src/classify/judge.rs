@@ -15,6 +15,9 @@ const FIXED: f64 = 0.8;
 /// Share of all documents from which a passage is boilerplate wherever it stands, and the symbols it must have.
 const EVERYWHERE: f64 = 0.3;
 const LONG_EVERYWHERE: u32 = 48;
+/// Longest boilerplate, in symbols: longer passages are documents or parts of them, and one must stay. So is what makes
+/// up more than half of its documents.
+const LONGEST: u32 = 400;
 /// Symbols below which a passage of twice as many documents as boilerplate needs is a formula: short and in very many
 /// contexts.
 const SHORT: u32 = 28;
@@ -117,7 +120,8 @@ enum Furniture {
 
 fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
     let docs = family.documents();
-    if docs < plan.boilerplate_from(corpus.documents.len()) {
+    let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
+    if docs < plan.boilerplate_from(corpus.documents.len()) || family.centre().side.span.len() > LONGEST || body {
         return None;
     }
     if share(facts, |f| f.opens_line() && f.ends_line()) >= FIXED {
@@ -135,4 +139,3 @@ fn covers(facts: &Facts, coverage: f64) -> bool {
 fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {
     float(facts.iter().filter(|f| holds(f)).count()) / float(facts.len().max(1))
 }
-

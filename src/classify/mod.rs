@@ -68,7 +68,7 @@ pub struct Judged {
 pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
-    let mut drafts = echoes::without_composites(judged);
+    let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts.extend(loops);
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
@@ -215,4 +215,3 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         partner: None,
     }
 }
-

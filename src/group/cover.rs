@@ -33,9 +33,8 @@ impl<S: Copy> Cover<S> {
     /// Whether there is one family that holds all of these stretches.
     pub fn holds(&self, mut stretches: impl Iterator<Item = (DocId, Span<S>)> + Clone) -> bool {
         let Some((doc, span)) = stretches.next() else { return true };
-        self.holders(doc, span).any(|holder| {
-            stretches.clone().all(|(doc, span)| self.holders(doc, span).any(|other| other == holder))
-        })
+        self.holders(doc, span)
+            .any(|holder| stretches.clone().all(|(doc, span)| self.holders(doc, span).any(|other| other == holder)))
     }
 
     /// Whether any family holds the stretch.

@@ -156,9 +156,9 @@ impl Hot {
 
 /// Where the first text is when the second is at `at`.
 fn across(blocks: &[Block], at: u32) -> u32 {
-    let nearest = blocks.iter().min_by_key(|block| {
-        if at < block.b { block.b - at } else { at.saturating_sub(block.b + block.len) }
-    });
+    let nearest = blocks
+        .iter()
+        .min_by_key(|block| if at < block.b { block.b - at } else { at.saturating_sub(block.b + block.len) });
     nearest.map_or(at, |block| block.a + at.saturating_sub(block.b).min(block.len))
 }
 
