@@ -84,7 +84,9 @@ pub(super) fn chains(
         if path.is_empty() || best[end] - rest < least && path.iter().all(|&i| runs[i].len < certain) {
             continue;
         }
-        path.iter().for_each(|&i| used[i] = true);
+        for &i in &path {
+            used[i] = true;
+        }
         chains.push(joined(path.iter().rev().map(|&i| runs[i])));
     }
     chains

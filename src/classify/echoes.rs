@@ -81,7 +81,9 @@ pub(super) fn without_echoes(mut judged: Vec<Vec<Draft>>, min_bits: f64) -> Vec<
             }
         }
         if members.iter().any(|draft| draft.finding.kind != Kind::Formula) {
-            places.into_iter().for_each(|(doc, raw)| held.add(doc, raw, kept.len()));
+            for (doc, raw) in places {
+                held.add(doc, raw, kept.len());
+            }
         }
         kept.push(members);
     }

@@ -46,7 +46,7 @@ pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Pl
     if whole {
         return vec![findings(corpus, family, facts, &bits, plan)];
     }
-    let mut parts = vec![strong, weak];
+    let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
     let part = |kept: &Vec<usize>| {
@@ -68,7 +68,7 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
     let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
         let canonical = m == family.canonical;
-        let other = if !canonical { family.canonical } else { usize::from(m == 0) };
+        let other = if canonical { usize::from(m == 0) } else { family.canonical };
         let finding = Finding {
             id: 0,
             place: *place,
@@ -95,7 +95,8 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
-    if !copied && !(furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least) {
+    let known_by_lines = furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least;
+    if !(copied || known_by_lines) {
         Kind::Formula
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);

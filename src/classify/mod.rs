@@ -115,7 +115,9 @@ fn judged_beside(corpus: &Corpus, missed: &[Family], drafts: &[Vec<Draft>], plan
     let mut judged = judged(corpus, missed, plan);
     for members in &mut judged {
         if !members.iter().all(beside) {
-            members.iter_mut().for_each(|draft| draft.finding.kind = Kind::Formula);
+            for draft in members {
+                draft.finding.kind = Kind::Formula;
+            }
         }
     }
     judged

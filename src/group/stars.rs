@@ -138,13 +138,12 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
         let best = partners[place].iter().max_by_key(|(other, i)| (matches[*i].score, usize::MAX - *other));
         let Some(&(partner, i)) = best else { continue };
         let Some(family) = family_of[partner] else { continue };
-        match verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
-            Some(tally) => stars[family].add(placed.places[place], tally),
-            None => {
-                let mut star = Star::around(placed.places[partner]);
-                star.add(placed.places[place], matches[i].tally());
-                stars.push(star);
-            }
+        if let Some(tally) = verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
+            stars[family].add(placed.places[place], tally);
+        } else {
+            let mut star = Star::around(placed.places[partner]);
+            star.add(placed.places[place], matches[i].tally());
+            stars.push(star);
         }
     }
     stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect()

@@ -66,7 +66,9 @@ impl Plant {
                 let source = &documents[from.0.index(documents.len())];
                 let start = from.1.index(source.len() + 1);
                 let mut stretch = source[start..(start + length).min(source.len())].to_vec();
-                edits.iter().for_each(|(at, edit)| edit.make(*at, &mut stretch));
+                for (at, edit) in edits {
+                    edit.make(*at, &mut stretch);
+                }
                 (stretch, into)
             }
             Self::Period { unit, length, into } => (unit.iter().copied().cycle().take(*length).collect(), into),
@@ -116,7 +118,9 @@ pub(crate) fn corpus() -> impl Strategy<Value = Corpus> {
     let documents = prop::collection::vec(document, 1..=6);
     let alphabet = prop::sample::select(&ALPHABETS[..]);
     (alphabet, documents, prop::collection::vec(plant(), 0..7)).prop_map(|(alphabet, mut documents, plants)| {
-        plants.iter().for_each(|plant| plant.put(&mut documents));
+        for plant in &plants {
+            plant.put(&mut documents);
+        }
         let text = |document: Vec<usize>| document.iter().map(|symbol| IDEOGRAPHS[symbol % alphabet]).collect();
         Corpus(documents.into_iter().map(text).collect())
     })
