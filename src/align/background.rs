@@ -2,7 +2,7 @@
 //!
 //! Counts of runs of one to five symbols, hashed. [`Background::gain`] prices one equal symbol of an alignment by its
 //! pair with the symbol before; [`Background::bits`] prices a whole passage by four symbols of context, its own
-//! family's occurrences left out. Smoothing is interpolation with a fixed prior weight (a Dirichlet prior, MacKay and
+//! family's occurrences left out. Smoothing is interpolation with a fixed prior weight (a Dirichlet prior, `MacKay` and
 //! Peto 1995); collisions of the hashed counts can only make a passage look more usual than it is.
 
 use crate::edits::{BIT, Score};
@@ -120,7 +120,9 @@ mod tests {
         let word = [10, 11, 12, 13, 14, 15, 16, 17];
         (0..60_u32)
             .map(|doc| {
-                let mut text: Vec<u32> = (0..400).map(|i| (doc * 401 + i * 7919) % 2917 + 100).collect();
+                let random =
+                    |i: u32| (doc * 401 + i + 1).wrapping_mul(2_654_435_761).rotate_left(13).wrapping_mul(0x85EB_CA6B);
+                let mut text: Vec<u32> = (0..400).map(|i| (random(i) >> 7) % 2917 + 100).collect();
                 text.splice(200..200, word);
                 text
             })

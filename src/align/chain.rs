@@ -44,8 +44,8 @@ pub(super) fn hole_price(x: u32, y: u32) -> Option<Score> {
 /// Price of a gap before it is aligned: the cheaper of a hole and of edits, half of the shorter side taken as equal.
 fn price(x: u32, y: u32, edit: Score) -> Option<Score> {
     let edits = x.abs_diff(y) + x.min(y).div_ceil(2);
-    let edited = (x.max(y) <= LONGEST_SLOT)
-        .then(|| edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 256)));
+    let edited =
+        (x.max(y) <= LONGEST_SLOT).then(|| edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 256)));
     match (hole_price(x, y), edited) {
         (Some(hole), Some(edited)) => Some(hole.min(edited)),
         (hole, edited) => hole.or(edited),
@@ -84,7 +84,9 @@ pub(super) fn chains(
         if path.is_empty() || best[end] - rest < least && path.iter().all(|&i| runs[i].len < certain) {
             continue;
         }
-        path.iter().for_each(|&i| used[i] = true);
+        for &i in &path {
+            used[i] = true;
+        }
         chains.push(joined(path.iter().rev().map(|&i| runs[i])));
     }
     chains

@@ -99,18 +99,10 @@ impl Pair<'_> {
 
     fn matched(&self, chain: &[Block]) -> Option<Match> {
         let core = self.fill_gaps(chain, EDIT);
-        let edit = self.edit_price(&core);
+        let edit = edit_price(&core);
         let draft = if edit == EDIT { core } else { self.fill_gaps(chain, edit) };
         let draft = self.extended(draft, edit);
         self.best_stretch(&draft)
-    }
-
-    /// What an edit costs at the match's own rate of edits: rare edits are dear, frequent ones cheap.
-    fn edit_price(&self, core: &Draft) -> Score {
-        let equal: u32 = core.blocks.iter().map(|block| block.len).sum();
-        let edits: u32 = core.gaps.iter().map(|gap| gap.0.min(12)).sum();
-        let rate = float(index(edits) + 1) / float(index(equal + edits) + 16);
-        Score::try_from(floor((2.5 - rate.log2()).clamp(4.5, 10.0) * 16.0)).unwrap_or(EDIT)
     }
 
     fn fill_gaps(&self, chain: &[Block], edit: Score) -> Draft {
@@ -118,7 +110,7 @@ impl Pair<'_> {
         for pair in chain.windows(2) {
             let (from, to) = ((pair[0].a + pair[0].len, pair[0].b + pair[0].len), (pair[1].a, pair[1].b));
             self.fill_gap(from, to, edit, &mut draft);
-            draft.gaps.push(self.last_gap(&draft, pair[1], edit));
+            draft.gaps.push(last_gap(&draft, pair[1], edit));
             draft.blocks.push(pair[1]);
         }
         draft
@@ -138,18 +130,9 @@ impl Pair<'_> {
         }
         for block in found.blocks {
             let block = Block { a: from.0 + block.a, b: from.1 + block.b, len: block.len };
-            draft.gaps.push(self.last_gap(draft, block, edit));
+            draft.gaps.push(last_gap(draft, block, edit));
             draft.blocks.push(block);
         }
-    }
-
-    /// Edits between the draft's last block and `next`, and their price.
-    fn last_gap(&self, draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
-        let Some(last) = draft.blocks.last() else { return (0, 0) };
-        let (x, y) = (next.a - (last.a + last.len), next.b - (last.b + last.len));
-        let edits = x.max(y);
-        let edited = edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 512));
-        (edits, hole_price(x, y).map_or(edited, |hole| hole.min(edited)))
     }
 
     fn extended(&self, draft: Draft, edit: Score) -> Draft {
@@ -168,8 +151,12 @@ impl Pair<'_> {
             |step| gain(index(first.a) - 1 - step),
             limits,
         );
-        let right =
-            extend(Walk::forward(&a[a_end..a_room.max(a_end)]), Walk::forward(&b[b_end..]), |step| gain(a_end + step), limits);
+        let right = extend(
+            Walk::forward(&a[a_end..a_room.max(a_end)]),
+            Walk::forward(&b[b_end..]),
+            |step| gain(a_end + step),
+            limits,
+        );
         let mut whole = Draft { blocks: Vec::new(), gaps: Vec::new() };
         let turned = left.blocks.iter().rev().map(|block| Block {
             a: first.a - block.a - block.len,
@@ -177,16 +164,16 @@ impl Pair<'_> {
             len: block.len,
         });
         for block in turned {
-            whole.gaps.push(self.last_gap(&whole, block, edit));
+            whole.gaps.push(last_gap(&whole, block, edit));
             whole.blocks.push(block);
         }
         for (i, block) in draft.blocks.into_iter().enumerate() {
-            whole.gaps.push(if i == 0 { self.last_gap(&whole, block, edit) } else { draft.gaps[i] });
+            whole.gaps.push(if i == 0 { last_gap(&whole, block, edit) } else { draft.gaps[i] });
             whole.blocks.push(block);
         }
         for block in right.blocks {
             let block = Block { a: last.a + last.len + block.a, b: last.b + last.len + block.b, len: block.len };
-            whole.gaps.push(self.last_gap(&whole, block, edit));
+            whole.gaps.push(last_gap(&whole, block, edit));
             whole.blocks.push(block);
         }
         whole
@@ -221,6 +208,23 @@ impl Pair<'_> {
     }
 }
 
+/// What an edit costs at the match's own rate of edits: rare edits are dear, frequent ones cheap.
+fn edit_price(core: &Draft) -> Score {
+    let equal: u32 = core.blocks.iter().map(|block| block.len).sum();
+    let edits: u32 = core.gaps.iter().map(|gap| gap.0.min(12)).sum();
+    let rate = float(index(edits) + 1) / float(index(equal + edits) + 16);
+    Score::try_from(floor((2.5 - rate.log2()).clamp(4.5, 10.0) * 16.0)).unwrap_or(EDIT)
+}
+
+/// Edits between the draft's last block and `next`, and their price.
+fn last_gap(draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
+    let Some(last) = draft.blocks.last() else { return (0, 0) };
+    let (x, y) = (next.a - (last.a + last.len), next.b - (last.b + last.len));
+    let edits = x.max(y);
+    let edited = edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 512));
+    (edits, hole_price(x, y).map_or(edited, |hole| hole.min(edited)))
+}
+
 /// Blocks that touch on both sides are one.
 fn melted(blocks: &[Block]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
@@ -240,7 +244,7 @@ fn joined(mut matches: Vec<Match>) -> Vec<Match> {
     let mut out: Vec<Match> = Vec::new();
     for found in matches {
         match out.iter_mut().find(|big| neighbours(big, &found)) {
-            Some(big) => absorb(big, found),
+            Some(big) => absorb(big, &found),
             None => out.push(found),
         }
     }
@@ -268,7 +272,7 @@ fn is_fresh(block: &Block, big: &Match) -> bool {
     })
 }
 
-fn absorb(big: &mut Match, small: Match) {
+fn absorb(big: &mut Match, small: &Match) {
     let inside = big.a.span.covers(small.a.span) && big.b.span.covers(small.b.span);
     let added: Vec<Block> = small.blocks.iter().filter(|block| is_fresh(block, big)).copied().collect();
     if !inside {

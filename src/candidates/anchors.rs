@@ -13,7 +13,7 @@
 //! frequent. Links are linear in the number of places: at most [`SMALL`]² / 2 for a small group, two a place for a hot
 //! one.
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::int::{index, narrow};
@@ -103,7 +103,9 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shar
     let mut hot: Vec<(DocId, u32)> = Vec::new();
     for group in records.chunk_by(|x, y| x.hash == y.hash) {
         if group.len() > 1 {
-            group.iter().for_each(|place| recurring[place.doc.index()].push(place.position));
+            for place in group {
+                recurring[place.doc.index()].push(place.position);
+            }
         }
         if group.len() > SMALL {
             star(group, &mut found);
@@ -121,7 +123,7 @@ pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shar
     }
     found.par_sort_unstable();
     found.dedup();
-    recurring.iter_mut().for_each(|of_doc| of_doc.sort_unstable());
+    recurring.par_iter_mut().for_each(|of_doc| of_doc.sort_unstable());
     Shared { links: found, recurring }
 }
 

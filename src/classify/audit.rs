@@ -37,10 +37,10 @@ type Window = (u64, DocId, u32);
 pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
     let mut open: Vec<Window> = Vec::new();
     let mut closed: Vec<Window> = Vec::new();
-    for doc in 0..audited.texts.len() {
+    for (doc, covered) in covered.iter().enumerate() {
         windows(audited, doc, |window| {
             let span = Span::new(window.2, window.2 + audited.reach.window);
-            if is_covered(&covered[doc], span) { closed.push(window) } else { open.push(window) }
+            if is_covered(covered, span) { closed.push(window) } else { open.push(window) }
         });
     }
     open.par_sort_unstable();
@@ -84,15 +84,19 @@ fn repeats(audited: Audited, open: &[Window], closed: &[Window]) -> Vec<Family> 
         };
         if run.as_ref().is_some_and(|run| {
             let next = run.next();
-            (window.1, window.2) == next.0 && places(window.0).any(|other| (other.1, other.2) == next.1)
+            let there = (window.0, next.1.0, next.1.1);
+            let known = closed.binary_search(&there).is_ok() || open.binary_search(&there).is_ok();
+            (window.1, window.2) == next.0 && known
         }) {
-            run.iter_mut().for_each(|run| run.windows += 1);
+            run = run.map(|run| Run { windows: run.windows + 1, ..run });
             continue;
         }
         close(audited, run.take(), &mut families);
-        run = places(window.0)
-            .find(same)
-            .map(|other| Run { here: (window.1, window.2), there: (other.1, other.2), windows: 1 });
+        run = places(window.0).find(same).map(|other| Run {
+            here: (window.1, window.2),
+            there: (other.1, other.2),
+            windows: 1,
+        });
     }
     close(audited, run, &mut families);
     let family = |mut sides: Vec<Side>| {

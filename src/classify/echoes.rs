@@ -10,6 +10,8 @@ use crate::span::{DocId, Raw, Span};
 
 /// Share of every member that boilerplate of more documents must cover for the family to say nothing new.
 const COMPOSED: f64 = 0.9;
+/// Identity that a formula must reach at one place at least.
+const FORMULA_IDENTITY: f64 = 0.9;
 /// How many times the least evidence a passage needs to be reported beside a longer one that holds it.
 const WITHIN: f64 = 3.0;
 
@@ -19,14 +21,19 @@ pub(super) fn without_composites(mut judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>>
     let documents = |members: &[Draft]| members.first().map_or(0, |draft| draft.finding.docs);
     judged.sort_by_key(|members| {
         let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
-        (!fixed, u32::MAX - documents(members), members.first().map(|draft| (draft.finding.place.doc, draft.finding.place.raw)))
+        (
+            !fixed,
+            u32::MAX - documents(members),
+            members.first().map(|draft| (draft.finding.place.doc, draft.finding.place.raw)),
+        )
     });
     let mut held: HashMap<DocId, Vec<Span<Raw>>> = HashMap::new();
     let mut kept = Vec::new();
     for members in judged {
         let covered = |draft: &Draft| {
             let of_doc = held.get(&draft.finding.place.doc).map_or(&[][..], Vec::as_slice);
-            let mut near: Vec<_> = of_doc.iter().filter(|span| span.overlap(draft.finding.place.raw) > 0).copied().collect();
+            let mut near: Vec<_> =
+                of_doc.iter().filter(|span| span.overlap(draft.finding.place.raw) > 0).copied().collect();
             near.sort_unstable();
             float(index(union(draft.finding.place.raw, near))) >= COMPOSED * float(index(draft.finding.place.raw.len()))
         };
@@ -74,10 +81,23 @@ pub(super) fn without_echoes(mut judged: Vec<Vec<Draft>>, min_bits: f64) -> Vec<
             }
         }
         if members.iter().any(|draft| draft.finding.kind != Kind::Formula) {
-            places.into_iter().for_each(|(doc, raw)| held.add(doc, raw, kept.len()));
+            for (doc, raw) in places {
+                held.add(doc, raw, kept.len());
+            }
         }
         kept.push(members);
     }
     kept
 }
 
+/// Drops formulas that only resemble each other. What of them repeats to the letter, the audit finds.
+pub(super) fn without_likenesses(judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
+    let alike = |members: &Vec<Draft>| {
+        let others = members.iter().filter(|draft| draft.finding.role != Role::Original);
+        others.map(|draft| draft.finding.identity).fold(0.0, f64::max) >= FORMULA_IDENTITY
+    };
+    judged
+        .into_iter()
+        .filter(|members| members.iter().any(|draft| draft.finding.kind != Kind::Formula) || alike(members))
+        .collect()
+}

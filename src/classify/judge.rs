@@ -15,6 +15,9 @@ const FIXED: f64 = 0.8;
 /// Share of all documents from which a passage is boilerplate wherever it stands, and the symbols it must have.
 const EVERYWHERE: f64 = 0.3;
 const LONG_EVERYWHERE: u32 = 48;
+/// Longest boilerplate, in symbols: longer passages are documents or parts of them, and one must stay. So is what makes
+/// up more than half of its documents.
+const LONGEST: u32 = 400;
 /// Symbols below which a passage of twice as many documents as boilerplate needs is a formula: short and in very many
 /// contexts.
 const SHORT: u32 = 28;
@@ -43,7 +46,7 @@ pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Pl
     if whole {
         return vec![findings(corpus, family, facts, &bits, plan)];
     }
-    let mut parts = vec![strong, weak];
+    let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
     let part = |kept: &Vec<usize>| {
@@ -65,7 +68,7 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
     let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
         let canonical = m == family.canonical;
-        let other = if !canonical { family.canonical } else { usize::from(m == 0) };
+        let other = if canonical { usize::from(m == 0) } else { family.canonical };
         let finding = Finding {
             id: 0,
             place: *place,
@@ -92,7 +95,8 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
-    if !copied && !(furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least) {
+    let known_by_lines = furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least;
+    if !(copied || known_by_lines) {
         Kind::Formula
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);
@@ -117,7 +121,8 @@ enum Furniture {
 
 fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
     let docs = family.documents();
-    if docs < plan.boilerplate_from(corpus.documents.len()) {
+    let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
+    if docs < plan.boilerplate_from(corpus.documents.len()) || family.centre().side.span.len() > LONGEST || body {
         return None;
     }
     if share(facts, |f| f.opens_line() && f.ends_line()) >= FIXED {
@@ -135,4 +140,3 @@ fn covers(facts: &Facts, coverage: f64) -> bool {
 fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {
     float(facts.iter().filter(|f| holds(f)).count()) / float(facts.len().max(1))
 }
-

@@ -68,7 +68,7 @@ pub struct Judged {
 pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
-    let mut drafts = echoes::without_composites(judged);
+    let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts.extend(loops);
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
@@ -115,7 +115,9 @@ fn judged_beside(corpus: &Corpus, missed: &[Family], drafts: &[Vec<Draft>], plan
     let mut judged = judged(corpus, missed, plan);
     for members in &mut judged {
         if !members.iter().all(beside) {
-            members.iter_mut().for_each(|draft| draft.finding.kind = Kind::Formula);
+            for draft in members {
+                draft.finding.kind = Kind::Formula;
+            }
         }
     }
     judged
@@ -215,4 +217,3 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         partner: None,
     }
 }
-

@@ -12,6 +12,8 @@ use crate::span::{Chars, DocId, Folded, Norm, Raw, Span};
 
 use super::Place;
 
+/// Most symbols of a document's head and tail.
+const MARGIN: u32 = 150;
 /// Symbols that may stand before or behind a passage on its line and still be a slot of the line.
 const SLOT: u32 = 14;
 
@@ -77,10 +79,12 @@ impl Facts {
         self.behind <= SLOT.min(self.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
-    /// Whether it begins in the first or ends in the last twentieth of its document.
+    /// Whether it begins in the first twentieth of its document and ends with a line, or ends in the last and begins with
+    /// one.
     pub(crate) fn at_head_or_tail(&self) -> bool {
-        let margin = self.document_symbols / 20 + SLOT;
-        self.norm.start <= margin || self.norm.end + margin >= self.document_symbols
+        let margin = (self.document_symbols / 20).min(MARGIN) + SLOT;
+        self.norm.start <= margin && self.ends_line()
+            || self.norm.end + margin >= self.document_symbols && self.opens_line()
     }
 }
 
@@ -121,7 +125,8 @@ impl<'a> Located<'a> {
         let inside = &self.text[raw.range()];
         let first = inside.find('\n').map_or(raw.end, |at| raw.start + narrow(at));
         let last = inside.rfind('\n').map_or(raw.start, |at| raw.start + narrow(at));
-        let (head, tail) = (self.offsets.to_norm(Span::new(raw.start, first)), self.offsets.to_norm(Span::new(last, raw.end)));
+        let (head, tail) =
+            (self.offsets.to_norm(Span::new(raw.start, first)), self.offsets.to_norm(Span::new(last, raw.end)));
         let lines = self.offsets.to_norm(Span::new(narrow(line_start), narrow(line_end)));
         let lines = if lines.is_empty() { norm } else { lines.hull(norm) };
         Facts {

@@ -27,7 +27,7 @@ const EDITED: f64 = 3.0;
 const REWORDED: f64 = 0.5;
 /// A run of equal symbols that other wording of the same thing hardly shares: with it a passage is judged by its evidence
 /// alone. Without it, it must be longer and carry more, and within one document differ in single symbols only.
-const KNOWN_RUN: u32 = 13;
+const KNOWN_RUN: u32 = 16;
 const SHORTEST_WITHOUT_RUN: u32 = 27;
 const EVIDENCE_WITHOUT_RUN: f64 = 1.6;
 const BURST_WITHOUT_RUN: f64 = 1.3;
@@ -88,7 +88,10 @@ fn shows_copy(member: &Member, bits: f64, min_bits: f64, alone: bool) -> bool {
 fn evidence(whole: f64, member: &Member, symbols: u32) -> f64 {
     let tally = member.tally;
     let share = (float(index(tally.equal)) / float(index(symbols.max(1)))).min(1.0);
-    whole * share - EDIT_BITS * float(index(tally.edits)) - HOLE_BITS * float(index(tally.holes)) - HOLE_SYMBOL_BITS * float(index(tally.hole_symbols))
+    whole * share
+        - EDIT_BITS * float(index(tally.edits))
+        - HOLE_BITS * float(index(tally.holes))
+        - HOLE_SYMBOL_BITS * float(index(tally.hole_symbols))
 }
 
 /// Occurrences that may be left out of the model for a passage of `len` symbols.

@@ -40,8 +40,8 @@ const STRAY_AT_LINES: u32 = 12;
 impl Snap {
     pub(super) fn of(facts: &[Facts]) -> Self {
         Self {
-            start: Edge::of(facts.iter().map(|f| (f.before, f.before_words, f.opens_line())).collect()),
-            end: Edge::of(facts.iter().map(|f| (f.behind, f.behind_words, f.ends_line())).collect()),
+            start: Edge::of(&facts.iter().map(|f| (f.before, f.before_words, f.opens_line())).collect::<Vec<_>>()),
+            end: Edge::of(&facts.iter().map(|f| (f.behind, f.behind_words, f.ends_line())).collect::<Vec<_>>()),
         }
     }
 
@@ -68,7 +68,7 @@ impl Snap {
 
 impl Edge {
     /// From each member's rest of the line: its length, its words, whether it is nothing or a slot.
-    fn of(rests: Vec<(u32, u64, bool)>) -> Self {
+    fn of(rests: &[(u32, u64, bool)]) -> Self {
         let mut lengths: Vec<u32> = rests.iter().map(|rest| rest.0).collect();
         lengths.sort_unstable();
         let words = usual(rests.iter().map(|rest| rest.1));

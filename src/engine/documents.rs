@@ -21,11 +21,7 @@ const SIGNATURE_SHINGLE: u32 = 5;
 
 /// All matches, without those inside one loop or inside the extra copies of one: they are one finding
 /// already.
-pub(super) fn outside_loops(
-    aligned: Vec<Vec<Match>>,
-    folded: &[FoldedText],
-    loops: &[Vec<Loop>],
-) -> Vec<Match> {
+pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loops: &[Vec<Loop>]) -> Vec<Match> {
     let norm = |side: Side| folded[side.doc.index()].to_norm(side.span);
     let extra = |side: Side| {
         let of_doc = &loops[side.doc.index()];

@@ -69,8 +69,7 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
     progress.stage("grouping", None);
     let reports = documents::reports(&matches, &documents::similar(&texts, &plan), &texts, &plan);
     let hot_from = plan.boilerplate_from(documents.len());
-    let families =
-        families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
+    let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
 
     progress.stage("classifying", None);
     let corpus = Corpus {
@@ -195,13 +194,7 @@ fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> 
 }
 
 /// The matches of every pair of documents.
-fn align(
-    runs: &[Runs],
-    texts: &[&[Symbol]],
-    prices: Prices,
-    plan: &Plan,
-    progress: &dyn Progress,
-) -> Vec<Vec<Match>> {
+fn align(runs: &[Runs], texts: &[&[Symbol]], prices: Prices, plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Match>> {
     progress.stage("aligning", Some(wide(runs.len())));
     let align = |pair: &Runs| {
         let matches = align_pair(pair, texts, prices, plan.window_symbols());

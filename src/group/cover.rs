@@ -10,10 +10,13 @@ const CELL: u32 = 128;
 /// Share of a stretch that one of a family must cover to hold it.
 const HELD: f64 = 0.8;
 
+/// Stretches of one cell, each with its family.
+type Held<S> = Vec<(Span<S>, usize)>;
+
 /// The stretches of families, looked up by document and cell.
 #[derive(Debug)]
 pub struct Cover<S> {
-    cells: HashMap<(DocId, u32), Vec<(Span<S>, usize)>>,
+    cells: HashMap<(DocId, u32), Held<S>>,
 }
 
 impl<S> Default for Cover<S> {
@@ -33,9 +36,8 @@ impl<S: Copy> Cover<S> {
     /// Whether there is one family that holds all of these stretches.
     pub fn holds(&self, mut stretches: impl Iterator<Item = (DocId, Span<S>)> + Clone) -> bool {
         let Some((doc, span)) = stretches.next() else { return true };
-        self.holders(doc, span).any(|holder| {
-            stretches.clone().all(|(doc, span)| self.holders(doc, span).any(|other| other == holder))
-        })
+        self.holders(doc, span)
+            .any(|holder| stretches.clone().all(|(doc, span)| self.holders(doc, span).any(|other| other == holder)))
     }
 
     /// Whether any family holds the stretch.

@@ -156,9 +156,9 @@ impl Hot {
 
 /// Where the first text is when the second is at `at`.
 fn across(blocks: &[Block], at: u32) -> u32 {
-    let nearest = blocks.iter().min_by_key(|block| {
-        if at < block.b { block.b - at } else { at.saturating_sub(block.b + block.len) }
-    });
+    let nearest = blocks
+        .iter()
+        .min_by_key(|block| if at < block.b { block.b - at } else { at.saturating_sub(block.b + block.len) });
     nearest.map_or(at, |block| block.a + at.saturating_sub(block.b).min(block.len))
 }
 
@@ -211,11 +211,12 @@ mod tests {
 
     #[test]
     fn a_footer_and_the_notice_below_it_are_two_passages() {
-        let mut matches: Vec<Match> = (1..7).map(|doc| pair(0, doc, 100, 40)).collect();
-        matches.extend((7..10).map(|doc| pair(0, doc, 100, 90)));
+        let mut matches: Vec<Match> = (1..12).map(|doc| pair(0, doc, 100, 40)).collect();
+        matches.extend((12..23).map(|doc| pair(0, doc, 140, 50)));
+        matches.extend((23..26).map(|doc| pair(0, doc, 100, 90)));
         let cut = at_shared_edges(matches, 5);
-        assert_eq!(cut.iter().filter(|found| found.a.span == Span::new(100, 140)).count(), 9);
-        assert_eq!(cut.iter().filter(|found| found.b.span == Span::new(140, 190)).count(), 3);
+        assert_eq!(cut.iter().filter(|found| found.a.span == Span::new(100, 140)).count(), 14);
+        assert_eq!(cut.iter().filter(|found| found.b.span == Span::new(140, 190)).count(), 14);
     }
 
     #[test]

@@ -19,9 +19,7 @@ pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usi
     let keep: Vec<bool> = matches
         .iter()
         .zip(&placed.of_match)
-        .map(|(found, &(a, b))| {
-            hot.centre[a] || hot.centre[b] || !(hot.shadows(found.a) && hot.shadows(found.b))
-        })
+        .map(|(found, &(a, b))| hot.centre[a] || hot.centre[b] || !(hot.shadows(found.a) && hot.shadows(found.b)))
         .collect();
     let mut kept = keep.iter();
     let matches = matches.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
@@ -140,16 +138,15 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
         let best = partners[place].iter().max_by_key(|(other, i)| (matches[*i].score, usize::MAX - *other));
         let Some(&(partner, i)) = best else { continue };
         let Some(family) = family_of[partner] else { continue };
-        match verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
-            Some(tally) => stars[family].add(placed.places[place], tally),
-            None => {
-                let mut star = Star::around(placed.places[partner]);
-                star.add(placed.places[place], matches[i].tally());
-                stars.push(star);
-            }
+        if let Some(tally) = verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
+            stars[family].add(placed.places[place], tally);
+        } else {
+            let mut star = Star::around(placed.places[partner]);
+            star.add(placed.places[place], matches[i].tally());
+            stars.push(star);
         }
     }
-    stars.into_iter().filter_map(Star::family).collect()
+    stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect()
 }
 
 /// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
@@ -176,6 +173,9 @@ fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
     let Some(first) = blocks.first().copied() else { return (member, found.tally()) };
     let last = blocks[blocks.len() - 1];
     let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
+    if side.span.is_empty() {
+        return (member, found.tally());
+    }
     let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
     let b = Side { doc: member.doc, span: Span::new(start, end) };
     blocks.sort_unstable();
@@ -197,8 +197,11 @@ impl Star {
         Self { centre, members: BTreeMap::from([((centre.doc, centre.span.start), member)]) }
     }
 
-    /// Adds a member unless it lies mostly on one that is there.
-    fn add(&mut self, side: Side, tally: Tally) {
+    /// Adds a member unless it lies mostly on one that is there. What one of the two has more than the alignment shows
+    /// counts as edits.
+    fn add(&mut self, side: Side, mut tally: Tally) {
+        let columns = tally.equal + tally.edits + tally.hole_symbols;
+        tally.edits += self.centre.span.len().max(side.span.len()).saturating_sub(columns);
         let before = self.members.range(..=(side.doc, side.span.start)).next_back();
         let behind = self.members.range((side.doc, side.span.start)..).next();
         let taken = before.into_iter().chain(behind).any(|(_, other)| {
@@ -210,9 +213,12 @@ impl Star {
         }
     }
 
-    fn family(self) -> Option<Family> {
-        let members: Vec<Member> = self.members.into_values().collect();
+    /// The family of the members that are long enough.
+    fn family(self, min_symbols: u32) -> Option<Family> {
+        let long = |member: &Member| member.side.span.len() >= min_symbols;
+        let members: Vec<Member> = self.members.into_values().filter(long).collect();
         let canonical = members.iter().position(|member| member.side == self.centre).unwrap_or(0);
-        (members.len() > 1).then_some(Family { members, canonical })
+        let whole = members.get(canonical).is_some_and(|member| member.side == self.centre);
+        (members.len() > 1 && whole).then_some(Family { members, canonical })
     }
 }

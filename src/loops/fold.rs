@@ -91,8 +91,7 @@ mod tests {
         let before: Vec<u32> = (0..50).collect();
         let unit: Vec<u32> = (100..140).collect();
         let after: Vec<u32> = (200..250).collect();
-        let text: Vec<u32> =
-            [&before[..], &unit, &unit, &unit, &unit, &unit[..10], &after].concat();
+        let text: Vec<u32> = [&before[..], &unit, &unit, &unit, &unit, &unit[..10], &after].concat();
         let loops = find(&text);
         let folded = fold(text.clone(), &loops, 20);
         let expected: Vec<u32> = [&before[..], &unit, &unit, &unit[..10], &after].concat();

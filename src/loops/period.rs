@@ -20,22 +20,23 @@ const SHORTEST: u32 = 20;
 /// From this period on two copies are a loop; below it two copies are a figure of speech.
 const LONG_PERIOD: u32 = 30;
 /// Copies (the last may be cut) a loop needs: of a long period, of a short one, of a long block that runs to the end.
-const COPIES_LONG: f64 = 1.8;
+/// With 1.8 copies of a long period, all but a few of the loops of a corpus of laws were two parallel clauses.
+const COPIES_LONG: f64 = 2.0;
 const COPIES_SHORT: f64 = 2.3;
 const COPIES_TO_END: f64 = 1.3;
 /// Period from which [`COPIES_TO_END`] suffices.
 const BLOCK_PERIOD: u32 = 200;
-/// Share of equal symbols that makes a loop exact: below it the loop drifts and must show more copies.
+/// Share of equal symbols that makes a loop exact: below it the loop drifts.
 const EXACT: f64 = 0.985;
-/// Least identity of a drifting loop with fewer than three copies, and with three and more.
-const DRIFT_TWO: f64 = 0.88;
-const DRIFT_MANY: f64 = 0.78;
+/// Least identity of a drifting loop of a long period; of a short one with three copies; of a short one with fewer.
+const DRIFT: f64 = 0.86;
+const DRIFT_MANY: f64 = 0.84;
+const DRIFT_SHORT: f64 = 0.93;
+/// Most symbols a burst of differences may have in the mean, and the largest share of numerals among them.
+const LONGEST_BURST: f64 = 1.5;
+const COUNTED: f64 = 0.34;
 /// Least period of a loop that drifts: shorter units are spelled alike by chance.
 const SHORTEST_DRIFTING: usize = 8;
-/// Identity from which a loop of a short period may drift with fewer than three copies.
-const DRIFT_SHORT: f64 = 0.93;
-/// The same with two and a half copies and at least [`LONG_PERIOD`] symbols in all.
-const DRIFT_LONG: f64 = 0.85;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
 const LONGEST_GAP: usize = 160;
 const LONGEST_SHIFT: usize = 16;
@@ -78,8 +79,9 @@ struct Chain {
 
 /// Finds the loops of one document.
 ///
-/// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols over at least
-/// `max(20, 1.8 p)` symbols (2.3 p below 30 symbols a unit) lies inside a loop. Complexity: `O(n)` expected time, at
+/// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols that does not repeat six symbols
+/// within itself, over at least
+/// `max(20, 2 p)` symbols (2.3 p below 30 symbols a unit) lies inside a loop or overlaps a longer one. Complexity: `O(n)` expected time, at
 /// most 8 bytes a symbol of working memory.
 ///
 /// ```
@@ -92,6 +94,7 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     let mut loops: Vec<Loop> = Vec::new();
     for chain in chains(symbols) {
         loops.extend(judge(symbols, &chain));
+        loops.extend(as_it_stands(symbols, &chain));
         loops.extend(grown(symbols, chain).and_then(|chain| judge(symbols, &chain)));
     }
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
@@ -220,12 +223,15 @@ fn next_equal(
     let shift = (period / 8).min(LONGEST_SHIFT);
     for gap in 0..room {
         let (at, shingle) = match towards {
-            Towards::End => (edge + gap, (edge + gap).checked_add(SEED).filter(|end| *end <= symbols.len()).map(|_| edge + gap)),
+            Towards::End => {
+                (edge + gap, (edge + gap).checked_add(SEED).filter(|end| *end <= symbols.len()).map(|_| edge + gap))
+            }
             Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
         };
         let shingle = shingle?;
         let equal = |distance: usize| {
-            shingle >= distance && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
+            shingle >= distance
+                && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
         let near = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
@@ -264,62 +270,118 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let second = narrow(chain.start) - reach_of(&left, |block| block.a);
     let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
     let end = narrow(chain.end) + reach_of(&right, |block| block.a);
-    let identity = if chain.equal == chain.end - chain.start && left.edits + right.edits == 0 {
-        1.0
+    let found = Loop { span: Span::new(start, end), period: narrow(chain.period), second, identity: 1.0 };
+    let drift = if chain.equal == chain.end - chain.start && left.edits + right.edits == 0 {
+        Drift::default()
     } else {
-        let counted = float(chain.equal) / float(index(end - second).max(1));
-        identity(symbols, second..end, second - start, chain.period).max(counted.min(1.0))
+        Drift::of(symbols, &found, chain.period)
     };
-    let found = Loop {
-        span: Span::new(start, end),
-        period: narrow(chain.period),
-        second,
-        identity,
-    };
-    accept(&found, narrow(symbols.len())).then_some(found)
+    let identity = drift.identity().max(f64::from(u8::from(drift == Drift::default())));
+    let found = Loop { identity, ..found };
+    accept(&found, &drift, narrow(symbols.len())).then_some(found)
 }
 
-/// Share of `copies` that equals the text one period before, walked through with its shifts.
-fn identity(symbols: &[Symbol], copies: std::ops::Range<u32>, first_distance: u32, period: usize) -> f64 {
-    let (mut at, end) = (index(copies.start), index(copies.end));
-    let mut distance = index(first_distance);
-    let mut equal = 0;
-    while at < end {
-        let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
-        equal += run;
-        at += run;
-        let Some((next, shifted)) = next_equal(symbols, at, distance, period, Towards::End) else { break };
-        let (from, to) = (at - distance, next - shifted);
-        if from < to && at < next {
-            let gap = fill(&symbols[at..next.min(end)], &symbols[from..to], |_| 1, 1);
-            equal += gap.blocks.iter().map(|block| index(block.len)).sum::<usize>();
-        }
-        (at, distance) = (next, shifted);
+/// A chain of one exact stretch with just its own edges: an extension may have run it into another loop.
+fn as_it_stands(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
+    if chain.equal < chain.end - chain.start {
+        return None;
     }
-    float(equal) / float(index(copies.end - copies.start).max(1))
+    let span = Span::new(narrow(chain.start - chain.first_distance), narrow(chain.end));
+    let found = Loop { span, period: narrow(chain.period), second: narrow(chain.start), identity: 1.0 };
+    accept(&found, &Drift::default(), narrow(symbols.len())).then_some(found)
 }
 
-fn accept(found: &Loop, text_end: u32) -> bool {
-    let copies = found.copies();
-    let exact = found.identity >= EXACT;
+/// How the copies of a loop differ, each from the one before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Drift {
+    equal: usize,
+    other: usize,
+    bursts: usize,
+    numerals: usize,
+}
+
+/// Digits and the numerals that lists count with.
+const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千万萬两兩";
+
+impl Drift {
+    /// Walks through the copies with their shifts.
+    fn of(symbols: &[Symbol], found: &Loop, period: usize) -> Self {
+        let (mut at, end) = (index(found.second), index(found.span.end));
+        let mut distance = index(found.second - found.span.start);
+        let mut drift = Self::default();
+        while at < end {
+            let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
+            drift.equal += run;
+            at += run;
+            if at == end {
+                break;
+            }
+            let next = next_equal(symbols, at, distance, period, Towards::End).filter(|next| next.0 < end);
+            let Some((next, shifted)) = next else {
+                drift.differs(&symbols[at..end]);
+                break;
+            };
+            drift.gap(&symbols[at..next], &symbols[at - distance..(next - shifted).max(at - distance)]);
+            (at, distance) = (next, shifted);
+        }
+        drift
+    }
+
+    /// Counts a stretch that is not equal as a whole.
+    fn gap(&mut self, here: &[Symbol], before: &[Symbol]) {
+        let aligned = fill(here, before, |_| 1, 1);
+        let mut from = (0, 0);
+        let end = crate::edits::Block { a: narrow(here.len()), b: narrow(before.len()), len: 0 };
+        for block in aligned.blocks.into_iter().chain([end]) {
+            let other = &here[from.0..index(block.a)];
+            if other.is_empty() && index(block.b) > from.1 {
+                self.differs(&before[from.1..index(block.b)]);
+            } else {
+                self.differs(other);
+            }
+            self.equal += index(block.len);
+            from = (index(block.a + block.len), index(block.b + block.len));
+        }
+    }
+
+    fn differs(&mut self, other: &[Symbol]) {
+        let is_numeral = |symbol: &&Symbol| char::from_u32(**symbol).is_some_and(|c| NUMERALS.contains(c));
+        self.other += other.len();
+        self.bursts += usize::from(!other.is_empty());
+        self.numerals += other.iter().filter(is_numeral).count();
+    }
+
+    /// Equal symbols over all.
+    fn identity(self) -> f64 {
+        float(self.equal) / float((self.equal + self.other).max(1))
+    }
+
+    /// Whether single symbols differ, and other symbols than the numbers of a list: a decoder's slips. Parallel prose
+    /// differs in words and numbers.
+    fn is_noise(self) -> bool {
+        float(self.other) <= LONGEST_BURST * float(self.bursts) && float(self.numerals) <= COUNTED * float(self.other)
+    }
+}
+
+fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
+    let (copies, identity) = (found.copies(), found.identity);
     if found.span.len() < SHORTEST {
         return false;
     }
-    if found.period >= BLOCK_PERIOD && found.span.end == text_end && exact && copies >= COPIES_TO_END {
-        return true;
+    if identity >= EXACT {
+        // A symbol may be missing at the last copy's end.
+        let whole = float(index(found.span.len() + 1)) >= COPIES_LONG * float(index(found.period));
+        let block = found.period >= BLOCK_PERIOD && found.span.end == text_end && copies >= COPIES_TO_END;
+        return block || if found.period < LONG_PERIOD { copies >= COPIES_SHORT } else { whole };
     }
-    if found.period < LONG_PERIOD {
-        let long = copies >= 2.5 && found.span.len() >= LONG_PERIOD && found.identity >= DRIFT_LONG;
-        let drifts = copies >= 2.9 && found.identity >= DRIFT_MANY || long || found.identity >= DRIFT_SHORT;
-        return copies >= COPIES_SHORT && (exact || drifts);
+    if !drift.is_noise() {
+        return false;
     }
-    if exact {
-        copies >= COPIES_LONG
-    } else if copies >= 2.9 {
-        found.identity >= DRIFT_MANY
-    } else {
-        copies >= COPIES_LONG && found.identity >= DRIFT_TWO
+    if found.period >= LONG_PERIOD {
+        return copies >= COPIES_LONG && identity >= DRIFT;
     }
+    let long = copies >= 2.5 && found.span.len() >= LONG_PERIOD && identity >= DRIFT;
+    copies >= COPIES_SHORT && (long || identity >= DRIFT_SHORT) || copies >= 2.9 && identity >= DRIFT_MANY
 }
 
 /// The last position of every shingle seen so far: open addressing over the text itself, verified on the symbols.

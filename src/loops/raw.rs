@@ -67,7 +67,8 @@ fn close(stretch: &mut Vec<(usize, char)>, word: bool, runs: &mut Vec<RawRun>) {
     let mut from = 0;
     while stretch.len() - from >= SHORTEST {
         let longest = if word { 1 } else { LONGEST_UNIT };
-        let best = (1..=longest).map(|unit| (reach(&stretch[from..], unit), unit)).max_by_key(|(n, unit)| (*n, 9 - unit));
+        let best =
+            (1..=longest).map(|unit| (reach(&stretch[from..], unit), unit)).max_by_key(|(n, unit)| (*n, 9 - unit));
         let Some((len, unit)) = best else { break };
         let rule = stretch[from..from + unit].iter().all(|(_, c)| RULES.contains(*c));
         if len >= if rule { SHORTEST_RULE } else { SHORTEST } && len >= 5 * unit {

@@ -118,7 +118,7 @@ pub(crate) fn corpus() -> impl Strategy<Value = Corpus> {
     let documents = prop::collection::vec(document, 1..=6);
     let alphabet = prop::sample::select(&ALPHABETS[..]);
     (alphabet, documents, prop::collection::vec(plant(), 0..7)).prop_map(|(alphabet, mut documents, plants)| {
-        for plant in plants {
+        for plant in &plants {
             plant.put(&mut documents);
         }
         let text = |document: Vec<usize>| document.iter().map(|symbol| IDEOGRAPHS[symbol % alphabet]).collect();
@@ -328,15 +328,21 @@ proptest! {
     }
 }
 
+/// Whether six symbols stand twice in a unit and the five symbols behind it.
+fn repeats_within(unit: &[Symbol]) -> bool {
+    let mut seen = BTreeSet::new();
+    unit.windows(6).any(|shingle| !seen.insert(shingle))
+}
+
 /// The maximal repetitions (period, start, end) that are long enough to be loops for certain.
 fn repetitions(symbols: &[Symbol]) -> Vec<(usize, usize, usize)> {
     let mut all = Vec::new();
     for period in 1..symbols.len() {
-        let least = if period < 30 { 23 * period } else { 18 * period }.div_ceil(10).max(20);
+        let least = if period < 30 { 23 * period } else { 20 * period }.div_ceil(10).max(20);
         let mut start = 0;
         for at in period..=symbols.len() {
             if at == symbols.len() || symbols[at] != symbols[at - period] {
-                if at - start >= least {
+                if at - start >= least && !repeats_within(&symbols[start..start + period + 5]) {
                     all.push((period, start, at));
                 }
                 start = at + 1 - period;
