@@ -352,13 +352,6 @@ fn repetitions(symbols: &[Symbol]) -> Vec<(usize, usize, usize)> {
     all
 }
 
-/// Whether no six symbols stand twice in a unit of a repetition, its seam to the next one included.
-fn is_plain(repetition: &[Symbol], period: usize) -> bool {
-    let shingles: BTreeSet<Vec<Symbol>> =
-        (0..period).map(|at| (at..at + 6).map(|i| repetition[i % period]).collect()).collect();
-    shingles.len() == period
-}
-
 #[test]
 fn the_ideographs_stay_apart_when_normalised() {
     let text: String = IDEOGRAPHS.iter().collect();
