@@ -15,7 +15,7 @@ use super::Place;
 /// Most symbols of a document's head and tail.
 const MARGIN: u32 = 150;
 /// Symbols that may stand before or behind a passage on its line and still be a slot of the line.
-const SLOT: u32 = 14;
+const SLOT: u32 = 18;
 
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
 const MOST_STRAY: u32 = 14;

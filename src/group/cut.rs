@@ -16,7 +16,7 @@ use crate::span::{DocId, Span};
 /// Symbols by which edges may differ and still be one.
 const SLACK: u32 = 3;
 /// Matches that may cross a shared edge for each document whose match ends there.
-const CROSSING: usize = 3;
+const CROSSING: usize = 1;
 /// Positions of a stretch that are looked at.
 const SAMPLES: u32 = 64;
 /// Symbols a piece must have on either side of a cut.
@@ -43,33 +43,34 @@ pub(super) fn at_shared_edges(matches: Vec<Match>, hot_from: usize) -> Vec<Match
 
 /// Edges that enough documents share, ascending, and what is hot in their documents.
 struct Shared {
-    edges: Vec<(DocId, u32)>,
+    /// Document, position, matches that cross.
+    edges: Vec<(DocId, u32, u32)>,
     hot: HashMap<DocId, Hot>,
 }
 
 impl Shared {
     fn new(matches: &[Match], hot_from: usize) -> Self {
-        let mut ends: Vec<(DocId, u32, DocId)> = Vec::new();
+        let mut ends: Vec<End> = Vec::new();
         let mut sides: Vec<Side> = Vec::new();
         for found in matches.iter().filter(|found| found.a.doc != found.b.doc) {
             for (side, other) in [(found.a, found.b), (found.b, found.a)] {
-                ends.push((side.doc, side.span.start, other.doc));
-                ends.push((side.doc, side.span.end, other.doc));
+                ends.push(End { doc: side.doc, at: side.span.start, other: other.doc, closes: false });
+                ends.push(End { doc: side.doc, at: side.span.end, other: other.doc, closes: true });
                 sides.push(side);
             }
         }
         ends.sort_unstable();
         sides.sort_unstable();
         let mut shared = Self { edges: Vec::new(), hot: HashMap::new() };
-        for of_doc in ends.chunk_by(|x, y| x.0 == y.0) {
-            let doc = of_doc[0].0;
+        for of_doc in ends.chunk_by(|x, y| x.doc == y.doc) {
+            let doc = of_doc[0].doc;
             if of_doc.len() < 2 * hot_from {
                 continue;
             }
             let of_sides = &sides[sides.partition_point(|s| s.doc < doc)..sides.partition_point(|s| s.doc <= doc)];
             let hot = Hot::new(of_sides, hot_from);
             let before = shared.edges.len();
-            shared.edges.extend(edges_of(of_doc, &hot, hot_from).map(|at| (doc, at)));
+            shared.edges.extend(edges_of(of_doc, &hot, hot_from).map(|(at, crossing)| (doc, at, crossing)));
             if shared.edges.len() > before {
                 shared.hot.insert(doc, hot);
             }
@@ -79,34 +80,42 @@ impl Shared {
 
     /// The edges inside a side with hot text on both sides of them.
     fn inside(&self, side: Side) -> impl Iterator<Item = u32> {
-        let from = self.edges.partition_point(|edge| *edge < (side.doc, side.span.start + LEAST_PIECE));
+        let from = self.edges.partition_point(|edge| (edge.0, edge.1) < (side.doc, side.span.start + LEAST_PIECE));
         let last = (side.doc, side.span.end.saturating_sub(LEAST_PIECE));
-        let near = self.edges[from..].iter().take_while(move |edge| **edge <= last).map(|edge| edge.1);
+        let near = self.edges[from..].iter().take_while(move |edge| (edge.0, edge.1) <= last);
         let hot = self.hot.get(&side.doc);
-        near.filter(move |&at| {
-            hot.is_some_and(|hot| {
-                let crossing = hot.least_around(at);
-                hot.mostly(side.span.start, at, crossing) && hot.mostly(at, side.span.end, crossing)
-            })
-        })
+        let cuts = near.filter(move |&&(_, at, crossing)| {
+            hot.is_some_and(|hot| hot.mostly(side.span.start, at, crossing) && hot.mostly(at, side.span.end, crossing))
+        });
+        cuts.map(|edge| edge.1)
     }
 }
 
+/// An end of a match in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct End {
+    doc: DocId,
+    at: u32,
+    other: DocId,
+    closes: bool,
+}
+
 /// Positions where matches with at least `hot_from` documents begin or end, and no fewer than a share of those that
-/// cross.
-fn edges_of(ends: &[(DocId, u32, DocId)], hot: &Hot, hot_from: usize) -> impl Iterator<Item = u32> {
+/// cross; with the number that cross.
+fn edges_of(ends: &[End], hot: &Hot, hot_from: usize) -> impl Iterator<Item = (u32, u32)> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while from < ends.len() {
-            let last = from + ends[from..].partition_point(|end| end.1 <= ends[from].1 + 2 * SLACK);
-            let mut others: Vec<DocId> = ends[from..last].iter().map(|end| end.2).collect();
+            let last = from + ends[from..].partition_point(|end| end.at <= ends[from].at + 2 * SLACK);
+            let here = &ends[from..last];
+            from = last;
+            let mut others: Vec<DocId> = here.iter().map(|end| end.other).collect();
             others.sort_unstable();
             others.dedup();
-            let at = ends[from + (last - from) / 2].1;
-            from = last;
-            let crossing = index(hot.least_around(at));
-            if others.len() >= hot_from && CROSSING * others.len() >= crossing {
-                return Some(at);
+            let closing = narrow(here.iter().filter(|end| end.closes).count());
+            let crossing = hot.at(here[0].at.saturating_sub(1)).saturating_sub(closing);
+            if others.len() >= hot_from && CROSSING * others.len() >= index(crossing) {
+                return Some((here[here.len() / 2].at, crossing));
             }
         }
         None
@@ -142,15 +151,12 @@ impl Hot {
     fn mostly(&self, from: u32, to: u32, crossing: u32) -> bool {
         let step = ((to - from) / SAMPLES).max(1);
         let sampled = (from..to).step_by(index(step));
-        let depth = |at: u32| self.depth.get(index(at)).copied().unwrap_or(0);
-        let hot = sampled.clone().filter(|&at| depth(at) >= self.hot_from + crossing).count();
+        let hot = sampled.clone().filter(|&at| self.at(at) >= self.hot_from + crossing).count();
         4 * hot >= 3 * sampled.count()
     }
 
-    /// Matches that cross an edge: the fewest at any position around it.
-    fn least_around(&self, at: u32) -> u32 {
-        let around = index(at.saturating_sub(SLACK))..index(at + SLACK + 1);
-        around.map(|position| self.depth.get(position).copied().unwrap_or(0)).min().unwrap_or(0)
+    fn at(&self, position: u32) -> u32 {
+        self.depth.get(index(position)).copied().unwrap_or(0)
     }
 }
 
