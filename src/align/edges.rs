@@ -14,6 +14,8 @@ const LEAST: Score = 36 * BIT;
 const EDIT: Score = 8 * BIT;
 /// Fall of the score after which an extension ends: about eight new symbols.
 const DROP: Score = 64 * BIT;
+/// Matches of one pair, the strongest, that others may be joined to.
+const MOST_JOINED: usize = 256;
 /// Share of both spans that a direct verification must reach, and its least identity.
 const REACH: f64 = 0.9;
 const LEAST_IDENTITY: f64 = 0.5;
@@ -243,7 +245,7 @@ fn joined(mut matches: Vec<Match>) -> Vec<Match> {
     matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
     let mut out: Vec<Match> = Vec::new();
     for found in matches {
-        match out.iter_mut().find(|big| neighbours(big, &found)) {
+        match out.iter_mut().take(MOST_JOINED).find(|big| neighbours(big, &found)) {
             Some(big) => absorb(big, &found),
             None => out.push(found),
         }

@@ -7,6 +7,8 @@ use crate::span::{DocId, Span};
 
 /// Positions a cell of the look-up spans.
 const CELL: u32 = 128;
+/// Stretches a cell holds at most; what comes first is longest. Only text that repeats without end has so many.
+const MOST_HELD: usize = 256;
 /// Share of a stretch that one of a family must cover to hold it.
 const HELD: f64 = 0.8;
 
@@ -29,7 +31,10 @@ impl<S: Copy> Cover<S> {
     /// Enters a stretch of a family. Complexity: `O(length / 128)`.
     pub fn add(&mut self, doc: DocId, span: Span<S>, family: usize) {
         for cell in span.start / CELL..=span.end / CELL {
-            self.cells.entry((doc, cell)).or_default().push((span, family));
+            let held = self.cells.entry((doc, cell)).or_default();
+            if held.len() < MOST_HELD {
+                held.push((span, family));
+            }
         }
     }
 

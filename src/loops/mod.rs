@@ -3,9 +3,11 @@
 //! In: the raw text for [`raw_runs`], the normalised symbols for [`find`]. Out: the runs, and with [`fold`] the text
 //! without their extra copies, which is what the rest of the run looks at.
 
+mod drift;
 mod fold;
 mod period;
 mod raw;
+mod seen;
 
 pub use fold::{FoldedText, fold};
 pub use period::{Loop, find};

@@ -7,14 +7,15 @@
 //!
 //! Theory: the number of maximal repetitions is below the length of the text (Bannai et al., *The runs theorem*, 2017).
 
-use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend, fill};
+use std::collections::BTreeMap;
+
+use super::drift::Drift;
+use super::seen::{LastSeen, SEED};
+use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
-/// Symbols a look-up shingle: long enough that prose rarely repeats one nearby, short enough to stand between the edits
-/// of a drifting loop.
-const SEED: usize = 6;
 /// Loops shorter than this are left alone: 哈哈哈哈哈哈 is writing.
 const SHORTEST: u32 = 20;
 /// From this period on two copies are a loop; below it two copies are a figure of speech.
@@ -32,9 +33,15 @@ const EXACT: f64 = 0.985;
 const DRIFT: f64 = 0.86;
 const DRIFT_MANY: f64 = 0.84;
 const DRIFT_SHORT: f64 = 0.93;
-/// Most symbols a burst of differences may have in the mean, and the largest share of numerals among them.
-const LONGEST_BURST: f64 = 1.5;
-const COUNTED: f64 = 0.34;
+/// Copies and identity from which a drifting loop may differ in numbers: no writer counts through so many like clauses.
+const MANY: f64 = 4.5;
+const DRIFT_MANY_COUNTED: f64 = 0.88;
+/// Symbols a document's chains may be followed beyond their stretches, per symbol of the document and at least; what an
+/// extension counts for. Text that is nothing but repetition (a Fibonacci word) has chains everywhere that all reach far;
+/// when the work is used up, the rest are taken as they stand.
+const WORK: usize = 16;
+const LEAST_WORK: usize = 200_000;
+const EXTENSION: usize = 2048;
 /// Least period of a loop that drifts: shorter units are spelled alike by chance.
 const SHORTEST_DRIFTING: usize = 8;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
@@ -77,6 +84,15 @@ struct Chain {
     longest: usize,
 }
 
+impl Chain {
+    /// Whether it reaches far enough to be a loop once its edges are laid.
+    fn may_be_loop(&self) -> bool {
+        let reach = self.end - self.start + self.first_distance;
+        let least = if self.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
+        reach + 16 >= index(SHORTEST) && float(reach) * 1.15 + 8.0 >= least * float(self.period)
+    }
+}
+
 /// Finds the loops of one document.
 ///
 /// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols that does not repeat six symbols
@@ -91,15 +107,36 @@ struct Chain {
 /// assert_eq!((loops[0].span.start, loops[0].span.end, loops[0].period), (0, 190, 50));
 /// ```
 pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
+    let mut found = chains(symbols);
+    found.sort_by_key(|chain| {
+        (std::cmp::Reverse(chain.end - chain.start + chain.first_distance), chain.start, chain.period)
+    });
+    found.dedup_by_key(|chain| (chain.start, chain.end, chain.first_distance, chain.distance));
     let mut loops: Vec<Loop> = Vec::new();
-    for chain in chains(symbols) {
-        loops.extend(judge(symbols, &chain));
+    let mut known: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut work = WORK * symbols.len() + LEAST_WORK;
+    for chain in found {
+        let (start, end) = (narrow(chain.start - chain.first_distance), narrow(chain.end));
+        if known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end) {
+            continue;
+        }
+        let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
-        loops.extend(grown(symbols, chain).and_then(|chain| judge(symbols, &chain)));
+        if work > 0 && chain.may_be_loop() {
+            loops.extend(judge(symbols, &chain));
+            let whole = grown(symbols, chain);
+            let reach = whole.map_or(0, |whole| whole.end - whole.start);
+            work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start));
+            loops.extend(whole.and_then(|chain| judge(symbols, &chain)));
+        }
+        for found in &loops[before..] {
+            let end = known.entry(found.span.start).or_insert(0);
+            *end = found.span.end.max(*end);
+        }
     }
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
     let mut kept: Vec<Loop> = Vec::new();
-    let mut taken = std::collections::BTreeMap::new();
+    let mut taken = BTreeMap::new();
     for found in loops {
         let (start, end) = (found.span.start, found.span.end);
         let overlaps = taken.range(..end).next_back().is_some_and(|(_, &other_end)| other_end > start);
@@ -126,14 +163,18 @@ fn chains(symbols: &[Symbol]) -> Vec<Chain> {
             continue;
         };
         let stretch = stretch(symbols, position, position - before);
+        let mut walked = position;
         for inside in position + 1..stretch.end.min(symbols.len() - SEED + 1) {
-            last_seen.replace(inside);
+            // What repeats something far back may also repeat itself.
+            let before = last_seen.replace(inside).filter(|before| inside - before < stretch.period);
+            if let Some(before) = before.filter(|_| inside >= walked) {
+                let inner = self::stretch(symbols, inside, inside - before);
+                walked = inner.end;
+                enter(&mut open, &mut done, inner);
+            }
         }
         position = stretch.end.max(position + 1);
-        if float(stretch.equal) >= (COPIES_TO_END - 1.0) * float(stretch.period) {
-            done.push(stretch);
-        }
-        join(&mut open, &mut done, stretch);
+        enter(&mut open, &mut done, stretch);
     }
     done.append(&mut open);
     done
@@ -152,6 +193,14 @@ fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
         start -= 1;
     }
     Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start, longest: end - start }
+}
+
+/// Keeps a stretch that may be a loop by itself, and adds it to the chains.
+fn enter(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
+    if float(stretch.equal) >= (COPIES_TO_END - 1.0) * float(stretch.period) {
+        done.push(stretch);
+    }
+    join(open, done, stretch);
 }
 
 /// Adds the stretch to the open chain it continues, or opens a new one.
@@ -205,14 +254,14 @@ fn grown(symbols: &[Symbol], chain: Chain) -> Option<Chain> {
 
 /// Which way a chain grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Towards {
+pub(super) enum Towards {
     Start,
     End,
 }
 
 /// The nearest place beyond `edge` whose shingle equals the one about `distance` before it: that place and the exact
 /// distance. Looks no farther than half a period, and shifts no farther than a share of it.
-fn next_equal(
+pub(super) fn next_equal(
     symbols: &[Symbol],
     edge: usize,
     distance: usize,
@@ -244,11 +293,6 @@ fn next_equal(
 
 /// Lays the chain's edges exactly and decides whether it is a loop.
 fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
-    let reach = chain.end - chain.start + chain.first_distance;
-    let least = if chain.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
-    if reach + 16 < index(SHORTEST) || float(reach) * 1.15 + 8.0 < least * float(chain.period) {
-        return None;
-    }
     // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
     let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.period / 16).min(HALF_BAND) };
     let gain = 6 * BIT;
@@ -291,78 +335,6 @@ fn as_it_stands(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     accept(&found, &Drift::default(), narrow(symbols.len())).then_some(found)
 }
 
-/// How the copies of a loop differ, each from the one before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Drift {
-    equal: usize,
-    other: usize,
-    bursts: usize,
-    numerals: usize,
-}
-
-/// Digits and the numerals that lists count with.
-const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千万萬两兩";
-
-impl Drift {
-    /// Walks through the copies with their shifts.
-    fn of(symbols: &[Symbol], found: &Loop, period: usize) -> Self {
-        let (mut at, end) = (index(found.second), index(found.span.end));
-        let mut distance = index(found.second - found.span.start);
-        let mut drift = Self::default();
-        while at < end {
-            let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
-            drift.equal += run;
-            at += run;
-            if at == end {
-                break;
-            }
-            let next = next_equal(symbols, at, distance, period, Towards::End).filter(|next| next.0 < end);
-            let Some((next, shifted)) = next else {
-                drift.differs(&symbols[at..end]);
-                break;
-            };
-            drift.gap(&symbols[at..next], &symbols[at - distance..(next - shifted).max(at - distance)]);
-            (at, distance) = (next, shifted);
-        }
-        drift
-    }
-
-    /// Counts a stretch that is not equal as a whole.
-    fn gap(&mut self, here: &[Symbol], before: &[Symbol]) {
-        let aligned = fill(here, before, |_| 1, 1);
-        let mut from = (0, 0);
-        let end = crate::edits::Block { a: narrow(here.len()), b: narrow(before.len()), len: 0 };
-        for block in aligned.blocks.into_iter().chain([end]) {
-            let other = &here[from.0..index(block.a)];
-            if other.is_empty() && index(block.b) > from.1 {
-                self.differs(&before[from.1..index(block.b)]);
-            } else {
-                self.differs(other);
-            }
-            self.equal += index(block.len);
-            from = (index(block.a + block.len), index(block.b + block.len));
-        }
-    }
-
-    fn differs(&mut self, other: &[Symbol]) {
-        let is_numeral = |symbol: &&Symbol| char::from_u32(**symbol).is_some_and(|c| NUMERALS.contains(c));
-        self.other += other.len();
-        self.bursts += usize::from(!other.is_empty());
-        self.numerals += other.iter().filter(is_numeral).count();
-    }
-
-    /// Equal symbols over all.
-    fn identity(self) -> f64 {
-        float(self.equal) / float((self.equal + self.other).max(1))
-    }
-
-    /// Whether single symbols differ, and other symbols than the numbers of a list: a decoder's slips. Parallel prose
-    /// differs in words and numbers.
-    fn is_noise(self) -> bool {
-        float(self.other) <= LONGEST_BURST * float(self.bursts) && float(self.numerals) <= COUNTED * float(self.other)
-    }
-}
-
 fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
     let (copies, identity) = (found.copies(), found.identity);
     if found.span.len() < SHORTEST {
@@ -374,7 +346,8 @@ fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
         let block = found.period >= BLOCK_PERIOD && found.span.end == text_end && copies >= COPIES_TO_END;
         return block || if found.period < LONG_PERIOD { copies >= COPIES_SHORT } else { whole };
     }
-    if !drift.is_noise() {
+    let counts_on = copies >= MANY && identity >= DRIFT_MANY_COUNTED;
+    if !(drift.is_noise() || counts_on && drift.is_scattered()) {
         return false;
     }
     if found.period >= LONG_PERIOD {
@@ -382,43 +355,6 @@ fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
     }
     let long = copies >= 2.5 && found.span.len() >= LONG_PERIOD && identity >= DRIFT;
     copies >= COPIES_SHORT && (long || identity >= DRIFT_SHORT) || copies >= 2.9 && identity >= DRIFT_MANY
-}
-
-/// The last position of every shingle seen so far: open addressing over the text itself, verified on the symbols.
-struct LastSeen<'a> {
-    symbols: &'a [Symbol],
-    slots: Vec<u32>,
-    mask: usize,
-}
-
-impl<'a> LastSeen<'a> {
-    fn new(symbols: &'a [Symbol]) -> Self {
-        let slots = (symbols.len() * 3 / 2).next_power_of_two().max(64);
-        Self { symbols, slots: vec![u32::MAX; slots], mask: slots - 1 }
-    }
-
-    /// Enters the shingle at `position`; gives the position of its last occurrence before.
-    fn replace(&mut self, position: usize) -> Option<usize> {
-        let shingle = &self.symbols[position..position + SEED];
-        let mut hash: u64 = 0x9E37_79B9_7F4A_7C15;
-        for symbol in shingle {
-            hash = (hash ^ u64::from(*symbol)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-            hash ^= hash >> 32;
-        }
-        let mut slot = crate::int::slot(hash) & self.mask;
-        loop {
-            let held = self.slots[slot];
-            if held == u32::MAX {
-                self.slots[slot] = narrow(position);
-                return None;
-            }
-            if &self.symbols[index(held)..index(held) + SEED] == shingle {
-                self.slots[slot] = narrow(position);
-                return Some(index(held));
-            }
-            slot = (slot + 1) & self.mask;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::span::{Raw, Span};
 
 /// Characters, white space aside, from which a run is reported.
 const SHORTEST: usize = 40;
-/// The same for leaders and rules, which people draw on purpose.
+/// The same for leaders and rules, which people draw on purpose, in dots and dashes.
 const SHORTEST_RULE: usize = 200;
 /// Longest unit, in characters.
 const LONGEST_UNIT: usize = 8;
@@ -63,6 +63,15 @@ fn is_ideographic(c: char) -> bool {
     matches!(u32::from(c), 0x2E80..=0x318F | 0x31A0..=0xA4CF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
+/// Dots of a leader that one character draws; 1 for everything else.
+fn dots(c: char) -> usize {
+    match c {
+        '…' => 3,
+        '‥' => 2,
+        _ => 1,
+    }
+}
+
 fn close(stretch: &mut Vec<(usize, char)>, word: bool, runs: &mut Vec<RawRun>) {
     let mut from = 0;
     while stretch.len() - from >= SHORTEST {
@@ -71,7 +80,8 @@ fn close(stretch: &mut Vec<(usize, char)>, word: bool, runs: &mut Vec<RawRun>) {
             (1..=longest).map(|unit| (reach(&stretch[from..], unit), unit)).max_by_key(|(n, unit)| (*n, 9 - unit));
         let Some((len, unit)) = best else { break };
         let rule = stretch[from..from + unit].iter().all(|(_, c)| RULES.contains(*c));
-        if len >= if rule { SHORTEST_RULE } else { SHORTEST } && len >= 5 * unit {
+        let drawn: usize = stretch[from..from + len].iter().map(|(_, c)| dots(*c)).sum();
+        if (if rule { drawn >= SHORTEST_RULE } else { len >= SHORTEST }) && len >= 5 * unit {
             let end = |i: usize| stretch[from + i - 1].0 + stretch[from + i - 1].1.len_utf8();
             runs.push(RawRun {
                 span: Span::new(narrow(stretch[from].0), narrow(end(len))),

