@@ -146,7 +146,26 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
             stars.push(star);
         }
     }
-    stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect()
+    let mut families: Vec<Family> = stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect();
+    for family in &mut families {
+        settle(family, context);
+    }
+    families
+}
+
+/// Sides that were taken for one place may be shifted by a few symbols, where text repeats within itself: what claims to
+/// be equal is compared once more, edge to edge.
+fn settle(family: &mut Family, context: Context) {
+    let centre = family.centre().side;
+    let text = |side: Side| &context.texts[side.doc.index()][side.span.range()];
+    for member in &mut family.members {
+        let claims = member.tally.edits + member.tally.hole_symbols == 0;
+        if claims && text(member.side) != text(centre) {
+            let found = verify(centre, member.side, context.texts, context.prices);
+            let tally = found.unwrap_or(member.tally);
+            member.tally = Tally { edits: tally.edits.max(1), ..tally };
+        }
+    }
 }
 
 /// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match

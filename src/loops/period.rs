@@ -95,10 +95,10 @@ impl Chain {
 
 /// Finds the loops of one document.
 ///
-/// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols that does not repeat six symbols
-/// within itself, over at least
-/// `max(20, 2 p)` symbols (2.3 p below 30 symbols a unit) lies inside a loop or overlaps a longer one. Complexity: `O(n)` expected time, at
-/// most 8 bytes a symbol of working memory.
+/// Output: disjoint, ascending. Guarantee: an exact repetition of a unit of `p` symbols, over at least `max(20, 2 p)`
+/// symbols (2.3 p below 30 symbols a unit), lies inside a loop or overlaps a longer one, if no six symbols of the unit
+/// stand twice in it or anywhere else in the document. Complexity: `O(n log n)` expected time, about 8 bytes a symbol of
+/// working memory.
 ///
 /// ```
 /// use dittograph::loops::find;
@@ -117,12 +117,10 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     let mut work = WORK * symbols.len() + LEAST_WORK;
     for chain in found {
         let (start, end) = (narrow(chain.start - chain.first_distance), narrow(chain.end));
-        if known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end) {
-            continue;
-        }
+        let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
-        if work > 0 && chain.may_be_loop() {
+        if work > 0 && !is_known && chain.may_be_loop() {
             loops.extend(judge(symbols, &chain));
             let whole = grown(symbols, chain);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);

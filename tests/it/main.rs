@@ -1,5 +1,5 @@
 //! All integration tests, in one binary. A line of purpose per file.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 /// The commands from outside: arguments, output, exit codes.
 #[cfg(feature = "cli")]

@@ -328,10 +328,11 @@ proptest! {
     }
 }
 
-/// Whether six symbols stand twice in a unit and the five symbols behind it.
-fn repeats_within(unit: &[Symbol]) -> bool {
-    let mut seen = BTreeSet::new();
-    unit.windows(6).any(|shingle| !seen.insert(shingle))
+/// Whether the unit repeats only here: no six of its symbols stand twice within it, or outside the repetition.
+fn repeats_only_here(symbols: &[Symbol], period: usize, start: usize, end: usize) -> bool {
+    let of_unit: BTreeSet<&[Symbol]> = symbols[start..start + period + 5].windows(6).collect();
+    let outside = [&symbols[..(start + 5).min(symbols.len())], &symbols[end - 5..]];
+    of_unit.len() == period && outside.iter().all(|text| text.windows(6).all(|shingle| !of_unit.contains(shingle)))
 }
 
 /// The maximal repetitions (period, start, end) that are long enough to be loops for certain.
@@ -342,7 +343,7 @@ fn repetitions(symbols: &[Symbol]) -> Vec<(usize, usize, usize)> {
         let mut start = 0;
         for at in period..=symbols.len() {
             if at == symbols.len() || symbols[at] != symbols[at - period] {
-                if at - start >= least && !repeats_within(&symbols[start..start + period + 5]) {
+                if at - start >= least && repeats_only_here(symbols, period, start, at) {
                     all.push((period, start, at));
                 }
                 start = at + 1 - period;
