@@ -130,7 +130,7 @@ fn the_two_loops_are_one_finding_each() {
     let found: Vec<&Finding> = samples.loops("000").collect();
     let shown: Vec<_> = found.iter().map(|found| (found.place.chars.range(), found.period)).collect();
     assert_eq!(found.iter().map(|found| found.period).collect::<Vec<_>>(), [Some(54), Some(2936)], "{shown:?}");
-    // 2,940 letters and digits: the Latin word in it has five letters and is one symbol.
+    // 2,940 letters and digits: APP stands twice in it and is one symbol each time.
     for (item, found) in truth.iter().zip(&found) {
         let chars = found.place.chars.range();
         assert!(chars.start <= item.start_char && letters(text, chars.start..item.start_char) <= 5, "{shown:?}");
