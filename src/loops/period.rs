@@ -57,7 +57,7 @@ const OPEN_CHAINS: usize = 24;
 pub struct Loop {
     /// First symbol of the first copy to the last symbol of the last, which may be cut.
     pub span: Span<Norm>,
-    /// Symbols of a copy (the median where copies drift).
+    /// Symbols of a copy (where copies drift, the distance of the longest exact stretch).
     pub period: u32,
     /// First symbol of the second copy: what stands from here on is extra.
     pub second: u32,

@@ -22,7 +22,7 @@ fn analysis(texts: impl IntoIterator<Item = String>) -> Analysis {
 fn grows_with_the_text<T: IntoIterator<Item = String>>(texts: impl Fn(usize) -> T, size: usize) -> Analysis {
     let (one, two) = (analysis(texts(size)), analysis(texts(2 * size)));
     let counts = |stats: &Stats| {
-        // Families and findings are bounded below by the symbols; chance makes few of them in random text, unevenly.
+        // Families and findings are bounded further down, by the symbols; chance makes few of them in random text, unevenly.
         let Stats { anchors, candidates, matches, .. } = *stats;
         [("anchors", anchors), ("candidates", candidates), ("matches", matches)]
     };
