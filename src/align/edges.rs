@@ -10,6 +10,8 @@ use crate::span::{DocId, Span};
 
 /// Least evidence of a match. Well below what a finding needs: families judge, this only keeps chance out.
 const LEAST: Score = 36 * BIT;
+/// Shortest match, in symbols: what is shorter is a word that both texts use, however rare it is.
+const SHORTEST: u32 = 12;
 /// Price of an edit before the match's own rate is known.
 const EDIT: Score = 8 * BIT;
 /// Fall of the score after which an extension ends: about eight new symbols.
@@ -34,7 +36,9 @@ pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: 
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
         matches.extend(pair.matched(&chain));
     }
-    joined(matches)
+    let mut matches = joined(matches);
+    matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
+    matches
 }
 
 /// What equal symbols are worth.
