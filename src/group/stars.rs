@@ -15,7 +15,7 @@ const SHADOW: f64 = 0.85;
 /// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
 /// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
 pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
-    let hot = Hot::new(&neighbours(&matches, &placed), &placed.places, hot_from);
+    let hot = Hot::new(&neighbours(&matches, &placed), &matches, &placed.places, hot_from);
     let keep: Vec<bool> = matches
         .iter()
         .zip(&placed.of_match)
@@ -35,8 +35,9 @@ struct Hot {
 }
 
 impl Hot {
-    /// The place with partners in most documents comes first; one that those before it cover is no centre of its own.
-    fn new(partners: &[Vec<(usize, usize)>], places: &[Side], hot_from: usize) -> Self {
+    /// The place with partners in most documents comes first, of several the one with most evidence; one that those
+    /// before it cover is no centre of its own.
+    fn new(partners: &[Vec<(usize, usize)>], matches: &[Match], places: &[Side], hot_from: usize) -> Self {
         let documents = |place: usize| {
             let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
             docs.sort_unstable();
@@ -45,7 +46,7 @@ impl Hot {
         };
         let mut order: Vec<(usize, usize)> =
             (0..places.len()).map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.sort_by_key(|&(docs, place)| (usize::MAX - docs, places[place]));
+        order.sort_by_cached_key(|&(docs, place)| (usize::MAX - docs, -evidence(&partners[place], matches), places[place]));
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
         for (_, place) in order {
             if hot.shadows(places[place]) {
@@ -95,6 +96,11 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
     partners
 }
 
+/// What all partners of a place say together.
+fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
+    partners.iter().map(|&(_, i)| i64::from(matches[i].score)).sum()
+}
+
 /// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the earliest), and
 /// takes all partners that no family holds yet and that have no far better partner, the best verified first; one that lies on a member already taken is the same
 /// occurrence and adds nothing. A place whose partners are all taken joins the family of its best partner if it can be
@@ -102,8 +108,7 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
-    let evidence = |place: usize| partners[place].iter().map(|&(_, i)| i64::from(matches[i].score)).sum::<i64>();
-    order.sort_by_cached_key(|&place| (-evidence(place), placed.places[place]));
+    order.sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
     let mut family_of: Vec<Option<usize>> = vec![None; placed.places.len()];
     let mut stars: Vec<Star> = Vec::new();
     let mut left = Vec::new();
