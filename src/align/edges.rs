@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Depth, Match, Runs, Side, Tally};
+use super::{Depth, Match, Runs, Side, Tally, alike_edits};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
@@ -65,7 +65,15 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<T
     let equal = found.blocks.iter().map(|block| block.len).sum();
     let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
     let bursts = narrow(found.blocks.len() - 1);
-    let tally = Tally { equal, edits: found.edits, longest, bursts, burst_symbols: found.edits, ..Tally::default() };
+    let tally = Tally {
+        equal,
+        edits: found.edits,
+        longest,
+        bursts,
+        burst_symbols: found.edits,
+        alike: alike_edits(&found.blocks, a, b),
+        ..Tally::default()
+    };
     let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
     (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
         .then_some(tally)

@@ -8,6 +8,7 @@ use super::{Context, Family, Member};
 use crate::align::{Match, Side, Tally, verify};
 use crate::edits::Block;
 use crate::int::{float, index};
+use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
 /// Share of a side that hot places must cover for the match to say nothing new.
@@ -163,7 +164,8 @@ impl Sky<'_> {
         let mut star = Star::around(centre, self.placed.places[centre]);
         for (other, found) in best_first {
             self.family_of[other] = Some(self.stars.len());
-            let (side, tally) = within(self.placed.places[centre], self.placed.places[other], &self.matches[found]);
+            let (side, tally) =
+                within(self.placed.places[centre], self.placed.places[other], &self.matches[found], self.context.texts);
             star.add(other, side, tally);
         }
         self.stars.push(star);
@@ -181,7 +183,7 @@ impl Sky<'_> {
             self.family_of[place] = Some(family);
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
-            star.add(place, side, self.matches[found].tally());
+            star.add(place, side, self.matches[found].tally(self.context.texts));
             self.stars.push(star);
         }
     }
@@ -196,7 +198,7 @@ impl Sky<'_> {
             let first = self.partners[partner][first].1;
             let end = |found: usize| if self.placed.of_match[found].0 == partner { End::A } else { End::B };
             let (first, second) = ((&self.matches[first], end(first)), (&self.matches[second], end(second)));
-            Some(compose(self.stars[star].centre, side, first, second))
+            Some(compose(self.stars[star].centre, side, first, second, self.context.texts))
         });
         let composed =
             over.take(MOST_WAYS).max_by_key(|tally| tally.equal).filter(|tally| tally.identity() >= COMPOSED);
@@ -248,12 +250,12 @@ fn settle(family: &mut Family, context: Context) {
 
 /// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
 /// went on beyond them, the member is cut.
-fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
+fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Tally) {
     let turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
     let at_centre = |block: &Block| if turned { (block.b, block.a) } else { (block.a, block.b) };
     let of_match = if turned { found.b.span } else { found.a.span };
     if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
-        return (member, found.tally());
+        return (member, found.tally(texts));
     }
     let (mut start, mut end) = (u32::MAX, 0);
     let mut blocks = Vec::new();
@@ -267,16 +269,16 @@ fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
             blocks.push(Block { a: from, b: there + (from - here), len: to - from });
         }
     }
-    let Some(first) = blocks.first().copied() else { return (member, found.tally()) };
+    let Some(first) = blocks.first().copied() else { return (member, found.tally(texts)) };
     let last = blocks[blocks.len() - 1];
     let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
     if side.span.is_empty() {
-        return (member, found.tally());
+        return (member, found.tally(texts));
     }
     let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
     let b = Side { doc: member.doc, span: Span::new(start, end) };
     blocks.sort_unstable();
-    (side, Match { a, b, blocks, score: found.score }.tally())
+    (side, Match { a, b, blocks, score: found.score }.tally(texts))
 }
 
 /// Symbols by which a match may go on beyond its centre's edges.
