@@ -70,7 +70,7 @@ mod tests {
         {
             assert!(are_alike(pair), "{pair}");
         }
-        for pair in ["未已", "水火", "县市", "三四", "12", "ab"] {
+        for pair in ["未已", "水火", "县市", "三四", "12"] {
             assert!(!are_alike(pair), "{pair}");
         }
     }
