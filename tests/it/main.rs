@@ -23,6 +23,8 @@ mod oracle_hashing;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// Near copies of random text: how many are found.
+mod recall;
 /// Faults that were found and mended, each with its smallest input.
 mod regress;
 /// Records to the letter.
