@@ -170,12 +170,26 @@ fn cells(member: &FindingRecord<'_>, text: &str, inside: Vec<Cell>) -> Vec<Cell>
     cells
 }
 
+/// Whether no line may end between two cells: brackets stay with what they hold.
+fn glued(cells: &[Cell], at: usize) -> bool {
+    let mark = |at: Option<usize>, marks: &str| {
+        let cell = at.and_then(|at| cells.get(at));
+        cell.is_some_and(|(char, style)| *style == BOLD && marks.contains(*char))
+    };
+    let (before, two_before) = (at.checked_sub(1), at.checked_sub(2));
+    let opened = mark(before, "[{【") || mark(before, "-+") && mark(two_before, "[{");
+    let closes = mark(Some(at), "]}】") || mark(Some(at), "-+") && mark(Some(at + 1), "]}");
+    opened || closes
+}
+
 /// Breaks cells into indented lines of at most `width` columns.
 fn wrap(page: &mut String, cells: &[Cell], width: usize) {
     let mut used = width;
     let mut colour = "";
     for (position, (char, wanted)) in cells.iter().enumerate() {
-        if used + columns_of(*char) > width {
+        let together = (position..cells.len()).take_while(|at| *at == position || glued(cells, *at));
+        let needed: usize = together.map(|at| columns_of(cells[at].0)).sum();
+        if used + needed > width && !(position > 0 && glued(cells, position)) {
             let line_end = if position == 0 { "" } else { "\n" };
             let _ = write!(page, "{RESET}{line_end}{:INDENT$}{wanted}", "");
             (used, colour) = (0, wanted);

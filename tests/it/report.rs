@@ -207,9 +207,9 @@ a.txt  characters 2–11, bytes 6–33  original
     乙乙
 
 b.txt  characters 2–11, bytes 6–33  copy, 87.6 % equal, 1 edit, 112 bits
-    丙：【稳[-步-]{+
-    妥+}推进乡村振兴
-    。】丁
+    丙：【稳[-步-]
+    {+妥+}推进乡村振
+    兴。】丁
 ";
     assert_eq!(plain(&show::family(&findings, 0, &texts, 20, Colour::Off).unwrap()), expected);
     let coloured = show::family(&findings, 0, &texts, 80, Colour::On).unwrap();
