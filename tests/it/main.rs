@@ -23,6 +23,10 @@ mod oracle_hashing;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// Near copies of random text: how many are found.
+mod recall;
+/// Faults that were found and mended, each with its smallest input.
+mod regress;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
@@ -44,3 +48,5 @@ mod tidy;
 mod truth;
 /// Texts made to cost much: work grows with their length.
 mod worst;
+/// Copies with edits where they hurt most: what is certain, and what is found whole.
+mod worst_edits;
