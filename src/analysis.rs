@@ -95,8 +95,11 @@ pub struct DocumentReport {
     pub relation: Option<Relation>,
     /// Exact Jaccard similarity of its shingles and those of the canonical document.
     pub similarity: Option<f64>,
-    /// Where in the canonical document it stands, if it is contained there.
+    /// Where in the canonical document the symbols they share stand, if they are [`Config::coverage`](crate::Config::coverage)
+    /// of this one.
     pub within: Option<Place>,
+    /// The first document that has the same symbols, if that is another.
+    pub equal_to: Option<DocId>,
     /// What a cleaner does with the whole document; nothing unless said.
     pub action: Option<DocumentAction>,
 }

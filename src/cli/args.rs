@@ -220,7 +220,7 @@ enum LevelName {
 enum NearDuplicates {
     /// All stay
     Keep,
-    /// All stay; JSON lines get the field near_duplicate_of
+    /// All stay; JSON lines get the field `near_duplicate_of`
     Label,
     /// The canonical document of each family stays
     KeepFirst,

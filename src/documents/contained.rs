@@ -5,6 +5,8 @@
 //! buckets. Small buckets give all pairs; in large ones each document is paired with the longest and with the one before it,
 //! so the work is linear.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::sketch::Sketch;
@@ -12,17 +14,20 @@ use crate::int::{float, high, low, narrow};
 use crate::span::DocId;
 
 /// Buckets of at most this many documents give all their pairs.
-const SMALL_BUCKET: usize = 16;
+const SMALL_BUCKET: usize = 32;
 /// Samples of a document from which its share of common ones says something.
 const LEAST_SAMPLES: usize = 4;
-/// Share of common samples from which a pair is verified. One edit in five, evenly spread, leaves a sixth of the 8-symbol
-/// shingles whole; in blocks, more.
-const LEAST_SHARE: f64 = 0.15;
+/// Share of common samples from which a pair is verified, of the coverage that is wanted. One edit in ten, evenly spread,
+/// leaves .43 of the 8-symbol shingles whole, one in six .23; the same edits in blocks leave more.
+const LEAST_SHARE: f64 = 0.3;
+/// Of the common samples of a pair that is worth verifying, the share that must have been seen in buckets: in large ones
+/// most pairs are not.
+const SEEN: f64 = 0.25;
 
 /// The pairs (a, b), a < b, worth verifying, ascending.
 ///
 /// Complexity: O(n log n) in the samples.
-pub(super) fn pairs(sketches: &[Sketch]) -> Vec<(DocId, DocId)> {
+pub(super) fn pairs(sketches: &[Sketch], coverage: f64) -> Vec<(DocId, DocId)> {
     let mut postings: Vec<u64> = Vec::with_capacity(sketches.iter().map(|sketch| sketch.samples.len()).sum());
     for (doc, sketch) in sketches.iter().enumerate().filter(|(_, sketch)| sketch.samples.len() >= LEAST_SAMPLES) {
         postings.extend(sketch.samples.iter().map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
@@ -34,13 +39,27 @@ pub(super) fn pairs(sketches: &[Sketch]) -> Vec<(DocId, DocId)> {
     }
     drop(postings);
     shared.par_sort_unstable();
+    let samples = |doc: DocId| &sketches[doc.index()].samples;
+    let least = |a: DocId, b: DocId| LEAST_SHARE * coverage * float(samples(a).len().min(samples(b).len()));
     let counted = shared.chunk_by(|one, two| one == two).filter_map(|same| {
         let (a, b) = (DocId(high(same[0])), DocId(low(same[0])));
-        let of = |doc: DocId| sketches[doc.index()].samples.len();
-        let share = float(same.len()) / float(of(a).min(of(b)));
-        (share >= LEAST_SHARE && same.len() > 1).then_some((a, b))
+        (same.len() > 1 && float(same.len()) >= SEEN * least(a, b)).then_some((a, b))
     });
-    counted.collect()
+    let counted: Vec<(DocId, DocId)> = counted.collect();
+    counted.into_par_iter().filter(|&(a, b)| float(common(samples(a), samples(b))) >= least(a, b)).collect()
+}
+
+/// Common hashes of two ascending lists.
+fn common(a: &[u32], b: &[u32]) -> usize {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            Ordering::Less => i += 1,
+            Ordering::Greater => j += 1,
+            Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+        }
+    }
+    common
 }
 
 /// Appends the pairs of one bucket, whose documents ascend, the smaller in the upper half.

@@ -4,12 +4,12 @@
 //! shingle are found by the hashes of one text's shingles and extended symbol by symbol; the heaviest runs that ascend
 //! in both texts are kept; short gaps between them are aligned. Knows neither documents nor thresholds.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::edits::{BIT, Block, fill};
-use crate::int::{index, narrow};
+use crate::int::{index, narrow, slot};
 use crate::normalize::Symbol;
-use crate::shingle::hash_shingles;
+use crate::shingle::{hash_shingles, scramble};
 use crate::span::{Norm, Span};
 
 /// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
@@ -55,17 +55,14 @@ fn runs(a: &[Symbol], b: &[Symbol], k: u32) -> Vec<Block> {
     let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
     hash_shingles(a, k, 0, &mut of_a);
     hash_shingles(b, k, 0, &mut of_b);
-    let mut first: HashMap<u32, u32> = HashMap::with_capacity(of_b.len());
-    for (at, &hash) in of_b.iter().enumerate() {
-        first.entry(hash).or_insert(narrow(at));
-    }
+    let first = First::new(&of_b);
     let mut found: Vec<Block> = Vec::new();
     let mut at = 0;
     while at < of_a.len() {
         let shingle = &a[at..at + size];
         let stands = |place: &usize| b.get(*place..*place + size) == Some(shingle);
         let ahead = found.last().map(|run| index(run.b) + (at - index(run.a))).filter(stands);
-        let Some(place) = ahead.or_else(|| first.get(&of_a[at]).map(|place| index(*place)).filter(stands)) else {
+        let Some(place) = ahead.or_else(|| first.of(of_a[at]).filter(stands)) else {
             at += 1;
             continue;
         };
@@ -74,6 +71,40 @@ fn runs(a: &[Symbol], b: &[Symbol], k: u32) -> Vec<Block> {
         at += len;
     }
     found
+}
+
+/// The first place of every hash of a text: open addressing in one flat array, no more than half full.
+struct First<'h> {
+    hashes: &'h [u32],
+    /// Places plus one; 0 is empty.
+    places: Vec<u32>,
+}
+
+impl<'h> First<'h> {
+    fn new(hashes: &'h [u32]) -> Self {
+        let mut first = Self { hashes, places: vec![0; (2 * hashes.len()).next_power_of_two()] };
+        for (at, &hash) in hashes.iter().enumerate() {
+            let seat = first.seat(hash);
+            if first.places[seat] == 0 {
+                first.places[seat] = narrow(at + 1);
+            }
+        }
+        first
+    }
+
+    /// Where the hash is, or where it would be.
+    fn seat(&self, hash: u32) -> usize {
+        let mask = self.places.len() - 1;
+        let mut seat = slot(scramble(hash.into())) & mask;
+        while self.places[seat] != 0 && self.hashes[index(self.places[seat] - 1)] != hash {
+            seat = (seat + 1) & mask;
+        }
+        seat
+    }
+
+    fn of(&self, hash: u32) -> Option<usize> {
+        self.places[self.seat(hash)].checked_sub(1).map(index)
+    }
 }
 
 /// The runs that ascend in both texts without overlap and have the most symbols together.

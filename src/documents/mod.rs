@@ -72,7 +72,7 @@ pub struct Standing {
     pub similarity: f64,
     /// The share of its symbols that stand in the canonical document, in order.
     pub coverage: f64,
-    /// Where they stand there, for a document that is contained.
+    /// Where they stand there, if they are enough of it.
     within: Option<Span<Norm>>,
 }
 
@@ -86,18 +86,18 @@ impl Standing {
     }
 
     /// The standing of one of a pair (0: `a`, 1: `b`) whose other has the symbols of `canonical`.
-    fn new(canonical: DocId, pair: &Pair, own: usize) -> Self {
-        let contained = pair.relation == Relation::Contained;
+    fn new(canonical: DocId, pair: &Pair, own: usize, config: &Config) -> Self {
         Self {
             canonical,
             relation: Some(pair.relation),
             similarity: pair.similarity,
             coverage: pair.coverage[own],
-            within: contained.then_some(pair.spans[1 - own]),
+            within: pair.holds(own, config).then_some(pair.spans[1 - own]),
         }
     }
 
-    /// Where in the canonical document a contained one stands, in bytes and code points; `None` for others.
+    /// Where in the canonical document the common symbols stand, in bytes and code points; `None` if they are less than
+    /// [`Config::coverage`] of this one, and for equal ones.
     ///
     /// Complexity: linear in the canonical document.
     pub fn place(&self, documents: &[Document], normalizer: &Normalizer) -> Option<(Span<Raw>, Span<Chars>)> {
@@ -112,6 +112,8 @@ impl Standing {
 pub struct Likeness {
     /// The place of each document in its family; `None` where it is like no other.
     pub standings: Vec<Option<Standing>>,
+    /// The first document with the same symbols, for those that equal an earlier one.
+    pub equal_to: Vec<Option<DocId>>,
     /// All verified pairs of documents that equal no earlier one, ascending.
     pub pairs: Vec<Pair>,
     /// Pairs that were held against the texts.
@@ -159,7 +161,7 @@ pub fn find(
     let sketch::Sketches { of: mut sketches, equal_to } = sketch::sketch(documents, normalizer, plan, progress);
     progress.stage("pairing", None);
     let mut candidates: Vec<(DocId, DocId)> = known.pairs.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
-    candidates.extend(contained::pairs(&sketches));
+    candidates.extend(contained::pairs(&sketches, plan.config.coverage));
     let take = |of: fn(&mut sketch::Sketch) -> Option<Signature>, sketches: &mut [sketch::Sketch]| {
         sketches.iter_mut().map(of).collect::<Vec<Option<Signature>>>()
     };
@@ -188,8 +190,10 @@ pub fn find(
     let field =
         stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };
     let standings = stars::stars(&field, &verified.pairs);
+    let equal_to = (0..).map(DocId).zip(&equal_to).map(|(doc, &first)| (first != doc).then_some(first)).collect();
     Likeness {
         standings,
+        equal_to,
         pairs: verified.pairs,
         candidates: wide(candidates.len()),
         symbols: symbols.iter().copied().map(u64::from).sum(),

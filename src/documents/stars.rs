@@ -64,7 +64,7 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
             let own = usize::from(pair.b == other);
             let joins = pair.relation == Relation::Near || pair.holds(own, field.config);
             if joins && !std::mem::replace(&mut taken[other.index()], true) {
-                let standing = Standing::new(doc, pair, own);
+                let standing = Standing::new(doc, pair, own, field.config);
                 members.extend(sets[other.index()].iter().map(|&same| (same, standing)));
             }
         }

@@ -20,12 +20,14 @@ use crate::span::{DocId, Norm, Span};
 /// Bytes of text that are normalised at a time.
 const LOT_BYTES: usize = 64 << 20;
 
+/// Share of common shingles of the smaller set, of the coverage that is wanted, below which texts are not compared any
+/// further: one edit in five, evenly spread, leaves a sixth of the 8-symbol shingles whole.
+const LEAST_COMMON: f64 = 0.2;
+
 /// The symbols and shingles of one document while its pairs are looked at.
 struct Opened {
     symbols: Vec<Symbol>,
     shingles: ShingleSet,
-    /// Symbols in the extra copies of its loops.
-    looped: u32,
 }
 
 /// What the texts said.
@@ -57,7 +59,8 @@ pub(super) fn verify(
         let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, of(a)?, b, of(b)?, config));
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified.looped.extend(kept.iter().filter_map(|&doc| Some((doc, of(doc)?.looped))));
+        let kept: Vec<DocId> = kept.into_iter().collect();
+        verified.looped.par_extend(kept.par_iter().filter_map(|&doc| Some((doc, looped(&of(doc)?.symbols)))));
         verified.pairs.extend(pairs);
     }
     verified.looped.sort_unstable();
@@ -84,12 +87,19 @@ fn lot<'c>(pairs: &'c [(DocId, DocId)], documents: &[Document]) -> (&'c [(DocId,
 fn open(document: &Document, normalizer: &Normalizer, config: &Config) -> Opened {
     let symbols = normalizer.symbols(&document.text);
     let shingles = ShingleSet::new(&symbols, config.document_shingle);
-    let looped = loops::find(&symbols).iter().map(|found| found.span.end.saturating_sub(found.second)).sum();
-    Opened { symbols, shingles, looped }
+    Opened { symbols, shingles }
+}
+
+/// Symbols in the extra copies of a text's loops.
+fn looped(symbols: &[Symbol]) -> u32 {
+    loops::find(symbols).iter().map(|found| found.span.end.saturating_sub(found.second)).sum()
 }
 
 fn judge(a: DocId, one: &Opened, b: DocId, two: &Opened, config: &Config) -> Option<Pair> {
     let similarity = one.shingles.jaccard(&two.shingles);
+    if similarity < config.similarity && one.shingles.common(&two.shingles) < LEAST_COMMON * config.coverage {
+        return None;
+    }
     let Cover { equal, a: in_a, b: in_b } = cover(&one.symbols, &two.symbols, config.document_shingle);
     let share = |text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let coverage = [share(&one.symbols), share(&two.symbols)];

@@ -82,6 +82,9 @@ pub(super) fn with_standings(
     let canonical = (0..).map(DocId).zip(&likeness.standings);
     let canonical = canonical.filter(|(doc, standing)| standing.is_some_and(|standing| standing.canonical == *doc));
     let families: HashMap<DocId, u32> = canonical.map(|(doc, _)| doc).zip(0..).collect();
+    for (report, equal_to) in reports.iter_mut().zip(&likeness.equal_to) {
+        report.equal_to = *equal_to;
+    }
     reports.par_iter_mut().zip(&likeness.standings).for_each(|(report, standing)| {
         let Some(standing) = standing else { return };
         report.family = families.get(&standing.canonical).copied();

@@ -36,6 +36,19 @@ impl ShingleSet {
 
     /// The Jaccard similarity: common shingles over all of both, 0 to 1; 0 for two empty sets. Complexity: linear.
     pub fn jaccard(&self, other: &Self) -> f64 {
+        let common = self.shared(other);
+        match self.len() + other.len() - common {
+            0 => 0.0,
+            all => float(common) / float(all),
+        }
+    }
+
+    /// Common shingles over those of the smaller set, 0 to 1; 0 if that is empty. Complexity: linear.
+    pub fn common(&self, other: &Self) -> f64 {
+        float(self.shared(other)) / float(self.len().min(other.len()).max(1))
+    }
+
+    fn shared(&self, other: &Self) -> usize {
         let (a, b) = (&self.0, &other.0);
         let (mut i, mut j, mut common) = (0, 0, 0);
         while i < a.len() && j < b.len() {
@@ -45,10 +58,7 @@ impl ShingleSet {
                 Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
             }
         }
-        match a.len() + b.len() - common {
-            0 => 0.0,
-            all => float(common) / float(all),
-        }
+        common
     }
 }
 

@@ -32,13 +32,13 @@ pub struct Signer {
 impl Signer {
     /// Settings of all signatures that are to be compared: slots, symbols a shingle, and the choice of hashes.
     pub fn new(slots: u32, k: u32, seed: u64) -> Self {
-        Self { slots, k, seed, passes: bits(&NormalizeConfig::default()) }
+        Self { slots, k, seed, passes: bits(NormalizeConfig::default()) }
     }
 
     /// The same signer for texts that were normalised by these passes, which is kept with stored signatures.
     #[must_use]
     pub fn for_passes(self, passes: &NormalizeConfig) -> Self {
-        Self { passes: bits(passes), ..self }
+        Self { passes: bits(*passes), ..self }
     }
 
     /// Slots of a signature.
@@ -103,8 +103,8 @@ impl Signer {
 }
 
 /// The switches as bits, the first pass lowest.
-fn bits(passes: &NormalizeConfig) -> u8 {
-    let NormalizeConfig { compatibility, case, radicals, scripts, pinyin, words } = *passes;
+fn bits(passes: NormalizeConfig) -> u8 {
+    let NormalizeConfig { compatibility, case, radicals, scripts, pinyin, words } = passes;
     let switches = [compatibility, case, radicals, scripts, pinyin, words];
     switches.iter().rev().fold(0, |bits, &on| bits << 1 | u8::from(on))
 }

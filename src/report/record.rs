@@ -142,6 +142,8 @@ pub struct DocumentRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<PlaceRecord<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equal_to: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<DocumentAction>,
 }
 
@@ -289,6 +291,7 @@ impl<'a> DocumentRecord<'a> {
             similarity: report.similarity.map(|similarity| rounded(similarity, 4)),
             document_family: report.family,
             within: report.within.map(|place| PlaceRecord::new(&place, documents)),
+            equal_to: report.equal_to.map(|doc| id(documents, doc)),
             action: report.action,
         }
     }
