@@ -22,7 +22,7 @@ pub mod terminal;
 mod wide;
 
 pub use record::{
-    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, SummaryRecord,
-    WarningRecord,
+    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
+    SummaryRecord, WarningRecord,
 };
 pub use summary::summary;

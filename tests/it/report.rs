@@ -59,12 +59,13 @@ fn analysis() -> Analysis {
         repeated,
         finding(2, Kind::Copy, Role::Copy, copy, Some(original)),
     ];
-    let report = |chars| DocumentReport { chars, duplicate_chars: 9, near_duplicate_of: None, coverage: 0.0 };
+    let report = |chars| DocumentReport { chars, duplicate_chars: 9, ..DocumentReport::default() };
     let warning =
         Warning { doc: "c.txt".into(), line: None, byte: None, skipped: true, message: "cannot be read".into() };
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        related: Vec::new(),
         reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
