@@ -83,6 +83,7 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
             period: None,
             copies: None,
             extra: None,
+            form: None,
             partner: Some(places[other].0),
         };
         Draft { finding, norm: *norm }

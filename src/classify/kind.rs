@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::form::Form;
 use crate::span::{Chars, DocId, Raw, Span};
 
 /// Why a passage stands more than once.
@@ -94,7 +95,9 @@ pub struct Finding {
     pub copies: Option<f64>,
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
+    /// Boilerplate that its form gave away: what it looks like.
+    pub form: Option<Form>,
     /// The occurrence it was verified against: the canonical one, for the canonical one itself the next; `None` for
-    /// loops.
+    /// loops, and for what its form alone gave away.
     pub partner: Option<Place>,
 }

@@ -5,6 +5,8 @@
 
 mod audit;
 mod echoes;
+mod form;
+mod furniture;
 mod judge;
 mod kind;
 mod place;
@@ -15,6 +17,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+pub use form::Form;
 pub use kind::{Finding, Kind, Place, Role};
 
 use self::judge::Draft;
@@ -70,6 +73,9 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts.extend(loops);
+    if plan.config.boilerplate_form {
+        drafts.extend(furniture::by_form(corpus, &drafts));
+    }
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
@@ -214,6 +220,7 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         period: Some(unit.0),
         copies: Some(unit.1),
         extra: Some(unit.2),
+        form: None,
         partner: None,
     }
 }

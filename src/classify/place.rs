@@ -95,6 +95,16 @@ impl<'a> Located<'a> {
         Self { text, folded, symbols, offsets, chars: CharIndex::new(text), doc }
     }
 
+    /// The symbols of the text, its loops not folded.
+    pub(crate) fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// Where each symbol stands.
+    pub(crate) fn offsets(&self) -> &OffsetMap {
+        &self.offsets
+    }
+
     /// Raw offsets of a span of the normalised text.
     pub(crate) fn place(&self, span: Span<Norm>) -> Place {
         self.raw_place(self.offsets.to_raw(span))

@@ -46,7 +46,9 @@ impl Hot {
         };
         let mut order: Vec<(usize, usize)> =
             (0..places.len()).map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.sort_by_cached_key(|&(docs, place)| (usize::MAX - docs, -evidence(&partners[place], matches), places[place]));
+        order.sort_by_cached_key(|&(docs, place)| {
+            (usize::MAX - docs, -evidence(&partners[place], matches), places[place])
+        });
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
         for (_, place) in order {
             if hot.shadows(places[place]) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::analysis::DocumentReport;
-use crate::classify::{Finding, Kind, Place, Role};
+use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::error::Warning;
 use crate::int::wide;
 use crate::mark::{Action, Mark};
@@ -93,6 +93,8 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
@@ -220,6 +222,7 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            form: finding.form,
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }
     }

@@ -10,6 +10,8 @@ mod cli_findings;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
+/// Furniture that its form gives away in a single document.
+mod furniture;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
