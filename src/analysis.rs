@@ -41,8 +41,8 @@ impl Analysis {
     /// let told = "馆藏纸质档案数字化完成了八成，剩下的两成破损严重，正由三名修复师逐页揭开、补纸、压平。";
     /// let analysis = find_in(
     ///     [
-    ///         Document { id: "a".into(), text: format!("其一。{told}") },
-    ///         Document { id: "b".into(), text: format!("其二。{told}") },
+    ///         Document::new("a", format!("其一。{told}")),
+    ///         Document::new("b", format!("其二。{told}")),
     ///     ],
     ///     &Config::default(),
     /// )?;

@@ -42,8 +42,8 @@ pub fn find(text: &str, config: &Config) -> Result<Vec<Finding>> {
 /// let told = "市水利局对全市四十七座小型水库逐一开展安全鉴定，发现病险水库九座并落实了除险加固资金。";
 /// let analysis = find_in(
 ///     [
-///         Document { id: "a".into(), text: format!("去年工作回顾。{told}农村饮水安全工程全面完工。") },
-///         Document { id: "b".into(), text: format!("防汛形势通报。{told}请各地抓好落实，确保安全度汛。") },
+///         Document::new("a", format!("去年工作回顾。{told}农村饮水安全工程全面完工。")),
+///         Document::new("b", format!("防汛形势通报。{told}请各地抓好落实，确保安全度汛。")),
 ///     ],
 ///     &Config::default(),
 /// )?;
@@ -79,5 +79,5 @@ fn analyse(text: &str, config: &Config) -> Result<Analysis> {
         let value = format!("{} bytes", text.len());
         return Err(Error::Config { option: "text", value, reason: "must be below 4 GiB".into() });
     }
-    find_in([Document { id: String::new(), text: text.to_owned() }], config)
+    find_in([Document::new("", text)], config)
 }

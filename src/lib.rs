@@ -5,7 +5,7 @@
 //! ```
 //! use dittograph::{Config, Document, find_in};
 //! let told = "全县新改建农村公路六十三公里，把最后九个自然村接进了县道，赶集的时间从两小时缩短到二十五分钟。";
-//! let documents = ["工作报告。", "乡村振兴简报。"].map(|head| Document { id: head.into(), text: head.to_owned() + told });
+//! let documents = ["工作报告。", "乡村振兴简报。"].map(|head| Document::new(head, head.to_owned() + told));
 //! let analysis = find_in(documents, &Config::default())?;
 //! for finding in &analysis.findings {
 //!     let text = &analysis.documents[finding.place.doc.index()].text;

@@ -26,11 +26,23 @@ const EDITED: f64 = 3.0;
 /// changes single symbols, another wording changes words.
 const REWORDED: f64 = 0.5;
 /// A run of equal symbols that other wording of the same thing hardly shares: with it a passage is judged by its evidence
-/// alone. Without it, it must be longer and carry more, and within one document differ in single symbols only.
+/// alone. Without it, it must be longer, carry more, and stand in two documents.
 const KNOWN_RUN: u32 = 16;
 const SHORTEST_WITHOUT_RUN: u32 = 27;
 const EVIDENCE_WITHOUT_RUN: f64 = 1.6;
-const BURST_WITHOUT_RUN: f64 = 1.3;
+/// Equal symbols from which a passage with a hole may be without such a run: two like clauses with another between them
+/// have fewer.
+const EQUAL_AROUND_HOLE: u32 = 60;
+/// Least identity: below it more was written than copied.
+const LEAST_IDENTITY: f64 = 0.4;
+/// The print of a bad scan: edits in many places, nearly all of single symbols, and nothing else. A writer changes few
+/// places and whole words, so that such a passage needs less evidence; bursts, their mean length, symbols, identity, and
+/// the share of the usual evidence.
+const SCAN_BURSTS: u32 = 5;
+const SCAN_BURST: f64 = 1.35;
+const SCAN_SYMBOLS: u32 = 40;
+const SCAN_IDENTITY: f64 = 0.72;
+const SCAN_EVIDENCE: f64 = 0.4;
 /// Symbols a copy must have in a corpus of fewer than [`SMALL_CORPUS`] symbols, which can't know its formulas.
 const SHORTEST_UNKNOWN: u32 = 32;
 const SMALL_CORPUS: u64 = 100_000;
@@ -71,17 +83,31 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     Bits { copied, is_copy, unseen }
 }
 
-/// Whether a member shows what a copy must show.
+/// Whether a member shows what a copy must show; `alone` if all members stand in one document.
 fn shows_copy(member: &Member, bits: f64, min_bits: f64, alone: bool) -> bool {
-    let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
-    let burst = member.tally.burst();
-    let reworded = min_bits * (1.0 + REWORDED * (burst - 1.0));
+    let tally = member.tally;
+    let known = tally.longest >= KNOWN_RUN;
+    if tally.identity() < LEAST_IDENTITY || !known && tally.holes > 0 && tally.equal < EQUAL_AROUND_HOLE {
+        return false;
+    }
+    if is_scanned(member) && bits >= SCAN_EVIDENCE * min_bits {
+        return true;
+    }
+    let (equal, edits) = (float(index(tally.equal)), float(index(tally.edits)));
+    let reworded = min_bits * (1.0 + REWORDED * (tally.burst() - 1.0));
     let least = reworded.max(min_bits * (1.0 + EDITED * edits / (equal + edits).max(1.0)));
-    let known = member.tally.longest >= KNOWN_RUN;
-    let long = member.side.span.len() >= SHORTEST_WITHOUT_RUN
-        && bits >= EVIDENCE_WITHOUT_RUN * reworded
-        && (!alone || burst < BURST_WITHOUT_RUN);
+    let long = member.side.span.len() >= SHORTEST_WITHOUT_RUN && bits >= EVIDENCE_WITHOUT_RUN * reworded && !alone;
     bits >= least && (known || long)
+}
+
+/// Whether the edits are those of a bad scan.
+fn is_scanned(member: &Member) -> bool {
+    let tally = member.tally;
+    tally.bursts >= SCAN_BURSTS
+        && tally.burst() < SCAN_BURST
+        && tally.holes == 0
+        && member.side.span.len() >= SCAN_SYMBOLS
+        && tally.identity() >= SCAN_IDENTITY
 }
 
 /// What one member carries of the passage's information, less its edits and holes.

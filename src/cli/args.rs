@@ -129,6 +129,15 @@ pub(super) struct Settings {
     text_field: Option<String>,
     #[arg(long, value_name = "FIELD", help = field_help("id", &ReadOptions::default().id_field))]
     id_field: Option<String>,
+    /// The field of JSON lines that holds the document's source [default: none]
+    #[arg(long, value_name = "FIELD")]
+    source_field: Option<String>,
+    /// The field of JSON lines that holds the document's date [default: none]
+    #[arg(long, value_name = "FIELD")]
+    date_field: Option<String>,
+    /// The field of JSON lines whose number says how much a document is preferred [default: none]
+    #[arg(long, value_name = "FIELD")]
+    priority_field: Option<String>,
 }
 
 fn min_symbols_help() -> String {
@@ -197,14 +206,16 @@ impl Settings {
     /// Which fields are read. Errors: [`Error::Config`] for an empty name.
     pub(super) fn read_options(&self) -> Result<ReadOptions> {
         let standard = ReadOptions::default();
-        let field = |option, said: &Option<String>, standard| match said.as_deref() {
-            None => Ok(standard),
+        let field = |option, said: &Option<String>| match said.as_deref() {
             Some("") => Err(Error::Config { option, value: "\"\"".into(), reason: "a field must have a name".into() }),
-            Some(name) => Ok(name.to_owned()),
+            _ => Ok(said.clone()),
         };
         Ok(ReadOptions {
-            text_field: field("text-field", &self.text_field, standard.text_field)?,
-            id_field: field("id-field", &self.id_field, standard.id_field)?,
+            text_field: field("text-field", &self.text_field)?.unwrap_or(standard.text_field),
+            id_field: field("id-field", &self.id_field)?.unwrap_or(standard.id_field),
+            source_field: field("source-field", &self.source_field)?,
+            date_field: field("date-field", &self.date_field)?,
+            priority_field: field("priority-field", &self.priority_field)?,
         })
     }
 
@@ -258,10 +269,14 @@ mod tests {
             "30",
             "--text-field",
             "正文",
+            "--priority-field",
+            "meta.q",
         ];
         let Command::Dedup(dedup) = Cli::try_parse_from(line).unwrap().command else { panic!("not a dedup") };
         let config = dedup.settings.config();
         assert_eq!((config.profile, config.min_symbols), (Profile::Huge, 30));
-        assert_eq!(dedup.settings.read_options().unwrap().text_field, "正文");
+        let options = dedup.settings.read_options().unwrap();
+        assert_eq!((options.text_field.as_str(), options.priority_field.as_deref()), ("正文", Some("meta.q")));
+        assert_eq!(options.date_field, None);
     }
 }

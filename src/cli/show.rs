@@ -45,7 +45,8 @@ fn wanted(findings: &Findings, family: Option<u32>) -> BTreeMap<String, u64> {
 /// Reads the wanted texts again. Errors: those of inputs that were named; inputs of the findings that are gone are said.
 fn texts(findings: &Findings, named: &[PathBuf], mut wanted: BTreeMap<String, u64>, screen: Screen) -> Result<Texts> {
     let header = &findings.header;
-    let options = ReadOptions { text_field: header.text_field.clone(), id_field: header.id_field.clone() };
+    let (text_field, id_field) = (header.text_field.clone(), header.id_field.clone());
+    let options = ReadOptions { text_field, id_field, ..ReadOptions::default() };
     let remembered = || header.inputs.iter().filter(|input| *input != "-").map(PathBuf::from).collect();
     let inputs: Vec<PathBuf> = if named.is_empty() { remembered() } else { named.to_vec() };
     let mut texts = Texts::new();

@@ -45,8 +45,8 @@ pub fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
 /// use dittograph::{Config, Document, read::MemorySource};
 /// let told = "市水利局对全市四十七座小型水库逐一开展安全鉴定，发现病险水库九座并落实了除险加固资金。";
 /// let documents = vec![
-///     Document { id: "a".into(), text: format!("去年工作回顾。{told}成效明显。") },
-///     Document { id: "b".into(), text: format!("防汛形势通报。{told}请各地抓好落实。") },
+///     Document::new("a", format!("去年工作回顾。{told}成效明显。")),
+///     Document::new("b", format!("防汛形势通报。{told}请各地抓好落实。")),
 /// ];
 /// let analysis = run(&mut MemorySource::new(documents), &Config::default(), &Silent)?;
 /// assert_eq!(analysis.findings.len(), 2);

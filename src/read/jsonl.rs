@@ -1,16 +1,14 @@
-//! One JSON line: where its text and its id stand. Everything else in the line is passed over, not kept.
+//! One JSON line: its text, where that stands, its id, and what it says of where the text comes from.
 
-use std::fmt;
 use std::ops::Range;
 
-use serde::Deserializer as _;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ReadOptions;
+use super::fields::values;
 
 /// What a JSON line holds.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Fields {
     /// The text, its escapes resolved.
     pub(super) text: String,
@@ -18,6 +16,18 @@ pub(super) struct Fields {
     pub(super) id: Option<String>,
     /// Where the text's JSON string stands in the line, its quotes included, in bytes.
     pub(super) place: Range<usize>,
+    /// What is known of the text besides.
+    pub(super) about: About,
+    /// Fields of `about` that hold what they can't hold, as sentences.
+    pub(super) wrong: Vec<String>,
+}
+
+/// Where a text comes from, as far as its line says it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct About {
+    pub(super) source: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) priority: Option<f64>,
 }
 
 /// Reads a line that is one JSON object.
@@ -25,17 +35,42 @@ pub(super) struct Fields {
 /// A field that stands twice counts where it stands last. Errors: a sentence that says what is wrong, without the line's
 /// number. Complexity: linear in the line.
 pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String> {
-    let mut json = serde_json::Deserializer::from_str(line);
-    let seed = Seed { options };
-    let (text, id) = json.deserialize_map(seed).and_then(|found| json.end().map(|()| found)).map_err(|e| broken(&e))?;
-    let text = text.ok_or_else(|| format!("has no field `{}`", options.text_field))?;
+    let ReadOptions { text_field, id_field, source_field, date_field, priority_field } = options;
+    let about = [source_field, date_field, priority_field].map(Option::as_deref);
+    let paths = [Some(text_field.as_str()), Some(id_field), about[0], about[1], about[2]];
+    let [text, id, source, date, priority] = values(line, &paths).map_err(|e| broken(&e))?;
+    let text = text.ok_or_else(|| format!("has no field `{text_field}`"))?;
     let start = text.get().as_ptr().addr() - line.as_ptr().addr();
     let place = start..start + text.get().len();
     if !text.get().starts_with('"') {
-        return Err(format!("its field `{}` is {}, not a string", options.text_field, sort(text.get())));
+        return Err(format!("its field `{text_field}` is {}, not a string", sort(text.get())));
     }
     let text = serde_json::from_str(text.get()).map_err(|e| broken(&e))?;
-    Ok(Fields { text, id: id.and_then(name), place })
+    let mut wrong = Vec::new();
+    let about = About {
+        source: said(about[0], source, "a string or a number", name, &mut wrong),
+        date: said(about[1], date, "a string or a number", name, &mut wrong),
+        priority: said(about[2], priority, "a number of 64 bits", number, &mut wrong),
+    };
+    Ok(Fields { text, id: id.and_then(name), place, about, wrong })
+}
+
+/// What a field says; nothing if it is missing, null or an empty string, and if it can't be read, which is noted in
+/// `wrong`.
+fn said<T>(
+    field: Option<&str>,
+    raw: Option<&RawValue>,
+    wanted: &str,
+    read: impl Fn(&RawValue) -> Option<T>,
+    wrong: &mut Vec<String>,
+) -> Option<T> {
+    let raw = raw.filter(|raw| !matches!(raw.get(), "null" | "\"\""))?;
+    let value = read(raw);
+    if value.is_none() {
+        let field = field.unwrap_or_default();
+        wrong.push(format!("its field `{field}` is {}, not {wanted}, and is not used", sort(raw.get())));
+    }
+    value
 }
 
 /// The parser's sentence without its line, which is always 1.
@@ -51,6 +86,7 @@ fn sort(json: &str) -> &'static str {
         Some(b't' | b'f') => "a truth value",
         Some(b'[') => "an array",
         Some(b'{') => "an object",
+        Some(b'"') => "a string",
         _ => "a number",
     }
 }
@@ -64,73 +100,8 @@ fn name(raw: &RawValue) -> Option<String> {
     }
 }
 
-struct Seed<'o> {
-    options: &'o ReadOptions,
-}
-
-/// The raw values of the text and the id field.
-type Raws<'de> = (Option<&'de RawValue>, Option<&'de RawValue>);
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Raws<'de>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object in braces")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut text, mut id) = (None, None);
-        while let Some(field) = map.next_key_seed(Key { options: self.options })? {
-            match field {
-                Field::Text => text = Some(map.next_value()?),
-                Field::Id => id = Some(map.next_value()?),
-                Field::Both => {
-                    text = Some(map.next_value()?);
-                    id = text;
-                }
-                Field::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok((text, id))
-    }
-}
-
-enum Field {
-    Text,
-    Id,
-    Both,
-    Other,
-}
-
-struct Key<'o> {
-    options: &'o ReadOptions,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Field;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Field, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = Field;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a field name")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Field, E> {
-        Ok(match (key == self.options.text_field, key == self.options.id_field) {
-            (true, true) => Field::Both,
-            (true, false) => Field::Text,
-            (false, true) => Field::Id,
-            (false, false) => Field::Other,
-        })
-    }
+fn number(raw: &RawValue) -> Option<f64> {
+    serde_json::from_str(raw.get()).ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]
@@ -174,7 +145,7 @@ mod tests {
 
     #[test]
     fn other_field_names() {
-        let options = ReadOptions { text_field: "content".into(), id_field: "url".into() };
+        let options = ReadOptions { text_field: "content".into(), id_field: "url".into(), ..ReadOptions::default() };
         let found = fields(r#"{"url":"x","content":"正文","text":"不是"}"#, &options).unwrap();
         assert_eq!((found.text.as_str(), found.id.as_deref()), ("正文", Some("x")));
     }
@@ -182,5 +153,52 @@ mod tests {
     #[test]
     fn a_field_that_stands_twice_counts_last() {
         assert_eq!(read(r#"{"text":"一","text":"二"}"#).unwrap().text, "二");
+    }
+
+    fn about(line: &str) -> Fields {
+        let field = |name: &str| Some(name.to_owned());
+        let options = ReadOptions {
+            text_field: "d.text".into(),
+            source_field: field("meta.site"),
+            date_field: field("date"),
+            priority_field: field("q"),
+            ..ReadOptions::default()
+        };
+        fields(line, &options).unwrap()
+    }
+
+    #[test]
+    fn what_a_line_says_of_its_text_is_read() {
+        let line = r#"{"meta":{"site":"县政府"},"date":20240130,"q":0.5,"d":{"text":"正\n文"}}"#;
+        let found = about(line);
+        assert_eq!(
+            found.about,
+            About { source: Some("县政府".into()), date: Some("20240130".into()), priority: Some(0.5) }
+        );
+        assert_eq!((found.text.as_str(), &line[found.place]), ("正\n文", r#""正\n文""#));
+        assert!(found.wrong.is_empty());
+    }
+
+    #[test]
+    fn what_a_line_leaves_open_stays_open() {
+        for line in [r#"{"d":{"text":""},"meta":3,"date":null,"q":null}"#, r#"{"d":{"text":""},"date":""}"#] {
+            let found = about(line);
+            assert_eq!((found.about, found.wrong.len()), (About::default(), 0), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_field_cannot_hold_is_said() {
+        let found = about(r#"{"d":{"text":""},"meta":{"site":["甲"]},"date":true,"q":"0.5"}"#);
+        assert_eq!(found.about, About::default());
+        assert_eq!(
+            found.wrong,
+            [
+                "its field `meta.site` is an array, not a string or a number, and is not used",
+                "its field `date` is a truth value, not a string or a number, and is not used",
+                "its field `q` is a string, not a number of 64 bits, and is not used"
+            ]
+        );
+        assert_eq!(about(r#"{"d":{"text":""},"q":1e999}"#).about.priority, None);
     }
 }

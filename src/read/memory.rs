@@ -14,7 +14,7 @@ use crate::error::{Result, Warning};
 /// ```
 /// use dittograph::read::{Document, Item, MemorySource, Source};
 /// let text = "全面推进乡村振兴。";
-/// let documents = vec![Document { id: "甲".into(), text: text.into() }];
+/// let documents = vec![Document::new("甲", text)];
 /// let mut source = MemorySource::new(documents);
 /// assert!(matches!(source.next_item()?, Some(Item::Document(document)) if document.text == text));
 /// assert!(source.next_item()?.is_none());
@@ -51,11 +51,11 @@ impl<I: Iterator<Item = Document>> Source for MemorySource<I> {
             })));
         }
         match self.ids.claim(&document.id, Origin::default()) {
-            Claim::Granted(id) => Ok(Some(Item::Document(Document { id, text: document.text }))),
+            Claim::Granted(id) => Ok(Some(Item::Document(Document { id, ..document }))),
             Claim::Renamed { id, .. } => {
                 let message = "its id is taken by an earlier document; it is called by this one".into();
                 let warning = Warning { doc: id.clone(), line: None, byte: None, skipped: false, message };
-                self.waiting.push_back(Item::Document(Document { id, text: document.text }));
+                self.waiting.push_back(Item::Document(Document { id, ..document }));
                 Ok(Some(Item::Warning(warning)))
             }
         }
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn equal_ids_become_different() {
-        let documents = ["一", "二"].map(|text| Document { id: "甲".into(), text: text.into() });
+        let documents = ["一", "二"].map(|text| Document::new("甲", text));
         let mut source = MemorySource::new(documents);
         let mut seen = Vec::new();
         while let Some(item) = source.next_item().unwrap() {

@@ -9,6 +9,8 @@ mod memory;
 #[cfg(feature = "cli")]
 mod decode;
 #[cfg(feature = "cli")]
+mod fields;
+#[cfg(feature = "cli")]
 mod files;
 #[cfg(feature = "cli")]
 mod jsonl;
@@ -30,13 +32,33 @@ pub(crate) use {
     reader::{Event, Piece, Reader, Slot},
 };
 
-/// One text with its id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One text with its id, and what is known of where it comes from.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
     /// Unique in a run: the JSONL id, or the path relative to the folder given, with `/` between its parts.
     pub id: String,
     /// The text as read, decoded to UTF-8. All offsets refer to it.
     pub text: String,
+    /// Who it comes from: a site, a collection. Of a JSON line a field, of a file in a folder the first folder below
+    /// the one given.
+    pub source: Option<String>,
+    /// When it was issued, as it is written.
+    pub date: Option<String>,
+    /// How much its owner wants it to be the one that stays, in any unit; more is better. Finite.
+    pub priority: Option<f64>,
+}
+
+impl Document {
+    /// A text of which nothing is known but its id.
+    ///
+    /// ```
+    /// use dittograph::Document;
+    /// let document = Document { date: Some("2024-01-30".into()), ..Document::new("甲", "工作报告。") };
+    /// assert_eq!((document.id.as_str(), document.source), ("甲", None));
+    /// ```
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { id: id.into(), text: text.into(), ..Self::default() }
+    }
 }
 
 /// What a [`Source`] gives next.
@@ -56,17 +78,30 @@ pub trait Source {
     fn next_item(&mut self) -> crate::error::Result<Option<Item>>;
 }
 
-/// Which fields of a JSON line hold the text and the id.
+/// Which fields of a JSON line hold what. A name with full stops, as `meta.site`, also names a field of an object in a
+/// field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The field whose string is the document's text; `text` unless said.
     pub text_field: String,
     /// The field whose string or number is the document's id; `id` unless said.
     pub id_field: String,
+    /// The field whose string or number is the document's source; none is read unless said.
+    pub source_field: Option<String>,
+    /// The field whose string or number is the document's date; none is read unless said.
+    pub date_field: Option<String>,
+    /// The field whose number is the document's priority; none is read unless said.
+    pub priority_field: Option<String>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { text_field: "text".into(), id_field: "id".into() }
+        Self {
+            text_field: "text".into(),
+            id_field: "id".into(),
+            source_field: None,
+            date_field: None,
+            priority_field: None,
+        }
     }
 }

@@ -72,6 +72,13 @@ impl FileEntry {
         name
     }
 
+    /// The source of the documents in it: the first folder below the one given; `None` for a file directly in that or
+    /// named itself.
+    pub(super) fn source(&self) -> Option<String> {
+        let first = self.relative.iter().next()?.to_string_lossy().into_owned();
+        (self.relative.iter().count() > 1).then_some(first)
+    }
+
     /// The file as messages name it.
     pub(super) fn shown(&self) -> String {
         match &self.place {
@@ -140,5 +147,13 @@ mod tests {
         let entry = |relative: &str| FileEntry::new(relative.into(), relative.into(), Format::Text);
         assert_eq!(entry("2024/报告.txt.gz").name(), "2024/报告.txt");
         assert_eq!(entry("2024/报告.txt").name(), "2024/报告.txt");
+    }
+
+    #[test]
+    fn the_source_is_the_first_folder() {
+        let entry = |relative: &str| FileEntry::new(relative.into(), relative.into(), Format::Text);
+        assert_eq!(entry("省政府/2024/报告.txt.gz").source().as_deref(), Some("省政府"));
+        assert_eq!(entry("报告.txt").source(), None);
+        assert_eq!(FileEntry::standard_input().source(), None);
     }
 }

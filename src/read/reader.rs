@@ -3,11 +3,12 @@
 //! A scan takes the documents and drops the bytes; a cleaner writes the bytes back with the documents' texts changed.
 //! Both read the same way, so both give the same ids. One JSON line is in memory at a time, or one text.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, BufRead, Read};
 
 use super::decode::{self, Decoded};
 use super::ids::{Claim, Ids, Origin};
+use super::jsonl::About;
 use super::open::{FileEntry, Format};
 use super::{Document, ReadOptions, jsonl, listing};
 use crate::error::{Result, Warning};
@@ -64,6 +65,8 @@ struct Lines {
     inside: bool,
     /// Lines whose id had to be made.
     unnamed: u64,
+    /// What was wrong with fields of lines: the line it was first so, and how often.
+    wrong: BTreeMap<String, (u64, u64)>,
 }
 
 /// Reads the files of the inputs.
@@ -147,7 +150,7 @@ impl Reader {
             Ok((stream, head)) => match (self.entry().format, head) {
                 (Format::Jsonl, _) | (Format::Either, Head::Brace) => {
                     self.waiting.push_back(Event::File(self.entry().clone()));
-                    let lines = Lines { stream, line: 0, byte: 0, inside: false, unnamed: 0 };
+                    let lines = Lines { stream, line: 0, byte: 0, inside: false, unnamed: 0, wrong: BTreeMap::new() };
                     self.open = Some(Open::Lines(lines));
                 }
                 (Format::Text | Format::Either, _) => self.read_text(stream),
@@ -183,7 +186,8 @@ impl Reader {
             let message = decode::sentence(&damage, wide(lead));
             self.warn(id.clone(), (None, Some(wide(damage.first + lead))), false, message);
         }
-        self.piece(bytes, Some((Document { id, text }, Slot::Text { lead })));
+        let document = Document { source: self.entry().source(), ..Document::new(id, text) };
+        self.piece(bytes, Some((document, Slot::Text { lead })));
     }
 
     /// Decodes `bytes` behind `lead`. Errors: why they are not read as a text.
@@ -216,10 +220,10 @@ impl Reader {
         if let Err(error) = lines.stream.by_ref().take(limit).read_until(b'\n', &mut bytes) {
             let message = format!("cannot be read to its end; the lines before are used: {error}");
             self.warn(self.entry().shown(), (Some(lines.line + 1), Some(lines.byte)), true, message);
-            return self.end_lines(&lines);
+            return self.end_lines(lines);
         }
         if bytes.is_empty() {
-            return self.end_lines(&lines);
+            return self.end_lines(lines);
         }
         let whole = bytes.ends_with(b"\n") || wide(bytes.len()) < limit;
         let (from, inside) = (lines.byte, lines.inside);
@@ -238,10 +242,18 @@ impl Reader {
         self.open = Some(Open::Lines(lines));
     }
 
-    fn end_lines(&mut self, lines: &Lines) {
-        if lines.unnamed > 0 {
-            let Lines { unnamed, .. } = lines;
-            let (lines, are) = if *unnamed == 1 { ("line", "is") } else { ("lines", "are") };
+    /// The warnings that are counted by file.
+    fn end_lines(&mut self, lines: Lines) {
+        let Lines { unnamed, wrong, .. } = lines;
+        for (mut message, (line, count)) in wrong {
+            if count > 1 {
+                let more = if count == 2 { "line" } else { "lines" };
+                message = format!("{message}; so in {} more {more}", count - 1);
+            }
+            self.warn(self.entry().shown(), (Some(line), None), false, message);
+        }
+        if unnamed > 0 {
+            let (lines, are) = if unnamed == 1 { ("line", "is") } else { ("lines", "are") };
             let field = &self.options.id_field;
             self.warn_file(false, format!("{unnamed} {lines} without `{field}` {are} called by file and line"));
         }
@@ -271,7 +283,13 @@ impl Reader {
             let message = format!("{}: {}", self.entry().shown(), decode::sentence(&damage, before));
             self.warn(id.clone(), (Some(lines.line), Some(before + wide(damage.first))), false, message);
         }
-        self.piece(bytes, Some((Document { id, text: fields.text }, Slot::Json { lead, place: fields.place })));
+        for wrong in fields.wrong {
+            lines.wrong.entry(wrong).or_insert((lines.line, 0)).1 += 1;
+        }
+        let About { source, date, priority } = fields.about;
+        let source = source.or_else(|| self.entry().source());
+        let document = Document { id, text: fields.text, source, date, priority };
+        self.piece(bytes, Some((document, Slot::Json { lead, place: fields.place })));
     }
 
     /// An id that nobody has, with a warning if it is not the one wished for.

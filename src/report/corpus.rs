@@ -220,7 +220,7 @@ mod tests {
     }
 
     fn document(text: &str) -> Document {
-        Document { id: "甲".into(), text: text.into() }
+        Document::new("甲", text)
     }
 
     #[test]

@@ -61,6 +61,9 @@ fn header(analysis: &Analysis, inputs: &[String], options: &ReadOptions) -> io::
         inputs,
         text_field: options.text_field.clone(),
         id_field: options.id_field.clone(),
+        source_field: options.source_field.clone(),
+        date_field: options.date_field.clone(),
+        priority_field: options.priority_field.clone(),
     })
 }
 

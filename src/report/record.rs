@@ -53,6 +53,15 @@ pub struct HeaderRecord {
     pub text_field: String,
     /// Which field of JSON lines held the id.
     pub id_field: String,
+    /// Which field of JSON lines held the source, if one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_field: Option<String>,
+    /// Which field of JSON lines held the date, if one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_field: Option<String>,
+    /// Which field of JSON lines held the priority, if one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority_field: Option<String>,
 }
 
 /// A stretch of one document in bytes and code points, end exclusive.

@@ -265,3 +265,64 @@ fn a_findings_file_that_is_not_whole_is_refused_with_its_line() {
     }
     dittograph().arg("show").arg(folder.path().join("没有")).assert().code(2).stderr(contains("cannot read"));
 }
+
+#[test]
+fn what_a_field_cannot_hold_is_counted_with_its_first_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, out) = (folder.path().join("corpus.jsonl"), folder.path().join("clean"));
+    let line = |id, q: &str| format!(r#"{{"id":"{id}","text":"{}","meta":{{"q":{q}}},"x":[1.50]}}"#, TEXTS[0]);
+    let lines = [line("甲", "0.5"), line("乙", "\"多\""), line("丙", "null"), line("丁", "\"少\"")].join("\n");
+    fs::write(&corpus, &lines).unwrap();
+    let dedup =
+        dittograph().arg("dedup").arg(&corpus).arg("-o").arg(&out).args(["--priority-field", "meta.q"]).unwrap();
+    assert_eq!(dedup.status.code(), Some(0));
+    let findings = fs::read_to_string(out.join("findings.jsonl")).unwrap();
+    let records = crate::cli::records(&findings);
+    assert_eq!(records[0]["priority_field"], "meta.q");
+    let warning = of_type(&records, "warning")[0];
+    assert_eq!((&warning["doc"], &warning["line"]), (&corpus.display().to_string().into(), &2.into()));
+    let message = "its field `meta.q` is a string, not a number of 64 bits, and is not used; so in 1 more line";
+    assert_eq!(warning["message"], message);
+    let cleaned = fs::read_to_string(out.join("corpus.jsonl")).unwrap();
+    for (before, after) in lines.lines().zip(cleaned.lines()) {
+        assert_eq!(before.split_once("\"meta\"").unwrap().1, after.split_once("\"meta\"").unwrap().1);
+    }
+}
+
+#[test]
+fn a_field_without_a_name_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("甲.txt"), TEXTS[0]).unwrap();
+    for option in ["--source-field", "--date-field", "--priority-field"] {
+        let assert = dittograph().arg("scan").arg(folder.path()).args([option, ""]).assert().code(2);
+        assert.stderr(contains("a field must have a name").and(contains(&option[2..])));
+    }
+}
+
+#[test]
+fn the_source_of_a_document_is_its_field_or_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("县政府/2024")).unwrap();
+    fs::write(folder.path().join("县政府/2024/甲.txt"), TEXTS[0]).unwrap();
+    fs::write(folder.path().join("乙.txt"), TEXTS[1]).unwrap();
+    let lines = r#"{"id":"丙","text":"一","site":"县人大"}
+{"id":"丁","text":"二"}"#;
+    fs::write(folder.path().join("县政府/多.jsonl"), lines).unwrap();
+    let options = ReadOptions { source_field: Some("site".into()), ..ReadOptions::default() };
+    let mut source = FileSource::open(&[folder.path().into()], options).unwrap();
+    let mut sources = Vec::new();
+    while let Some(item) = source.next_item().unwrap() {
+        if let Item::Document(document) = item {
+            sources.push((document.id, document.source));
+        }
+    }
+    sources.sort();
+    let government = Some("县政府".to_owned());
+    let expected = [
+        ("丁", government.clone()),
+        ("丙", Some("县人大".to_owned())),
+        ("乙.txt", None),
+        ("县政府/2024/甲.txt", government),
+    ];
+    assert_eq!(sources, expected.map(|(id, source)| (id.to_owned(), source)));
+}

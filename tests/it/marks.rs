@@ -22,7 +22,7 @@ type Drawn = (Kind, Vec<(usize, usize, usize)>);
 type Case<'a> = (Kind, &'a [(usize, usize, usize)], &'a [(u32, u32, u32)]);
 
 fn documents() -> Vec<Document> {
-    TEXTS.iter().enumerate().map(|(n, text)| Document { id: format!("{n}.txt"), text: (*text).into() }).collect()
+    TEXTS.iter().enumerate().map(|(n, text)| Document::new(format!("{n}.txt"), *text)).collect()
 }
 
 fn byte(doc: usize, char: usize) -> u32 {

@@ -37,7 +37,7 @@ pub(crate) struct Corpus(pub(crate) Vec<String>);
 
 impl Corpus {
     pub(crate) fn documents(&self) -> Vec<Document> {
-        let document = |(n, text): (usize, &String)| Document { id: format!("{n}"), text: text.clone() };
+        let document = |(n, text): (usize, &String)| Document::new(format!("{n}"), text.clone());
         self.0.iter().enumerate().map(document).collect()
     }
 }

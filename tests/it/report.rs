@@ -43,7 +43,7 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
 
 fn analysis() -> Analysis {
     let documents: Vec<Document> =
-        [("a.txt", FIRST), ("b.txt", SECOND)].map(|(id, text)| Document { id: id.into(), text: text.into() }).into();
+        [("a.txt", FIRST), ("b.txt", SECOND)].map(|(id, text)| Document::new(id, text)).into();
     let (original, copy) = (place(0, 2, 11), place(1, 2, 11));
     let repeated = Finding {
         identity: 1.0,

@@ -66,7 +66,7 @@ static SAMPLES: LazyLock<Option<Samples>> = LazyLock::new(|| {
     let documents = fs::read_dir(shared("seeds")?).unwrap().map(|entry| {
         let path = entry.unwrap().path();
         let id = path.file_name().unwrap().to_str().unwrap().to_owned();
-        Document { id, text: fs::read_to_string(path).unwrap() }
+        Document::new(id, fs::read_to_string(path).unwrap())
     });
     Some(Samples { analysis: scan(documents.collect()), items: truth.items })
 });
@@ -270,7 +270,7 @@ fn real_decoder_loops_are_found_and_nothing_around_them_is_touched() {
     let mut faults = Vec::new();
     for line in fs::read_to_string(path).unwrap().lines() {
         let RealLoop { id, text, spans } = serde_json::from_str(line).unwrap();
-        let analysis = scan(vec![Document { id: id.clone(), text }]);
+        let analysis = scan(vec![Document::new(&id, text)]);
         let found: Vec<_> = analysis.findings.iter().map(|f| (f.kind, f.place.chars.range(), f.period)).collect();
         for RealSpan { start_char, end_char } in &spans {
             let span = *start_char..*end_char;

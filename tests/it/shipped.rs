@@ -52,7 +52,7 @@ pub(crate) fn reports() -> Vec<Document> {
         .map(|entry| {
             let path = entry.unwrap().path();
             let id = path.file_name().unwrap().to_str().unwrap().to_owned();
-            Document { id, text: fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())) }
+            Document::new(id, fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
         })
         .collect();
     documents.sort_by(|a, b| a.id.cmp(&b.id));

@@ -242,7 +242,7 @@ fn scan(corpus: &Path, findings: &Path) {
     let corpus = fs::read_to_string(corpus).unwrap();
     let documents = corpus.lines().map(|line| {
         let Line { id, text } = serde_json::from_str(line).unwrap();
-        Document { id, text }
+        Document::new(id, text)
     });
     let analysis = run(&mut MemorySource::new(documents), &Config::default(), &Silent).unwrap();
     jsonl::write(&analysis, &[], &ReadOptions::default(), &mut File::create(findings).unwrap()).unwrap();

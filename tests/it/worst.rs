@@ -14,7 +14,7 @@ const GROWTH: f64 = 2.3;
 const FEW: f64 = 200.0;
 
 fn analysis(texts: impl IntoIterator<Item = String>) -> Analysis {
-    let document = |(n, text)| Document { id: format!("{n:05}"), text };
+    let document = |(n, text)| Document::new(format!("{n:05}"), text);
     run(&mut MemorySource::new((0..).zip(texts).map(document)), &Config::default(), &Silent).unwrap()
 }
 
