@@ -4,23 +4,17 @@
 use rayon::prelude::*;
 
 use super::form::{self, Cues};
-use super::judge::{Draft, is_fixed};
+use super::judge::Draft;
 use super::kind::{Finding, Kind, Role};
+use super::lines::{fixed, is_told};
 use super::{Corpus, located};
-use crate::int::{float, index};
 use crate::span::{Raw, Span};
-
-/// Share of a stretch that boilerplate found by repetition must cover for the stretch to say nothing new.
-const TOLD: f64 = 0.9;
 
 /// A finding for every stretch of furniture that no boilerplate among `drafts` covers.
 ///
 /// Complexity: one pass over the symbols; the documents that hold a phrase of furniture are normalised again.
 pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Draft>> {
-    let mut fixed: Vec<Vec<Span<Raw>>> = vec![Vec::new(); corpus.documents.len()];
-    for draft in drafts.iter().flatten().filter(|draft| is_fixed(draft.finding.kind)) {
-        fixed[draft.finding.place.doc.index()].push(draft.finding.place.raw);
-    }
+    let fixed = fixed(corpus.documents.len(), drafts);
     let cues = Cues::new(corpus.normalizer);
     let of_doc = |(doc, fixed): (usize, &Vec<Span<Raw>>)| {
         if cues.any_form(corpus.texts[doc]) { in_document(corpus, doc, fixed, &cues) } else { Vec::new() }
@@ -32,10 +26,6 @@ pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Draft>>
 fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) -> Vec<Draft> {
     let located = located(corpus, doc);
     let found = form::furniture(&corpus.documents[doc].text, located.symbols(), located.offsets(), cues);
-    let news = |found: &form::Furniture| {
-        let told: u32 = fixed.iter().map(|span| span.overlap(found.raw)).sum();
-        float(index(told)) < TOLD * float(index(found.raw.len()))
-    };
     let draft = |found: form::Furniture| {
         let norm = located.norm(found.raw);
         let finding = Finding {
@@ -53,9 +43,11 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
             copies: None,
             extra: None,
             form: Some(found.form),
+            line_docs: None,
+            standing: None,
             partner: None,
         };
         Draft { finding, norm }
     };
-    found.into_iter().filter(news).map(draft).collect()
+    found.into_iter().filter(|found| !is_told(found.raw, fixed)).map(draft).collect()
 }

@@ -9,16 +9,19 @@ mod form;
 mod furniture;
 mod judge;
 mod kind;
+mod lines;
 mod place;
 mod significance;
 mod snap;
+mod sources;
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 pub use form::Form;
-pub use kind::{Finding, Kind, Place, Role};
+pub use kind::{Finding, Kind, Place, Role, Standing};
+pub use sources::Sources;
 
 use self::judge::Draft;
 use self::place::{Facts, Located};
@@ -50,6 +53,8 @@ pub struct Corpus<'a> {
     pub recurring: &'a [Vec<u32>],
     /// How far anchors reach.
     pub reach: Reach,
+    /// Where the documents come from.
+    pub sources: &'a Sources,
     /// How to normalise a document again.
     pub normalizer: &'a Normalizer,
 }
@@ -73,6 +78,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts.extend(loops);
+    drafts.extend(lines::by_lines(corpus, &drafts, plan));
     if plan.config.boilerplate_form {
         drafts.extend(furniture::by_form(corpus, &drafts));
     }
@@ -221,6 +227,8 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         copies: Some(unit.1),
         extra: Some(unit.2),
         form: None,
+        line_docs: None,
+        standing: None,
         partner: None,
     }
 }

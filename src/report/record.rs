@@ -105,6 +105,16 @@ pub struct FindingRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_docs: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_head: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_tail: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_lines: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
 
@@ -232,6 +242,11 @@ impl<'a> FindingRecord<'a> {
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
             form: finding.form,
+            line_docs: finding.line_docs,
+            sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
+            at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
+            at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }
     }

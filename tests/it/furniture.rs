@@ -148,7 +148,7 @@ fn furniture_that_repeats_is_not_told_twice() {
             "{body}\n网友评论\n登录后才可以发表评论\n版权所有 石塘县人民政府办公室 备案号：0500号 网站标识码：3399990001\n"
         )
     };
-    let documents = (0..8).map(|n| Document { id: format!("{n}"), text: page(n) });
+    let documents = (0..8).map(|n| Document::new(n.to_string(), page(n)));
     let analysis = find_in(documents, &Config::default()).unwrap();
     for (n, one) in analysis.findings.iter().enumerate() {
         let other = analysis.findings[n + 1..].iter().find(|other| {

@@ -63,6 +63,8 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 copies: None,
                 extra: (*kind == Kind::Loop).then(|| Span::new(byte(doc, start + 1), at.raw.end)),
                 form: None,
+                line_docs: None,
+                standing: None,
                 partner: None,
             });
         }

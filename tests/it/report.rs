@@ -37,6 +37,8 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
         copies: None,
         extra: None,
         form: None,
+        line_docs: None,
+        standing: None,
         partner,
     }
 }

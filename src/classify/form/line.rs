@@ -211,7 +211,7 @@ fn is_dated(line: &str) -> bool {
 }
 
 /// 第三章, 二、, （四）, 5．, headings and rows of tables in Markdown: reports number like this, link lists don't.
-fn is_numbered(line: &str) -> bool {
+pub(in crate::classify) fn is_numbered(line: &str) -> bool {
     const NUMERALS: [char; 13] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '零', '〇'];
     let numeral = |c: char| NUMERALS.contains(&c) || c.is_ascii_digit();
     let behind = |text: &str| text.trim_start_matches(numeral).chars().next();
