@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, links};
-use crate::classify::{Corpus, classify};
+use crate::classify::{Corpus, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
@@ -86,6 +86,7 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         background: &background,
         recurring: &shared.recurring,
         reach: reach(&plan),
+        sources: &Sources::new(&documents),
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::analysis::DocumentReport;
-use crate::classify::{Finding, Kind, Place, Role};
+use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::documents::{Pair, Relation};
 use crate::error::Warning;
 use crate::int::wide;
@@ -105,6 +105,18 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_docs: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_head: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_tail: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_lines: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
@@ -256,6 +268,12 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            form: finding.form,
+            line_docs: finding.line_docs,
+            sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
+            at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
+            at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }
     }

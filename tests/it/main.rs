@@ -12,6 +12,8 @@ mod cli_findings;
 mod damage;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
+/// Furniture that its form gives away in a single document.
+mod furniture;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
