@@ -82,6 +82,30 @@ pub struct PlaceRecord<'a> {
     pub end_char: u32,
 }
 
+/// A stretch of the document that a record is about, in bytes and code points, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanRecord {
+    /// First UTF-8 byte.
+    pub start_byte: u32,
+    /// Byte behind the last.
+    pub end_byte: u32,
+    /// First code point.
+    pub start_char: u32,
+    /// Code point behind the last.
+    pub end_char: u32,
+}
+
+impl From<Place> for SpanRecord {
+    fn from(place: Place) -> Self {
+        Self {
+            start_byte: place.raw.start,
+            end_byte: place.raw.end,
+            start_char: place.chars.start,
+            end_char: place.chars.end,
+        }
+    }
+}
+
 /// An occurrence of a family: see [`Finding`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Finding, Place and FORMAT.md")]
@@ -105,6 +129,8 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holes: Vec<SpanRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -268,6 +294,7 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            holes: finding.holes.iter().map(|&hole| hole.into()).collect(),
             form: finding.form,
             line_docs: finding.line_docs,
             sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
