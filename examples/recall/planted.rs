@@ -202,8 +202,8 @@ impl Planted {
             for (side, text) in [passage, copy].iter().enumerate() {
                 let start = before[side].len();
                 planted.places.push(start..start + text.len());
-                let text = [&before[side], text, &behind[side]].into_iter().flatten().collect();
-                planted.documents.push(Document { id: format!("{pair:03}-{side}"), text });
+                let text: String = [&before[side], text, &behind[side]].into_iter().flatten().collect();
+                planted.documents.push(Document::new(format!("{pair:03}-{side}"), text));
             }
         }
         planted

@@ -126,7 +126,7 @@ fn code_points_of_marks_are_those_of_a_count() {
         format!("丙𠀀，{again}{}丁😀{shared}\r\n{}戊{also}", other(1), other(2)),
         format!("{}e\u{301}己{also}{}😀庚𠀀{shared}\r\n{}{again}", other(3), other(4), other(5)),
     ];
-    let documents = texts.iter().enumerate().map(|(n, text)| Document { id: n.to_string(), text: text.clone() });
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), text.clone()));
     let analysis = find_in(documents, &Config::default()).unwrap();
     assert!(analysis.marks.len() >= 5, "{:?}", analysis.marks);
     for found in mark::marks(&analysis.findings, &analysis.documents, &Policy::default()) {
@@ -149,7 +149,7 @@ fn spans_end_on_symbols_beside_line_ends_and_characters_of_no_width() {
     ];
     for (before, behind) in cases {
         let around = |n: usize| format!("{}{before}{passage}{behind}{}", ideographs(n, 30), ideographs(n + 40, 30));
-        let documents = [1000, 2000].map(|n| Document { id: n.to_string(), text: around(n) });
+        let documents = [1000, 2000].map(|n| Document::new(n.to_string(), around(n)));
         let analysis = find_in(documents, &Config::default()).unwrap();
         assert_eq!(analysis.findings.len(), 2, "{before:?} {behind:?}");
         for finding in &analysis.findings {
@@ -167,7 +167,7 @@ fn line_ends_and_characters_of_no_width_inside_a_passage_go_with_it() {
     let broken: String = plain.chars().flat_map(|c| [c, '\u{200B}', '\r', '\n']).collect();
     let broken = broken.trim_end_matches(['\u{200B}', '\r', '\n']);
     let text = format!("{}{plain}{}{broken}{}", ideographs(1000, 30), ideographs(1100, 50), ideographs(1200, 30));
-    let analysis = find_in([Document { id: "甲".into(), text: text.clone() }], &Config::default()).unwrap();
+    let analysis = find_in([Document::new("甲", text.clone())], &Config::default()).unwrap();
     let found: Vec<_> = analysis.findings.iter().map(|f| &text[f.place.raw.range()]).collect();
     assert_eq!(found, [&plain[..], broken]);
     let kept = format!("{}{plain}{}{}", ideographs(1000, 30), ideographs(1100, 50), ideographs(1200, 30));
@@ -178,7 +178,7 @@ fn line_ends_and_characters_of_no_width_inside_a_passage_go_with_it() {
 #[test]
 fn texts_without_symbols_have_no_copies() {
     let texts = ["", "\r\n", "\u{FEFF}", "\u{200B}\u{200B}", "，。\r\n；", "\u{301}"];
-    let documents = texts.iter().enumerate().map(|(n, text)| Document { id: n.to_string(), text: (*text).to_owned() });
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), (*text).to_owned()));
     let analysis = find_in(documents, &Config::default()).unwrap();
     assert_eq!((analysis.findings.len(), analysis.marks.len()), (0, 0));
     for text in texts {

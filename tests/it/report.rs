@@ -230,7 +230,7 @@ b.txt  characters 2–11, bytes 6–33  copy, 87.6 % equal, 1 edit, 112 bits
 
 /// What `show` prints of the first family of these documents, without colours.
 fn shown(texts: &[&str], width: usize) -> String {
-    let documents = texts.iter().zip('a'..).map(|(text, id)| Document { id: id.into(), text: (*text).into() });
+    let documents = texts.iter().zip('a'..).map(|(text, id)| Document::new(id, *text));
     let analysis = dittograph::find_in(documents, &Config::default()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("findings.jsonl");
