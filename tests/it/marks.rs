@@ -65,6 +65,7 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 form: None,
                 line_docs: None,
                 standing: None,
+                pattern: None,
                 partner: None,
             });
         }
