@@ -42,6 +42,7 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
             period: None,
             copies: None,
             extra: None,
+            holes: Vec::new(),
             form: Some(found.form),
             line_docs: None,
             standing: None,

@@ -40,29 +40,43 @@ pub(super) fn is_fixed(kind: Kind) -> bool {
 
 /// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
 /// are a formula.
-pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Plan) -> Vec<Vec<Draft>> {
+pub(super) fn judge(
+    corpus: &Corpus,
+    family: &Family,
+    facts: &[Facts],
+    holes: &[Vec<Place>],
+    plan: &Plan,
+) -> Vec<Vec<Draft>> {
     let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
     let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
     let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
     if whole {
-        return vec![findings(corpus, family, facts, &bits, plan)];
+        return vec![findings(corpus, family, (facts, holes), &bits, plan)];
     }
     let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
     let part = |kept: &Vec<usize>| {
-        let members = kept.iter().map(|&m| family.members[m]).collect();
+        let members = kept.iter().map(|&m| family.members[m].clone()).collect();
         let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
         let facts: Vec<Facts> = kept.iter().map(|&m| facts[m]).collect();
+        let holes: Vec<Vec<Place>> = kept.iter().map(|&m| holes[m].clone()).collect();
         let family = Family { members, canonical };
         let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
-        findings(corpus, &family, &facts, &bits, plan)
+        findings(corpus, &family, (&facts, &holes), &bits, plan)
     };
     parts.iter().map(part).collect()
 }
 
-fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan: &Plan) -> Vec<Draft> {
+/// The findings of a family, with the facts and the holes of its members.
+fn findings(
+    corpus: &Corpus,
+    family: &Family,
+    (facts, holes): (&[Facts], &[Vec<Place>]),
+    bits: &Bits,
+    plan: &Plan,
+) -> Vec<Draft> {
     let kind = kind(family, facts, bits, corpus, plan);
     let snapped = is_fixed(kind).then(|| Snap::of(facts));
     let standing = is_fixed(kind).then(|| standing(family, facts, corpus, plan));
@@ -86,6 +100,8 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
             period: None,
             copies: None,
             extra: None,
+            // The slots of boilerplate are part of it.
+            holes: if is_fixed(kind) { Vec::new() } else { holes[m].clone() },
             form: None,
             line_docs: None,
             standing,

@@ -108,6 +108,9 @@ pub struct Finding {
     pub copies: Option<f64>,
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
+    /// Copies: stretches of more than a few symbols that the canonical occurrence does not have. They stand in no other
+    /// place, so a cleaner leaves them in.
+    pub holes: Vec<Place>,
     /// Boilerplate that its form gave away: what it looks like.
     pub form: Option<Form>,
     /// Boilerplate that only its lines gave away: documents of its source that have the rarest of them.

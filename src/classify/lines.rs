@@ -217,6 +217,7 @@ fn findings(corpus: &Corpus, runs: &[Run]) -> Vec<Draft> {
             period: None,
             copies: None,
             extra: None,
+            holes: Vec::new(),
             form: None,
             line_docs: Some(run.line_docs),
             standing: None,

@@ -168,6 +168,18 @@ impl<'a> Located<'a> {
         words(&self.symbols[Span::<Norm>::new(start, span.end).range()])
     }
 
+    /// Where a hole of a member stands, with what is dropped between it and the symbol behind it: the full stop of a
+    /// sentence that was put in is part of it.
+    pub(crate) fn hole(&self, hole: Span<Folded>, member: Span<Folded>) -> Place {
+        let raw = self.raw(self.folded.to_norm(hole));
+        let end = if hole.end < member.end {
+            self.raw(self.folded.to_norm(Span::new(hole.end, hole.end + 1))).start
+        } else {
+            raw.end
+        };
+        self.raw_place(Span::new(raw.start, end.max(raw.end)))
+    }
+
     /// Everything about a folded span.
     pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
         let norm = self.folded.to_norm(span);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Config, Profile};
-use crate::mark::{Policy, Treatment};
+use crate::config::{Config, Level, Profile};
+use crate::mark::{DocumentPolicy, Policy, Treatment};
 use crate::read::ReadOptions;
 use crate::{Error, Kind, Result};
 
@@ -96,6 +96,10 @@ pub(super) struct Dedup {
     /// How much of boilerplate and templates stays
     #[arg(long, value_name = "WHICH", value_enum)]
     keep_boilerplate: Option<Keep>,
+    /// What becomes of documents that are nearly the same [default: keep-first with --level documents and --level all,
+    /// else keep]
+    #[arg(long, value_name = "WHAT", value_enum)]
+    near_duplicates: Option<NearDuplicates>,
     #[command(flatten)]
     pub(super) settings: Settings,
 }
@@ -125,6 +129,18 @@ pub(super) struct Settings {
     min_symbols: Option<u32>,
     #[arg(long, value_name = "X", help = min_bits_help())]
     min_bits: Option<f64>,
+    /// What to look for [default: all]
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    level: Option<LevelName>,
+    #[arg(long, value_name = "X", help = similarity_help())]
+    similarity: Option<f64>,
+    #[arg(long, value_name = "X", help = coverage_help())]
+    coverage: Option<f64>,
+    #[arg(long, value_name = "K", help = document_shingle_help())]
+    document_shingle: Option<u32>,
+    /// Sources whose documents are rather kept, the best first
+    #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
+    prefer_source: Vec<String>,
     #[arg(long, value_name = "FIELD", help = field_help("text", &ReadOptions::default().text_field))]
     text_field: Option<String>,
     #[arg(long, value_name = "FIELD", help = field_help("id", &ReadOptions::default().id_field))]
@@ -149,6 +165,20 @@ fn min_symbols_help() -> String {
 
 fn min_bits_help() -> String {
     format!("Information a passage must carry to be more than a stock phrase [default: {}]", Config::default().min_bits)
+}
+
+fn similarity_help() -> String {
+    let default = Config::default().similarity;
+    format!("Share of common shingles from which documents are nearly the same [default: {default}]")
+}
+
+fn coverage_help() -> String {
+    let default = Config::default().coverage;
+    format!("Share of a document that must stand in another for it to be contained there [default: {default}]")
+}
+
+fn document_shingle_help() -> String {
+    format!("Symbols a shingle for --similarity [default: {}]", Config::default().document_shingle)
 }
 
 fn field_help(what: &str, default: &str) -> String {
@@ -177,6 +207,28 @@ enum ProfileName {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum LevelName {
+    /// Documents that are the same, nearly the same or stand in another
+    Documents,
+    /// Passages
+    Passages,
+    /// Both
+    All,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum NearDuplicates {
+    /// All stay
+    Keep,
+    /// All stay; JSON lines get the field `near_duplicate_of`
+    Label,
+    /// The canonical document of each family stays
+    KeepFirst,
+    /// None of a family stays
+    Drop,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Keep {
     /// All occurrences go
     None,
@@ -200,6 +252,16 @@ impl Settings {
         }
         config.min_symbols = self.min_symbols.unwrap_or(config.min_symbols);
         config.min_bits = self.min_bits.unwrap_or(config.min_bits);
+        config.level = match self.level {
+            None => config.level,
+            Some(LevelName::Documents) => Level::Documents,
+            Some(LevelName::Passages) => Level::Passages,
+            Some(LevelName::All) => Level::All,
+        };
+        config.similarity = self.similarity.unwrap_or(config.similarity);
+        config.coverage = self.coverage.unwrap_or(config.coverage);
+        config.document_shingle = self.document_shingle.unwrap_or(config.document_shingle);
+        config.preferred_sources.clone_from(&self.prefer_source);
         config
     }
 
@@ -225,15 +287,25 @@ impl Settings {
 }
 
 impl Dedup {
-    /// What is done with each kind; `None` if nothing was said.
-    pub(super) fn policy(&self) -> Option<Policy> {
-        Some(match self.keep_boilerplate? {
-            Keep::None => Policy::default(),
-            Keep::First => Policy::default().keeping_first_boilerplate(),
-            Keep::All => {
+    /// What is done with each kind.
+    pub(super) fn policy(&self) -> Policy {
+        match self.keep_boilerplate {
+            None | Some(Keep::None) => Policy::default(),
+            Some(Keep::First) => Policy::default().keeping_first_boilerplate(),
+            Some(Keep::All) => {
                 Policy::default().with(Kind::Boilerplate, Treatment::Keep).with(Kind::Template, Treatment::Keep)
             }
-        })
+        }
+    }
+
+    /// What is done with whole documents: who asks for documents wants them clean.
+    pub(super) fn document_policy(&self) -> DocumentPolicy {
+        match (self.near_duplicates, self.settings.level) {
+            (Some(NearDuplicates::Keep), _) | (None, None | Some(LevelName::Passages)) => DocumentPolicy::Keep,
+            (Some(NearDuplicates::Label), _) => DocumentPolicy::Label,
+            (Some(NearDuplicates::KeepFirst), _) | (None, Some(_)) => DocumentPolicy::KeepFirst,
+            (Some(NearDuplicates::Drop), _) => DocumentPolicy::Drop,
+        }
     }
 }
 

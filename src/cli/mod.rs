@@ -17,7 +17,7 @@ pub use exit::Exit;
 use crate::engine::{self, Analysis, Progress};
 use crate::read::{FileSource, ReadOptions};
 use crate::report::{corpus, jsonl, output, terminal};
-use crate::{Error, Result, mark};
+use crate::{Error, Result};
 use args::{Cli, Command, Dedup, Scan, Settings};
 use screen::Screen;
 
@@ -105,9 +105,7 @@ fn run_dedup(dedup: &Dedup, screen: Screen) -> Result<Exit> {
     let folder = output::OutputFolder::create(&dedup.output)?;
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &dedup.settings, &progress)?;
-    if let Some(policy) = dedup.policy() {
-        analysis.marks = mark::marks(&analysis.findings, &analysis.documents, &policy);
-    }
+    analysis.decide(&dedup.policy(), dedup.document_policy());
     corpus::write(&analysis, &dedup.inputs, &options, &folder, &progress)?;
     drop(progress);
     folder.finish()?;

@@ -1,11 +1,12 @@
 //! Comparing two places over a third that was compared with both.
 //!
 //! In: what the centre shares with a partner, and the partner with a place. Out: what the centre shares with the place
-//! by way of the partner. Equal symbols stay equal on the way, so nothing needs to be aligned again, and sentences left
+//! by way of the partner, and the equal runs. Equal symbols stay equal on the way, so nothing needs to be aligned again, and sentences left
 //! out on one side or clauses in another order are no hindrance.
 
 use crate::align::{Match, Side, Tally};
 use crate::edits::Block;
+use crate::normalize::Symbol;
 
 /// Which side of a match a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,13 @@ fn from_partner(found: &Match, partner: End) -> Vec<Block> {
 /// each the side the partner is on.
 ///
 /// Complexity: `O(blocks · log blocks)`.
-pub(super) fn compose(centre: Side, place: Side, first: (&Match, End), second: (&Match, End)) -> Tally {
+pub(super) fn compose(
+    centre: Side,
+    place: Side,
+    first: (&Match, End),
+    second: (&Match, End),
+    texts: &[&[Symbol]],
+) -> (Tally, Vec<Block>) {
     let (to_centre, to_place) = (from_partner(first.0, first.1), from_partner(second.0, second.1));
     let mut blocks = Vec::new();
     let mut from = 0;
@@ -44,7 +51,8 @@ pub(super) fn compose(centre: Side, place: Side, first: (&Match, End), second: (
         }
     }
     blocks.sort_unstable();
-    Match { a: centre, b: place, blocks, score: 0 }.tally()
+    let found = Match { a: centre, b: place, blocks, score: 0 };
+    (found.tally(texts), found.blocks)
 }
 
 /// The part of a block that lies in both spans.
@@ -67,6 +75,9 @@ mod tests {
         Block { a, b, len }
     }
 
+    /// Only edits are looked up in the texts.
+    const TEXTS: [&[Symbol]; 3] = [&[0; 1000]; 3];
+
     #[test]
     fn what_two_share_with_a_third_they_share_with_each_other() {
         // The partner stands at 0..100; the centre lacks its 40..60, the place its 70..80.
@@ -82,7 +93,7 @@ mod tests {
             blocks: vec![block(0, 900, 70), block(80, 970, 20)],
             score: 1,
         };
-        let tally = compose(side(0, 500, 580), side(2, 900, 990), (&first, End::B), (&second, End::A));
+        let (tally, _) = compose(side(0, 500, 580), side(2, 900, 990), (&first, End::B), (&second, End::A), &TEXTS);
         assert_eq!((tally.equal, tally.edits, tally.longest), (70, 0, 40));
         assert_eq!((tally.holes, tally.hole_symbols), (1, 20));
     }
@@ -91,7 +102,7 @@ mod tests {
     fn what_lies_outside_the_places_is_left_out() {
         let first = Match { a: side(0, 10, 50), b: side(1, 0, 40), blocks: vec![block(10, 0, 40)], score: 1 };
         let second = Match { a: side(1, 0, 40), b: side(2, 0, 40), blocks: vec![block(0, 0, 40)], score: 1 };
-        let tally = compose(side(0, 20, 50), side(2, 0, 36), (&first, End::B), (&second, End::A));
+        let (tally, _) = compose(side(0, 20, 50), side(2, 0, 36), (&first, End::B), (&second, End::A), &TEXTS);
         assert_eq!(tally.equal, 26);
     }
 }

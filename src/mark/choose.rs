@@ -8,7 +8,8 @@
 //! 2. If the canonical member was marked by a longer family, the first unmarked member stays instead; if all were, the one
 //!    with the fewest marked bytes stays and is freed of those marks.
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
-//! 4. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
+//! 5. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,19 @@ use crate::span::{Chars, DocId, Raw, Span};
 /// finding or its extra part does, so on character boundaries. Complexity: n log n in the findings, plus the length of the
 /// marked text.
 pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
-    let mut draft = Draft { findings, policy, docs: BTreeMap::new() };
+    marks_beside(findings, documents, policy, |_| false)
+}
+
+/// [`marks`] where some documents are dropped as a whole: nothing in them is marked, and none of them is the one in which a
+/// passage stays.
+pub fn marks_beside(
+    findings: &[Finding],
+    documents: &[Document],
+    policy: &Policy,
+    dropped: impl Fn(DocId) -> bool,
+) -> Vec<Mark> {
+    let staying = findings.iter().filter(|finding| !dropped(finding.place.doc)).collect();
+    let mut draft = Draft { findings, staying, policy, docs: BTreeMap::new() };
     draft.spare_none();
     draft.fold_loops();
     draft.keep_one_each();
@@ -52,6 +65,8 @@ struct Decided {
 
 struct Draft<'a> {
     findings: &'a [Finding],
+    /// Those in documents that are not dropped.
+    staying: Vec<&'a Finding>,
     policy: &'a Policy,
     docs: BTreeMap<DocId, Decided>,
 }
@@ -64,11 +79,24 @@ fn extra(finding: &Finding) -> Option<Span<Raw>> {
     (start > span.start && start < span.end).then(|| Span::new(start, extra.end.min(span.end)))
 }
 
+/// A member without its holes: what the canonical one has, too.
+fn shared(member: &Finding) -> Vec<Span<Raw>> {
+    let mut parts = Vec::new();
+    let mut from = member.place.raw.start;
+    for hole in &member.holes {
+        parts.push(Span::new(from, hole.raw.start.max(from)));
+        from = hole.raw.end.max(from);
+    }
+    parts.push(Span::new(from, member.place.raw.end.max(from)));
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 impl<'a> Draft<'a> {
     /// The findings of a treatment, in order.
-    fn treated(&self, treatment: Treatment) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        let policy = *self.policy;
-        self.findings.iter().filter(move |finding| policy.treatment(finding.kind) == treatment)
+    fn treated(&self, treatment: Treatment) -> Vec<&'a Finding> {
+        let wanted = |finding: &&&Finding| self.policy.treatment(finding.kind) == treatment;
+        self.staying.iter().filter(wanted).copied().collect()
     }
 
     fn doc(&mut self, finding: &Finding) -> &mut Decided {
@@ -84,8 +112,8 @@ impl<'a> Draft<'a> {
     }
 
     fn fold_loops(&mut self) {
-        for finding in self.treated(Treatment::Remove).filter(|finding| finding.kind == Kind::Loop) {
-            if let Some(extra) = extra(finding) {
+        for finding in self.treated(Treatment::Remove) {
+            if let Some(extra) = extra(finding).filter(|_| finding.kind == Kind::Loop) {
                 self.doc(finding).loops.add(extra, finding.id);
             }
         }
@@ -93,7 +121,7 @@ impl<'a> Draft<'a> {
 
     fn keep_one_each(&mut self) {
         let mut families: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
-        for finding in self.findings {
+        for finding in self.staying.iter().copied() {
             if finding.kind != Kind::Loop && !self.policy.spares_none(finding.kind) {
                 families.entry(finding.family).or_default().push(finding);
             }
@@ -122,12 +150,12 @@ impl<'a> Draft<'a> {
             doc.loops.take(part);
         }
         doc.kept.add(span, stays.id);
-        for member in members.iter().filter(|member| member.id != stays.id) {
-            if self.policy.treatment(member.kind) == Treatment::Remove {
-                let doc = self.doc(member);
-                for part in doc.kept.gaps(member.place.raw) {
-                    doc.members.add(part, member.id);
-                }
+        // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
+        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && removed(member);
+        for member in members.iter().filter(gone) {
+            let doc = self.doc(member);
+            for part in shared(member).into_iter().flat_map(|part| doc.kept.gaps(part)) {
+                doc.members.add(part, member.id);
             }
         }
     }

@@ -15,7 +15,7 @@ use super::output::OutputFolder;
 use crate::analysis::Analysis;
 use crate::error::{Error, Result};
 use crate::int::{index, narrow, wide};
-use crate::mark::{self, Action, Mark};
+use crate::mark::{self, Action, DocumentAction, Mark};
 use crate::progress::Progress;
 use crate::read::{Compression, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, originals};
 use crate::span::DocId;
@@ -37,11 +37,12 @@ pub fn write(
 ) -> Result<()> {
     let mut reader = Reader::new(inputs, options.clone())?;
     progress.stage("write", Some(wide(reader.files())));
-    let mut corpus = Corpus { analysis, folder, names: HashSet::from([FINDINGS.into()]), open: None, written: 0 };
+    let names = HashSet::from([FINDINGS.into()]);
+    let mut corpus = Corpus { analysis, folder, names, begun: None, open: None, written: 0 };
     while let Some(event) = reader.next_event()? {
         match event {
             Event::File(entry) => {
-                corpus.begin(&entry)?;
+                corpus.begin(entry)?;
                 progress.advance(1);
             }
             Event::Piece(piece) => corpus.piece(&piece)?,
@@ -78,14 +79,23 @@ struct Corpus<'a> {
     analysis: &'a Analysis,
     folder: &'a OutputFolder,
     names: HashSet<PathBuf>,
+    /// A file of which nothing was written yet; none is made if its one text is dropped.
+    begun: Option<FileEntry>,
     open: Option<(PathBuf, Packer)>,
     /// Documents written.
     written: usize,
 }
 
 impl Corpus<'_> {
-    fn begin(&mut self, entry: &FileEntry) -> Result<()> {
+    fn begin(&mut self, entry: FileEntry) -> Result<()> {
         self.end()?;
+        self.begun = Some(entry);
+        Ok(())
+    }
+
+    /// Makes the file that was begun.
+    fn make(&mut self) -> Result<()> {
+        let Some(entry) = self.begun.take() else { return Ok(()) };
         let path = free(&entry.relative, &mut self.names);
         let file = self.folder.file(&path)?;
         let packer = Packer::new(file, entry.compression).map_err(|source| self.folder.fault(&path, source))?;
@@ -99,9 +109,23 @@ impl Corpus<'_> {
             Some((document, slot)) => {
                 let doc = self.find(document)?;
                 self.written += 1;
-                cleaned(&piece.bytes, document, slot, mark::of_document(&self.analysis.marks, doc))?
+                let report = &self.analysis.reports[doc.index()];
+                if report.action == Some(DocumentAction::Drop) {
+                    if matches!(slot, Slot::Text { .. }) {
+                        self.begun = None;
+                    }
+                    return Ok(());
+                }
+                let label = report.near_duplicate_of.filter(|_| report.action == Some(DocumentAction::Label));
+                let label = label.map(|canonical| self.analysis.documents[canonical.index()].id.as_str());
+                let bytes = cleaned(&piece.bytes, document, slot, mark::of_document(&self.analysis.marks, doc))?;
+                match (label, slot) {
+                    (Some(label), Slot::Json { .. }) => Cow::Owned(labelled(&bytes, label)?),
+                    _ => bytes,
+                }
             }
         };
+        self.make()?;
         let Some((path, packer)) = &mut self.open else { return Ok(()) };
         packer.write_all(&bytes).map_err(|source| self.folder.fault(path, source))
     }
@@ -120,6 +144,7 @@ impl Corpus<'_> {
     }
 
     fn end(&mut self) -> Result<()> {
+        self.make()?;
         let Some((path, packer)) = self.open.take() else { return Ok(()) };
         packer.finish().map_err(|source| self.folder.fault(&path, source))
     }
@@ -162,6 +187,18 @@ fn cleaned<'b>(bytes: &'b [u8], document: &Document, slot: &Slot, marks: &[Mark]
             [&bytes[..lead + ends[0]], &string, &bytes[lead + ends[1]..]].concat()
         }
     }))
+}
+
+/// The name of the field that says what a document nearly equals.
+const LABEL: &str = "near_duplicate_of";
+
+/// A JSON line with the field [`LABEL`] as its last.
+fn labelled(line: &[u8], canonical: &str) -> Result<Vec<u8>> {
+    let fault = |error: serde_json::Error| changed(Path::new(canonical), &error.to_string());
+    let field = serde_json::to_string(canonical).map_err(fault)?;
+    // The line was read as an object with a text, so it has a last brace and a field before it.
+    let end = memchr::memrchr(b'}', line).unwrap_or(line.len());
+    Ok([&line[..end], format!(",\"{LABEL}\":{field}").as_bytes(), &line[end..]].concat())
 }
 
 /// The parts of `bytes` outside the cuts, which are starts and ends by turns in the decoded text.
@@ -241,6 +278,13 @@ mod tests {
         let result = cleaned(line.as_bytes(), &document, &slot, &[mark(0, 3)]).unwrap();
         assert_eq!(std::str::from_utf8(&result).unwrap(), "{\"n\" : 1.50,\"text\":\"二\\n三\", \"z\":[ ]}\r\n");
         assert!(matches!(cleaned(line.as_bytes(), &document, &slot, &[]).unwrap(), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_label_is_the_last_field() {
+        let line = "{\"text\":\"}\" , \"n\":{}  }\r\n";
+        let expected = "{\"text\":\"}\" , \"n\":{}  ,\"near_duplicate_of\":\"甲\\\"\"}\r\n";
+        assert_eq!(std::str::from_utf8(&labelled(line.as_bytes(), "甲\"").unwrap()).unwrap(), expected);
     }
 
     #[test]

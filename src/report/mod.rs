@@ -15,12 +15,14 @@ pub mod output;
 #[cfg(feature = "cli")]
 pub mod show;
 #[cfg(feature = "cli")]
+mod sides;
+#[cfg(feature = "cli")]
 pub mod terminal;
 #[cfg(feature = "cli")]
 mod wide;
 
 pub use record::{
-    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, SummaryRecord,
-    WarningRecord,
+    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
+    SummaryRecord, WarningRecord,
 };
 pub use summary::summary;

@@ -7,9 +7,10 @@ use serde_json::value::RawValue;
 
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
+use crate::documents::{Pair, Relation};
 use crate::error::Warning;
 use crate::int::wide;
-use crate::mark::{Action, Mark};
+use crate::mark::{Action, DocumentAction, Mark};
 use crate::read::Document;
 
 /// The version of the format that this crate writes and reads.
@@ -27,6 +28,8 @@ pub enum Record<'a> {
     Mark(MarkRecord<'a>),
     /// A document of the run.
     Document(DocumentRecord<'a>),
+    /// Two documents that are close without being in one family.
+    Related(RelatedRecord<'a>),
     /// Something that was passed over or repaired.
     Warning(WarningRecord<'a>),
     /// The last line.
@@ -79,6 +82,30 @@ pub struct PlaceRecord<'a> {
     pub end_char: u32,
 }
 
+/// A stretch of the document that a record is about, in bytes and code points, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanRecord {
+    /// First UTF-8 byte.
+    pub start_byte: u32,
+    /// Byte behind the last.
+    pub end_byte: u32,
+    /// First code point.
+    pub start_char: u32,
+    /// Code point behind the last.
+    pub end_char: u32,
+}
+
+impl From<Place> for SpanRecord {
+    fn from(place: Place) -> Self {
+        Self {
+            start_byte: place.raw.start,
+            end_byte: place.raw.end,
+            start_char: place.chars.start,
+            end_char: place.chars.end,
+        }
+    }
+}
+
 /// An occurrence of a family: see [`Finding`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Finding, Place and FORMAT.md")]
@@ -102,6 +129,8 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holes: Vec<SpanRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +173,30 @@ pub struct DocumentRecord<'a> {
     pub duplicate_chars: u32,
     pub near_duplicate_of: Option<Cow<'a, str>>,
     pub coverage: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Relation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_family: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<PlaceRecord<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equal_to: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<DocumentAction>,
+}
+
+/// Two documents that are close: see [`Pair`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of Pair and FORMAT.md")]
+pub struct RelatedRecord<'a> {
+    pub doc: Cow<'a, str>,
+    pub other: Cow<'a, str>,
+    pub relation: Relation,
+    pub similarity: f64,
+    pub coverage: f64,
+    pub other_coverage: f64,
 }
 
 /// Something that was passed over or repaired: see [`Warning`].
@@ -243,6 +296,7 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            holes: finding.holes.iter().map(|&hole| hole.into()).collect(),
             form: finding.form,
             line_docs: finding.line_docs,
             sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
@@ -281,6 +335,26 @@ impl<'a> DocumentRecord<'a> {
             duplicate_chars: report.duplicate_chars,
             near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
             coverage: rounded(report.coverage, 4),
+            relation: report.relation,
+            similarity: report.similarity.map(|similarity| rounded(similarity, 4)),
+            document_family: report.family,
+            within: report.within.map(|place| PlaceRecord::new(&place, documents)),
+            equal_to: report.equal_to.map(|doc| id(documents, doc)),
+            action: report.action,
+        }
+    }
+}
+
+impl<'a> RelatedRecord<'a> {
+    /// The record of a pair.
+    pub fn new(pair: &Pair, documents: &'a [Document]) -> Self {
+        Self {
+            doc: id(documents, pair.a),
+            other: id(documents, pair.b),
+            relation: pair.relation,
+            similarity: rounded(pair.similarity, 4),
+            coverage: rounded(pair.coverage[0], 4),
+            other_coverage: rounded(pair.coverage[1], 4),
         }
     }
 }
