@@ -46,6 +46,7 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
             form: Some(found.form),
             line_docs: None,
             standing: None,
+            pattern: None,
             partner: None,
         };
         Draft { finding, norm }

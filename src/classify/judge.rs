@@ -5,7 +5,6 @@ use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::place::Facts;
 use super::significance::{self, Bits};
 use super::snap::Snap;
-use super::sources::Spread;
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -13,6 +12,8 @@ use crate::span::{Norm, Span};
 
 /// Share of the members that must stand on whole lines, or at head or tail, to be boilerplate.
 const FIXED: f64 = 0.8;
+/// Share of them that must stand on whole lines at head or tail, where the others may have lost a line break.
+const MOSTLY: f64 = 0.6;
 /// Share of all documents from which a passage is boilerplate wherever it stands, and the symbols it must have.
 const EVERYWHERE: f64 = 0.3;
 const LONG_EVERYWHERE: u32 = 48;
@@ -104,6 +105,7 @@ fn findings(
             form: None,
             line_docs: None,
             standing,
+            pattern: None,
             partner: Some(places[other].0),
         };
         Draft { finding, norm: *norm }
@@ -140,42 +142,41 @@ enum Furniture {
     Fixed,
 }
 
+/// Sentences may be quoted or copied anywhere: they are furniture only where they frame their documents, or stand in very
+/// many; and only on lines of their own.
 fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
     let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
-    if family.centre().side.span.len() > LONGEST || body || !is_usual(family, facts, corpus, plan) {
+    let docs = family.documents();
+    let spread = corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan);
+    let usual = docs >= plan.boilerplate_from(corpus.documents.len()) || spread.usual;
+    if family.centre().side.span.len() > LONGEST || body || !usual {
         return None;
     }
-    if share(facts, Facts::on_lines) >= FIXED {
+    let prose = share(facts, |f| f.prose) >= 0.5;
+    let few = docs < index(plan.config.boilerplate_documents);
+    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.documents.len()) || spread.everywhere);
+    let framing = share(facts, |f| f.at_head() || f.at_tail()) >= FIXED;
+    if prose && !framing && !everywhere {
+        return None;
+    }
+    let snap = Snap::of(facts);
+    let on_lines = share(facts, |f| snap.on_lines(f));
+    if on_lines >= FIXED {
         return Some(Furniture::OnLines);
     }
-    let everywhere = float(family.documents()) >= EVERYWHERE * float(corpus.documents.len());
     let long = family.centre().side.span.len() >= LONG_EVERYWHERE;
-    (share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long).then_some(Furniture::Fixed)
-}
-
-/// Whether a family stands in enough documents of the corpus or of one source. The few that are enough in a small source
-/// may share a paragraph by quoting it, so sentences must stand at the head or the tail there.
-fn is_usual(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> bool {
-    let docs = family.documents();
-    if docs >= plan.boilerplate_from(corpus.documents.len()) {
-        return true;
-    }
-    let spread = corpus_spread(family, corpus, plan);
-    let few = docs < index(plan.config.boilerplate_documents);
-    spread.usual && (!few || share(facts, |f| !f.prose || f.at_head() || f.at_tail()) >= FIXED)
-}
-
-fn corpus_spread(family: &Family, corpus: &Corpus, plan: &Plan) -> Spread {
-    corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan)
+    let fixed = on_lines >= MOSTLY && share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long;
+    (fixed && !prose).then_some(Furniture::Fixed)
 }
 
 /// Where the members of boilerplate stand.
 fn standing(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Standing {
+    let snap = Snap::of(facts);
     Standing {
-        sources: corpus_spread(family, corpus, plan).sources,
+        sources: corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan).sources,
         head: share(facts, Facts::at_head),
         tail: share(facts, Facts::at_tail),
-        lines: share(facts, Facts::on_lines),
+        lines: share(facts, |f| snap.on_lines(f)),
     }
 }
 

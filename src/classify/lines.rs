@@ -221,6 +221,7 @@ fn findings(corpus: &Corpus, runs: &[Run]) -> Vec<Draft> {
             form: None,
             line_docs: Some(run.line_docs),
             standing: None,
+            pattern: None,
             partner,
         };
         Draft { finding, norm }

@@ -10,8 +10,10 @@ mod furniture;
 mod judge;
 mod kind;
 mod lines;
+mod pattern;
 mod place;
 mod significance;
+mod slots;
 mod snap;
 mod sources;
 
@@ -77,6 +79,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
+    drafts = pattern::with_patterns(corpus, drafts);
     drafts.extend(loops);
     drafts.extend(lines::by_lines(corpus, &drafts, plan));
     if plan.config.boilerplate_form {
@@ -238,6 +241,7 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         form: None,
         line_docs: None,
         standing: None,
+        pattern: None,
         partner: None,
     }
 }

@@ -144,6 +144,8 @@ pub struct FindingRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_lines: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
 
@@ -275,7 +277,7 @@ impl<'a> PlaceRecord<'a> {
 
 impl<'a> FindingRecord<'a> {
     /// The record of a finding.
-    pub fn new(finding: &Finding, documents: &'a [Document]) -> Self {
+    pub fn new(finding: &'a Finding, documents: &'a [Document]) -> Self {
         let place = PlaceRecord::new(&finding.place, documents);
         Self {
             id: finding.id,
@@ -300,6 +302,7 @@ impl<'a> FindingRecord<'a> {
             sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
             at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
             at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            pattern: finding.pattern.as_deref().map(Cow::Borrowed),
             on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }

@@ -40,6 +40,7 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
         form: None,
         line_docs: None,
         standing: None,
+        pattern: None,
         partner,
     }
 }
