@@ -16,8 +16,8 @@ use crate::normalize::{Normalizer, Symbol};
 use crate::read::Document;
 use crate::span::{DocId, Norm, Span};
 
-/// Bytes of text that are normalised at a time.
-const LOT_BYTES: usize = 64 << 20;
+/// Bytes of text that are normalised at a time: enough for every thread, few enough to stay in the cache.
+const LOT_BYTES: usize = 4 << 20;
 
 /// What the texts said.
 #[derive(Debug, Default)]
