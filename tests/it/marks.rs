@@ -63,7 +63,6 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 copies: None,
                 holes: Vec::new(),
                 extra: (*kind == Kind::Loop).then(|| Span::new(byte(doc, start + 1), at.raw.end)),
-                holes: Vec::new(),
                 form: None,
                 line_docs: None,
                 standing: None,
