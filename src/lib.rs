@@ -71,7 +71,7 @@ pub mod cli;
 
 pub use analysis::Analysis;
 pub use calls::{clean, find, find_in};
-pub use classify::{Finding, Kind, Place, Role};
+pub use classify::{Finding, Form, Kind, Place, Role};
 pub use config::{Config, Level};
 pub use error::{Error, Result, Warning};
 pub use mark::{Mark, apply};

@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Depth, Match, Runs, Side, Tally};
+use super::{Depth, Match, Runs, Side, Tally, alike_edits};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
@@ -10,6 +10,8 @@ use crate::span::{DocId, Span};
 
 /// Least evidence of a match. Well below what a finding needs: families judge, this only keeps chance out.
 const LEAST: Score = 36 * BIT;
+/// Shortest match, in symbols: what is shorter is a word that both texts use, however rare it is.
+const SHORTEST: u32 = 12;
 /// Price of an edit before the match's own rate is known.
 const EDIT: Score = 8 * BIT;
 /// Fall of the score after which an extension ends: about eight new symbols.
@@ -34,7 +36,9 @@ pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: 
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
         matches.extend(pair.matched(&chain));
     }
-    joined(matches)
+    let mut matches = joined(matches);
+    matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
+    matches
 }
 
 /// What equal symbols are worth.
@@ -46,10 +50,11 @@ pub struct Prices<'a> {
     pub depth: &'a Depth,
 }
 
-/// Aligns two spans corner to corner; what is equal if they carry the same passage from end to end.
+/// Aligns two spans corner to corner: what is equal, and the equal runs (`a` in `x`, `b` in `y`), if they carry the same
+/// passage from end to end.
 ///
 /// Complexity: `O(length · band)`.
-pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<Tally> {
+pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<(Tally, Vec<Block>)> {
     let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
     let gain = |at: usize| {
         let own = prices.depth.at(x.doc.index(), x.span.start + narrow(at));
@@ -61,10 +66,19 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<T
     let equal = found.blocks.iter().map(|block| block.len).sum();
     let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
     let bursts = narrow(found.blocks.len() - 1);
-    let tally = Tally { equal, edits: found.edits, longest, bursts, burst_symbols: found.edits, ..Tally::default() };
+    let tally = Tally {
+        equal,
+        edits: found.edits,
+        longest,
+        bursts,
+        burst_symbols: found.edits,
+        alike: alike_edits(&found.blocks, a, b),
+        ..Tally::default()
+    };
     let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
-    (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
-        .then_some(tally)
+    let same = whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len());
+    let placed = |block: &Block| Block { a: x.span.start + block.a, b: y.span.start + block.b, len: block.len };
+    (same && tally.identity() >= LEAST_IDENTITY).then(|| (tally, found.blocks.iter().map(placed).collect()))
 }
 
 struct Pair<'a> {

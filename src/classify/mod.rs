@@ -5,17 +5,25 @@
 
 mod audit;
 mod echoes;
+mod form;
+mod furniture;
 mod judge;
 mod kind;
+mod lines;
+mod pattern;
 mod place;
 mod significance;
+mod slots;
 mod snap;
+mod sources;
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-pub use kind::{Finding, Kind, Place, Role};
+pub use form::Form;
+pub use kind::{Finding, Kind, Place, Role, Standing};
+pub use sources::Sources;
 
 use self::judge::Draft;
 use self::place::{Facts, Located};
@@ -47,6 +55,8 @@ pub struct Corpus<'a> {
     pub recurring: &'a [Vec<u32>],
     /// How far anchors reach.
     pub reach: Reach,
+    /// Where the documents come from.
+    pub sources: &'a Sources,
     /// How to normalise a document again.
     pub normalizer: &'a Normalizer,
 }
@@ -69,13 +79,21 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
+    drafts = pattern::with_patterns(corpus, drafts);
     drafts.extend(loops);
+    drafts.extend(lines::by_lines(corpus, &drafts, plan));
+    if plan.config.boilerplate_form {
+        drafts.extend(furniture::by_form(corpus, &drafts));
+    }
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
     drafts.append(&mut added);
     numbered(drafts.into_iter().map(|members| members.into_iter().map(|draft| draft.finding).collect()).collect())
 }
+
+/// What is known of one member: about its place, and where its holes are.
+type Known = (Facts, Vec<Place>);
 
 /// Judges families with the facts of all their places.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> {
@@ -88,19 +106,24 @@ fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> 
     let facts_of = |(doc, members): (usize, &Vec<(usize, usize)>)| {
         let located = (!members.is_empty()).then(|| located(corpus, doc));
         let facts = |&(f, m): &(usize, usize)| {
-            located.as_ref().map(|located| (f, m, located.facts(families[f].members[m].side.span)))
+            let member = &families[f].members[m];
+            located.as_ref().map(|located| {
+                let holes = member.holes.iter().map(|&hole| located.hole(hole, member.side.span)).collect();
+                (f, m, (located.facts(member.side.span), holes))
+            })
         };
         members.iter().filter_map(facts).collect::<Vec<_>>()
     };
-    let found: Vec<Vec<(usize, usize, Facts)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
-    let mut facts: Vec<Vec<Option<Facts>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
+    let found: Vec<Vec<(usize, usize, Known)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
+    let mut facts: Vec<Vec<Option<Known>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
     for (f, m, fact) in found.into_iter().flatten() {
         facts[f][m] = Some(fact);
     }
-    let judge = |(family, facts): (&Family, &Vec<Option<Facts>>)| {
-        judge::judge(corpus, family, &facts.iter().flatten().copied().collect::<Vec<_>>(), plan)
+    let judge = |(family, known): (&Family, Vec<Option<Known>>)| {
+        let (facts, holes): (Vec<Facts>, Vec<Vec<Place>>) = known.into_iter().flatten().unzip();
+        judge::judge(corpus, family, &facts, &holes, plan)
     };
-    families.par_iter().zip(&facts).flat_map_iter(judge).collect()
+    families.par_iter().zip(facts).flat_map_iter(judge).collect()
 }
 
 /// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.
@@ -214,6 +237,11 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         period: Some(unit.0),
         copies: Some(unit.1),
         extra: Some(unit.2),
+        holes: Vec::new(),
+        form: None,
+        line_docs: None,
+        standing: None,
+        pattern: None,
         partner: None,
     }
 }

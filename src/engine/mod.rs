@@ -9,13 +9,13 @@ use rayon::prelude::*;
 
 use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, links};
-use crate::classify::{Corpus, classify};
+use crate::classify::{Corpus, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
-use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs};
+use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters};
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, Source};
@@ -86,6 +86,7 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         background: &background,
         recurring: &shared.recurring,
         reach: reach(&plan),
+        sources: &Sources::new(&documents),
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
@@ -175,7 +176,7 @@ fn prepare_all(
     progress.stage("normalising", Some(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
-        let loops = find_loops(&symbols);
+        let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
         progress.advance(1);
         (symbols, loops, raw_runs(&document.text))
     };

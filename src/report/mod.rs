@@ -15,6 +15,8 @@ pub mod output;
 #[cfg(feature = "cli")]
 pub mod show;
 #[cfg(feature = "cli")]
+mod sides;
+#[cfg(feature = "cli")]
 pub mod terminal;
 #[cfg(feature = "cli")]
 mod wide;
