@@ -22,6 +22,12 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
     let mut page = String::new();
     let read = format!("{}, {}", counted(counts.documents, "document"), counted(counts.chars, "character"));
     push(&mut page, &format!("{BOLD}{read}{RESET}"));
+    if !analysis.known.is_empty() {
+        push(
+            &mut page,
+            &format!("compared with known boilerplate: {}", fit(&analysis.known.join(", "), width.saturating_sub(33))),
+        );
+    }
     if counts.findings == 0 {
         push(&mut page, "no repeated passage found");
     } else {
