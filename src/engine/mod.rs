@@ -15,7 +15,7 @@ use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
-use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs};
+use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters};
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, KnownPassages, Source};
@@ -230,7 +230,7 @@ fn prepare_all(
     progress.stage("normalising", Some(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
-        let loops = find_loops(&symbols);
+        let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
         progress.advance(1);
         (symbols, loops, raw_runs(&document.text))
     };

@@ -178,7 +178,7 @@ fn line_ends_and_characters_of_no_width_inside_a_passage_go_with_it() {
 #[test]
 fn texts_without_symbols_have_no_copies() {
     let texts = ["", "\r\n", "\u{FEFF}", "\u{200B}\u{200B}", "，。\r\n；", "\u{301}"];
-    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), *text));
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), (*text).to_owned()));
     let analysis = find_in(documents, &Config::default()).unwrap();
     assert_eq!((analysis.findings.len(), analysis.marks.len()), (0, 0));
     for text in texts {
