@@ -39,6 +39,12 @@ Of every passage one occurrence stays, but boilerplate goes everywhere unless --
 Examples:
   dittograph dedup reports/ -o clean/
   dittograph dedup corpus.jsonl -o clean/ --keep-boilerplate first";
+const BOILERPLATE_EXAMPLES: &str = "\
+Each passage is a JSON line with its text, so that the file can be named with --known.
+
+Examples:
+  dittograph boilerplate crawl-2023/ -o known.jsonl
+  dittograph dedup crawl-2024/ -o clean/ --known known.jsonl";
 const SHOW_EXAMPLES: &str = "\
 The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
 
@@ -68,6 +74,9 @@ pub(super) enum Command {
     /// Write the corpus without its repetitions
     #[command(after_help = DEDUP_EXAMPLES)]
     Dedup(Dedup),
+    /// Write the boilerplate of a corpus, so that other runs know it
+    #[command(after_help = BOILERPLATE_EXAMPLES)]
+    Boilerplate(Boilerplate),
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES)]
     Show(Show),
@@ -100,6 +109,21 @@ pub(super) struct Dedup {
     /// else keep]
     #[arg(long, value_name = "WHAT", value_enum)]
     near_duplicates: Option<NearDuplicates>,
+    /// Don't take the usual notices and bars, which the program knows, for boilerplate wherever they stand
+    #[arg(long)]
+    pub(super) no_known: bool,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Boilerplate {
+    /// Folders, text files, JSONL files, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Write the passages to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) settings: Settings,
 }
@@ -119,6 +143,15 @@ pub(super) struct Show {
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
+    /// Passages known to be boilerplate: text files with one a paragraph, JSONL, or folders of them
+    #[arg(long, value_name = "FILE", num_args = 1)]
+    pub(super) known: Vec<PathBuf>,
+    /// Don't take site furniture for boilerplate by its form alone
+    #[arg(long)]
+    no_form: bool,
+    /// Write the stock phrases to this file, those of most documents first
+    #[arg(long, value_name = "FILE")]
+    pub(super) formulas: Option<PathBuf>,
     /// Threads to use [default: one a processor]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -241,7 +274,7 @@ enum Keep {
 impl Settings {
     /// What was said; what was not said is as [`Config`] has it.
     pub(super) fn config(&self) -> Config {
-        let mut config = Config::default();
+        let mut config = Config { boilerplate_form: !self.no_form, ..Config::default() };
         if let Some(profile) = self.profile {
             config.profile = match profile {
                 ProfileName::Auto => Profile::Auto,

@@ -3,6 +3,7 @@
 //! Detects nothing and owns no default of the detection.
 
 mod args;
+mod boilerplate;
 mod exit;
 mod screen;
 mod show;
@@ -15,8 +16,8 @@ use clap::Parser;
 pub use exit::Exit;
 
 use crate::engine::{self, Analysis, Progress};
-use crate::read::{FileSource, ReadOptions};
-use crate::report::{corpus, jsonl, output, terminal};
+use crate::read::{FileSource, KnownPassages, ReadOptions};
+use crate::report::{corpus, jsonl, lists, output, terminal};
 use crate::{Error, Result};
 use args::{Cli, Command, Dedup, Scan, Settings};
 use screen::Screen;
@@ -34,6 +35,7 @@ pub fn main() -> Exit {
     let done = match &cli.command {
         Command::Scan(scan) => run_scan(scan, screen),
         Command::Dedup(dedup) => run_dedup(dedup, screen),
+        Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
     };
     match done {
@@ -51,9 +53,31 @@ fn unprintable(source: io::Error) -> Error {
     Error::Write { path: "standard output".into(), source }
 }
 
-fn analyse(source: &mut FileSource, settings: &Settings, progress: &dyn Progress) -> Result<Analysis> {
+fn analyse(
+    source: &mut FileSource,
+    known: &[KnownPassages],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
     let config = settings.config();
-    engine::pool(settings.threads())?.install(|| engine::run(source, &config, progress))
+    engine::pool(settings.threads())?.install(|| engine::run_with(source, known, &config, progress))
+}
+
+/// A file that is written beside the findings, if one was asked for. It is opened before the run, so that a name that can't be
+/// written is said at once.
+fn beside(path: Option<&PathBuf>, inputs: &[PathBuf]) -> Result<Option<(PathBuf, output::OutputFile)>> {
+    path.map(|path| {
+        output::outside(path, inputs)?;
+        Ok((path.clone(), output::OutputFile::create(path)?))
+    })
+    .transpose()
+}
+
+/// Writes the stock phrases.
+fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, output::OutputFile)>) -> Result<()> {
+    let Some((path, mut file)) = file else { return Ok(()) };
+    lists::formulas(analysis, &mut file).map_err(|source| Error::Write { path, source })?;
+    file.finish()
 }
 
 fn exit(analysis: &Analysis) -> Exit {
@@ -63,24 +87,21 @@ fn exit(analysis: &Analysis) -> Exit {
 fn run_scan(scan: &Scan, screen: Screen) -> Result<Exit> {
     let options = scan.settings.read_options()?;
     let mut source = FileSource::open(&scan.inputs, options.clone())?;
-    let file = match &scan.output {
-        Some(path) => {
-            output::outside(path, &scan.inputs)?;
-            Some((path, output::OutputFile::create(path)?))
-        }
-        None => None,
-    };
+    let known = boilerplate::known(&scan.settings.known)?;
+    let file = beside(scan.output.as_ref(), &scan.inputs)?;
+    let formulas = beside(scan.settings.formulas.as_ref(), &scan.inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &scan.settings, &progress)?;
+    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
     drop(progress);
     match file {
         Some((path, mut file)) => {
             let written = jsonl::write(&analysis, &names(&scan.inputs), &options, &mut file);
-            written.map_err(|source| Error::Write { path: path.clone(), source })?;
+            written.map_err(|source| Error::Write { path, source })?;
             file.finish()?;
         }
         None => print(&analysis, &scan.inputs, &options)?,
     }
+    write_formulas(&analysis, formulas)?;
     screen.tell(&terminal::summary(&analysis, Screen::width()));
     Ok(exit(&analysis))
 }
@@ -102,13 +123,19 @@ fn run_dedup(dedup: &Dedup, screen: Screen) -> Result<Exit> {
         return Err(Error::Config { option: "input", value, reason });
     }
     output::outside(&dedup.output, &dedup.inputs)?;
+    let mut known = boilerplate::known(&dedup.settings.known)?;
+    if !dedup.no_known {
+        known.insert(0, KnownPassages::shipped());
+    }
     let folder = output::OutputFolder::create(&dedup.output)?;
+    let formulas = beside(dedup.settings.formulas.as_ref(), &dedup.inputs)?;
     let progress = screen.progress();
-    let mut analysis = analyse(&mut source, &dedup.settings, &progress)?;
+    let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.policy(), dedup.document_policy());
     corpus::write(&analysis, &dedup.inputs, &options, &folder, &progress)?;
     drop(progress);
     folder.finish()?;
+    write_formulas(&analysis, formulas)?;
     screen.tell(&terminal::summary(&analysis, Screen::width()));
     Ok(exit(&analysis))
 }

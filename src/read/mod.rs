@@ -4,6 +4,7 @@
 //! `FileSource` (feature `cli`) from folders, text files, JSONL and standard input, plain or compressed.
 
 mod ids;
+mod known;
 mod memory;
 
 #[cfg(feature = "cli")]
@@ -21,6 +22,7 @@ mod open;
 #[cfg(feature = "cli")]
 mod reader;
 
+pub use known::KnownPassages;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]

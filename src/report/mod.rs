@@ -11,6 +11,8 @@ pub mod corpus;
 #[cfg(feature = "cli")]
 mod diff;
 #[cfg(feature = "cli")]
+pub mod lists;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod show;

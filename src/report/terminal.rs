@@ -25,6 +25,12 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
     let mut page = String::new();
     let read = format!("{}, {}", counted(counts.documents, "document"), counted(counts.chars, "character"));
     push(&mut page, &format!("{BOLD}{read}{RESET}"));
+    if !analysis.known.is_empty() {
+        push(
+            &mut page,
+            &format!("compared with known boilerplate: {}", fit(&analysis.known.join(", "), width.saturating_sub(33))),
+        );
+    }
     if counts.findings == 0 {
         if analysis.plan.config.level != Level::Documents {
             push(&mut page, "no repeated passage found");
