@@ -197,7 +197,16 @@ fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
     while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
         start -= 1;
     }
-    Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start, longest: end - start, shifted: false }
+    Chain {
+        start,
+        end,
+        first_distance: distance,
+        distance,
+        period: distance,
+        equal: end - start,
+        longest: end - start,
+        shifted: false,
+    }
 }
 
 /// Keeps a stretch that may be a loop by itself, and adds it to the chains.
