@@ -50,18 +50,18 @@ pub(super) struct Kinds {
     days: Vec<Symbol>,
 }
 
+fn is_number(symbol: Symbol) -> bool {
+    (u32::from('0')..=u32::from('9')).contains(&symbol)
+}
+
 impl Kinds {
     /// As a normaliser folds them.
     pub(super) fn new(normalizer: &Normalizer) -> Self {
         Self { days: "年月日时分".chars().flat_map(|c| normalizer.symbols(&c.to_string())).collect() }
     }
 
-    fn is_number(&self, symbol: Symbol) -> bool {
-        (u32::from('0')..=u32::from('9')).contains(&symbol)
-    }
-
     fn is_day(&self, symbol: Symbol) -> bool {
-        self.is_number(symbol) || self.days.contains(&symbol)
+        is_number(symbol) || self.days.contains(&symbol)
     }
 
     fn of(&self, values: &[&[Symbol]]) -> SlotKind {
@@ -70,7 +70,7 @@ impl Kinds {
             let count = told.iter().filter(|value| value.iter().all(|symbol| holds(*symbol))).count();
             !told.is_empty() && float(count) >= ALIKE * float(told.len())
         };
-        if alike(&|symbol| self.is_number(symbol)) {
+        if alike(&is_number) {
             SlotKind::Number
         } else if alike(&|symbol| self.is_day(symbol)) {
             SlotKind::Date

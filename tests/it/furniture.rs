@@ -48,7 +48,7 @@ fn by_form(text: &str) -> Vec<Finding> {
 /// The lines of a text that findings cover.
 fn marked<'t>(text: &'t str, findings: &[Finding]) -> Vec<&'t str> {
     let inside = |line: &&str| {
-        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        let at = line.as_ptr().addr() - text.as_ptr().addr();
         findings.iter().any(|finding| finding.place.raw.range().contains(&at))
     };
     text.lines().filter(inside).collect()
@@ -182,4 +182,22 @@ proptest! {
             prop_assert!(text[raw.end..].split('\n').next().unwrap().trim().is_empty());
         }
     }
+}
+
+#[test]
+fn english_prose_with_full_lines_is_no_list_of_links() {
+    let text = "Terms of the Orchard Licence\n\
+        \n\
+        You may plant from this almanac and change it, provided that\n\
+        (i) you keep and maintain all applicable attributions, copyright\n\
+        notices and dates of sowing that stand in the almanac or belong to\n\
+        such plantings, (ii) add your own copyright statement to your\n\
+        changes, and (iii) tell readers on the first page who is to be\n\
+        asked about them\n\
+        \n\
+        Contact: the secretary of the society\n\
+        Copyright notice above and the list of contributors shall stay with\n\
+        every copy, all rights reserved to the authors\n";
+    let analysis = find_in([Document::new("licence.txt", text)], &Config::default());
+    assert_eq!(analysis.unwrap().findings.len(), 0);
 }

@@ -91,6 +91,7 @@ pub(super) fn lines(text: &str, symbols: &[Symbol], offsets: &OffsetMap, cues: &
 }
 
 /// How a line is built.
+#[expect(clippy::struct_excessive_bools, reason = "features of a line, each asked for by its name")]
 struct Shape {
     symbols: u32,
     stops: bool,
