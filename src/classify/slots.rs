@@ -56,12 +56,8 @@ impl Kinds {
         Self { days: "年月日时分".chars().flat_map(|c| normalizer.symbols(&c.to_string())).collect() }
     }
 
-    fn is_number(&self, symbol: Symbol) -> bool {
-        (u32::from('0')..=u32::from('9')).contains(&symbol)
-    }
-
     fn is_day(&self, symbol: Symbol) -> bool {
-        self.is_number(symbol) || self.days.contains(&symbol)
+        is_number(symbol) || self.days.contains(&symbol)
     }
 
     fn of(&self, values: &[&[Symbol]]) -> SlotKind {
@@ -70,7 +66,7 @@ impl Kinds {
             let count = told.iter().filter(|value| value.iter().all(|symbol| holds(*symbol))).count();
             !told.is_empty() && float(count) >= ALIKE * float(told.len())
         };
-        if alike(&|symbol| self.is_number(symbol)) {
+        if alike(&is_number) {
             SlotKind::Number
         } else if alike(&|symbol| self.is_day(symbol)) {
             SlotKind::Date
@@ -78,6 +74,11 @@ impl Kinds {
             SlotKind::Text
         }
     }
+}
+
+/// Whether a symbol is a digit.
+pub(super) fn is_number(symbol: Symbol) -> bool {
+    (u32::from('0')..=u32::from('9')).contains(&symbol)
 }
 
 /// The slots of `centre`, ascending, from the equal runs of other occurrences with it.
@@ -91,7 +92,7 @@ pub(super) fn slots(centre: &[Symbol], others: &[(&[Symbol], &[Block])], kinds: 
             held[index(block.a)..index(block.a + block.len)].iter_mut().for_each(|count| *count += 1);
         }
         for pair in blocks.windows(2) {
-            if pair[0].a + pair[0].len == pair[1].a {
+            if pair[0].a + pair[0].len == pair[1].a && pair[0].b + pair[0].len < pair[1].b {
                 inserted[index(pair[1].a)] += 1;
             }
         }

@@ -91,6 +91,7 @@ pub(super) fn lines(text: &str, symbols: &[Symbol], offsets: &OffsetMap, cues: &
 }
 
 /// How a line is built.
+#[expect(clippy::struct_excessive_bools, reason = "four marks of a line that have nothing to do with each other")]
 struct Shape {
     symbols: u32,
     stops: bool,
