@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::form::is_dated;
 use super::judge::{Draft, is_fixed};
 use super::kind::Role;
-use super::slots::{Kinds, Slot, SlotKind, slots};
+use super::slots::{Kinds, Slot, SlotKind, is_number, slots};
 use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
 use crate::int::{index, narrow};
@@ -151,7 +151,7 @@ fn without_own_lines(corpus: &Corpus, draft: Draft, gaps: &[Span<Norm>]) -> Vec<
         let behind = located.raw(Span::new(gap.end, gap.end + 1)).start.max(raw.end);
         for line in whole_lines(text, Span::new(before, behind)) {
             let norm = located.norm(line);
-            let letters = located.symbols()[norm.range()].iter().filter(|symbol| !is_digit(**symbol)).count();
+            let letters = located.symbols()[norm.range()].iter().filter(|symbol| !is_number(**symbol)).count();
             if norm.len() >= OWN_LINE && letters >= OWN_LETTERS && !is_dated(&text[line.range()]) {
                 let last = kept.pop().unwrap_or(line);
                 kept.extend([Span::new(last.start, line.start), Span::new(line.end, last.end)]);
@@ -180,10 +180,6 @@ fn whole_lines(text: &str, span: Span<Raw>) -> Vec<Span<Raw>> {
     let inside = &text[span.range()];
     let breaks: Vec<usize> = inside.match_indices('\n').map(|(at, _)| index(span.start) + at).collect();
     breaks.windows(2).map(|pair| Span::new(narrow(pair[0] + 1), narrow(pair[1]))).collect()
-}
-
-fn is_digit(symbol: Symbol) -> bool {
-    (u32::from('0')..=u32::from('9')).contains(&symbol)
 }
 
 /// The text of the canonical occurrence with its slots named.

@@ -80,6 +80,11 @@ impl Kinds {
     }
 }
 
+/// Whether a symbol is a digit.
+pub(super) fn is_number(symbol: Symbol) -> bool {
+    (u32::from('0')..=u32::from('9')).contains(&symbol)
+}
+
 /// The slots of `centre`, ascending, from the equal runs of other occurrences with it.
 ///
 /// Complexity: linear in the occurrences' lengths.
@@ -91,7 +96,7 @@ pub(super) fn slots(centre: &[Symbol], others: &[(&[Symbol], &[Block])], kinds: 
             held[index(block.a)..index(block.a + block.len)].iter_mut().for_each(|count| *count += 1);
         }
         for pair in blocks.windows(2) {
-            if pair[0].a + pair[0].len == pair[1].a {
+            if pair[0].a + pair[0].len == pair[1].a && pair[0].b + pair[0].len < pair[1].b {
                 inserted[index(pair[1].a)] += 1;
             }
         }

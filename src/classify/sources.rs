@@ -92,6 +92,6 @@ mod tests {
         assert_eq!(spread(&[0, 0, 3, 7]), Spread { sources: 1, usual: true, everywhere: true });
         assert_eq!(spread(&[0, 3, 9, 10]), Spread { sources: 2, usual: false, everywhere: false });
         assert_eq!(spread(&[12, 13, 14, 15]), Spread { sources: 0, usual: false, everywhere: false });
-        assert_eq!((sources.of(DocId(19)), sources.size(1)), (None, 4));
+        assert_eq!((sources.of(DocId(19)), sources.size(0), sources.size(1)), (None, 4, 8));
     }
 }

@@ -27,7 +27,7 @@ struct Passage {
 
 /// A stock phrase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the fields are those of the file")]
+#[expect(clippy::struct_field_names, reason = "the fields are those of the lines")]
 struct Phrase {
     /// As it stands at its canonical occurrence, line breaks and other white space left out.
     phrase: String,

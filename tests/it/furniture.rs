@@ -47,11 +47,16 @@ fn by_form(text: &str) -> Vec<Finding> {
 
 /// The lines of a text that findings cover.
 fn marked<'t>(text: &'t str, findings: &[Finding]) -> Vec<&'t str> {
-    let inside = |line: &&str| {
-        let at = line.as_ptr().addr() - text.as_ptr().addr();
-        findings.iter().any(|finding| finding.place.raw.range().contains(&at))
-    };
-    text.lines().filter(inside).collect()
+    let mut at = 0;
+    let mut marked = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let start = at + (line.len() - line.trim_start().len());
+        if findings.iter().any(|finding| finding.place.raw.range().contains(&start)) {
+            marked.push(line.trim_end());
+        }
+        at += line.len();
+    }
+    marked
 }
 
 #[test]
@@ -128,14 +133,14 @@ fn reports_and_laws_have_none() {
 fn prose_about_websites_is_left_alone() {
     let prose = "三是办好政府网站。首页设置登录、注册和网友评论入口，版权所有、备案号等信息一律公示，转载稿件注明来源。\n\
                  群众点击“上一篇”“下一篇”即可浏览相关新闻，也可以分享到微信朋友圈，扫描二维码就能下载客户端。\n";
-    assert_eq!(by_form(&prose.repeat(1)).len(), 0);
+    assert_eq!(by_form(prose).len(), 0);
 }
 
 #[test]
 fn texts_without_letters_and_single_lines_are_no_trouble() {
     for text in ["", "\n\n\n", "|||\n>>>\n---", "版权所有", "\u{feff}", "登录\r\n注册\r\n", "首页 > > >"] {
         let found = by_form(text);
-        assert!(found.iter().all(|finding| finding.place.raw.end as usize <= text.len()), "{text:?}");
+        assert!(found.iter().all(|finding| finding.place.raw.range().end <= text.len()), "{text:?}");
     }
 }
 
@@ -161,7 +166,7 @@ fn furniture_that_repeats_is_not_told_twice() {
 
 /// Lines of pages, in any order.
 fn page() -> impl Strategy<Value = String> {
-    let lines: Vec<String> = PAGE.lines().map(str::to_owned).chain(["".into(), " ".into(), "　·".into()]).collect();
+    let lines: Vec<String> = PAGE.lines().map(str::to_owned).chain(["", " ", "　·"].map(str::to_owned)).collect();
     proptest::collection::vec(proptest::sample::select(lines), 0..60).prop_map(|lines| lines.join("\n"))
 }
 

@@ -91,7 +91,7 @@ pub(super) fn lines(text: &str, symbols: &[Symbol], offsets: &OffsetMap, cues: &
 }
 
 /// How a line is built.
-#[expect(clippy::struct_excessive_bools, reason = "features of a line, each asked for by its name")]
+#[expect(clippy::struct_excessive_bools, reason = "four marks of a line that have nothing to do with each other")]
 struct Shape {
     symbols: u32,
     stops: bool,
