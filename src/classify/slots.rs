@@ -50,10 +50,6 @@ pub(super) struct Kinds {
     days: Vec<Symbol>,
 }
 
-fn is_number(symbol: Symbol) -> bool {
-    (u32::from('0')..=u32::from('9')).contains(&symbol)
-}
-
 impl Kinds {
     /// As a normaliser folds them.
     pub(super) fn new(normalizer: &Normalizer) -> Self {
