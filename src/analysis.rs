@@ -7,7 +7,7 @@ use crate::classify::Finding;
 use crate::config::Plan;
 use crate::error::{Result, Warning};
 use crate::mark::{Mark, apply, of_document};
-use crate::read::Document;
+use crate::read::{Document, Encoded};
 use crate::span::DocId;
 use crate::stats::Stats;
 
@@ -28,6 +28,8 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
     /// What the run saw and did.
     pub stats: Stats,
+    /// What the documents were encoded in; empty if they were text already.
+    pub encodings: Vec<Encoded>,
 }
 
 impl Analysis {

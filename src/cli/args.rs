@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Config, Profile};
 use crate::mark::{Policy, Treatment};
-use crate::read::ReadOptions;
+use crate::read::{Format, ReadOptions};
 use crate::{Error, Kind, Result};
 
 const ABOUT: &str = "Finds repeated passages in corpora of long reports and says exactly where each begins and ends";
@@ -138,6 +138,12 @@ pub(super) struct Settings {
     /// The field of JSON lines whose number says how much a document is preferred [default: none]
     #[arg(long, value_name = "FIELD")]
     priority_field: Option<String>,
+    /// What the files are encoded in, as gb18030, big5 or utf-16le [default: told from their bytes]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What files hold whose names don't say it, standard input too [default: told from their bytes]
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
 }
 
 fn min_symbols_help() -> String {
@@ -174,6 +180,34 @@ enum ProfileName {
     Default,
     /// Every exact repeat of 32 symbols; for corpora of many gigabytes
     Huge,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatName {
+    /// One text
+    Text,
+    /// One JSON object a line
+    Jsonl,
+    /// An array of JSON objects
+    Json,
+    /// Cells parted by commas, their names in the first row
+    Csv,
+    /// The same, parted by tabs
+    Tsv,
+    Parquet,
+}
+
+impl FormatName {
+    fn format(self) -> Format {
+        match self {
+            Self::Text => Format::Text,
+            Self::Jsonl => Format::Jsonl,
+            Self::Json => Format::Json,
+            Self::Csv => Format::Csv,
+            Self::Tsv => Format::Tsv,
+            Self::Parquet => Format::Parquet,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -216,6 +250,8 @@ impl Settings {
             source_field: field("source-field", &self.source_field)?,
             date_field: field("date-field", &self.date_field)?,
             priority_field: field("priority-field", &self.priority_field)?,
+            encoding: field("encoding", &self.encoding)?,
+            format: self.format.map(FormatName::format),
         })
     }
 

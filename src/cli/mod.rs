@@ -16,6 +16,8 @@ pub use exit::Exit;
 
 use crate::engine::{self, Analysis, Progress};
 use crate::read::{FileSource, ReadOptions};
+use crate::report::edits::Style;
+use crate::report::verdicts::Verdicts;
 use crate::report::{corpus, jsonl, output, terminal};
 use crate::{Error, Result, mark};
 use args::{Cli, Command, Dedup, Scan, Settings};
@@ -108,7 +110,9 @@ fn run_dedup(dedup: &Dedup, screen: Screen) -> Result<Exit> {
     if let Some(policy) = dedup.policy() {
         analysis.marks = mark::marks(&analysis.findings, &analysis.documents, &policy);
     }
-    corpus::write(&analysis, &dedup.inputs, &options, &folder, &progress)?;
+    let style = Style::default();
+    corpus::write(&Verdicts::Run(&analysis), &dedup.inputs, &options, &style, &folder, &progress)?;
+    corpus::findings(&analysis, &names(&dedup.inputs), &options, &folder)?;
     drop(progress);
     folder.finish()?;
     screen.tell(&terminal::summary(&analysis, Screen::width()));

@@ -96,7 +96,8 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         findings: wide(judged.findings.len()),
         ..read_stats(&documents, &reports, &warnings)
     };
-    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, warnings, stats })
+    let encodings = source.encodings();
+    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, warnings, stats, encodings })
 }
 
 fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Warning]) -> Stats {

@@ -1,17 +1,18 @@
 //! Documents from folders, text files, JSONL and standard input.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::listing::TAKEN;
-use super::reader::{Event, Reader};
-use super::{Item, ReadOptions, Source};
+use super::reader::{Content, Event, Piece, Reader};
+use super::{Encoded, Item, ReadOptions, Source, decode};
 use crate::error::{Error, Result, Warning};
 
 /// A [`Source`] over the files that a user names.
 ///
-/// Input: folders (searched through, files taken by their extension), files (a name that doesn't say JSONL is read as
-/// one text) and `-` for standard input (JSONL if it begins with `{`). Guarantee: equal files give equal documents, ids
-/// and warnings, whatever the order of the inputs. One JSON line or one text is in memory at a time.
+/// Input: folders (searched through, files taken by their extension), files (one whose name doesn't say what it holds is
+/// asked for it), patterns as `reports/**/*.txt`, and `-` for standard input. Guarantee: equal files give equal documents, ids
+/// and warnings, whatever the order of the inputs. One record or one text is in memory at a time.
 ///
 /// ```no_run
 /// use dittograph::read::{FileSource, Item, ReadOptions, Source};
@@ -29,6 +30,8 @@ pub struct FileSource {
     documents: u64,
     left_out: u64,
     first: Option<Warning>,
+    /// Documents and replaced places by encoding.
+    encodings: BTreeMap<&'static str, (u64, u64)>,
 }
 
 impl FileSource {
@@ -38,7 +41,14 @@ impl FileSource {
     pub fn open(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let names: Vec<_> = inputs.iter().map(|input| input.display().to_string()).collect();
         let reader = Reader::new(inputs, options)?;
-        Ok(Self { reader, inputs: names.join(", "), documents: 0, left_out: 0, first: None })
+        Ok(Self {
+            reader,
+            inputs: names.join(", "),
+            documents: 0,
+            left_out: 0,
+            first: None,
+            encodings: BTreeMap::new(),
+        })
     }
 
     /// Number of files found.
@@ -79,20 +89,30 @@ impl Source for FileSource {
     fn next_item(&mut self) -> Result<Option<Item>> {
         loop {
             match self.reader.next_event()? {
-                Some(Event::Piece(piece)) => {
-                    if let Some((document, _)) = piece.document {
-                        self.documents += 1;
-                        return Ok(Some(Item::Document(document)));
-                    }
+                Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, .. })) => {
+                    self.documents += 1;
+                    let entry = self.encodings.entry(decode::name(encoding)).or_insert((0, 0));
+                    entry.0 += 1;
+                    entry.1 += replaced;
+                    return Ok(Some(Item::Document(document)));
                 }
                 Some(Event::Warning(warning)) => {
                     self.note(&warning);
                     return Ok(Some(Item::Warning(warning)));
                 }
-                Some(Event::File(_)) => {}
+                Some(Event::File(_) | Event::Piece(_)) => {}
                 None if self.documents == 0 => return Err(self.nothing()),
                 None => return Ok(None),
             }
         }
+    }
+
+    fn encodings(&self) -> Vec<Encoded> {
+        let encoded = |(name, (documents, replaced)): (&&str, &(u64, u64))| Encoded {
+            encoding: (*name).to_owned(),
+            documents: *documents,
+            replaced: *replaced,
+        };
+        self.encodings.iter().map(encoded).collect()
     }
 }

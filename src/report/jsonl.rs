@@ -64,6 +64,8 @@ fn header(analysis: &Analysis, inputs: &[String], options: &ReadOptions) -> io::
         source_field: options.source_field.clone(),
         date_field: options.date_field.clone(),
         priority_field: options.priority_field.clone(),
+        encoding: options.encoding.clone(),
+        input_format: options.format,
     })
 }
 

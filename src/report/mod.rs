@@ -11,11 +11,19 @@ pub mod corpus;
 #[cfg(feature = "cli")]
 mod diff;
 #[cfg(feature = "cli")]
+pub mod edits;
+#[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "cli")]
+mod packer;
+#[cfg(feature = "cli")]
+mod rewrite;
 #[cfg(feature = "cli")]
 pub mod show;
 #[cfg(feature = "cli")]
 pub mod terminal;
+#[cfg(feature = "cli")]
+pub mod verdicts;
 #[cfg(feature = "cli")]
 mod wide;
 

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Kind, Place, Role};
 use crate::error::Warning;
 use crate::int::wide;
 use crate::mark::{Action, Mark};
-use crate::read::Document;
+use crate::read::{Document, Encoded, Format, ReadOptions};
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -62,6 +63,27 @@ pub struct HeaderRecord {
     /// Which field of JSON lines held the priority, if one was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority_field: Option<String>,
+    /// What the user said the files are encoded in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What the user said files hold whose name doesn't say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_format: Option<Format>,
+}
+
+impl HeaderRecord {
+    /// How the inputs were read.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            text_field: self.text_field.clone(),
+            id_field: self.id_field.clone(),
+            source_field: self.source_field.clone(),
+            date_field: self.date_field.clone(),
+            priority_field: self.priority_field.clone(),
+            encoding: self.encoding.clone(),
+            format: self.input_format,
+        }
+    }
 }
 
 /// A stretch of one document in bytes and code points, end exclusive.
@@ -130,6 +152,9 @@ pub struct DocumentRecord<'a> {
     pub duplicate_chars: u32,
     pub near_duplicate_of: Option<Cow<'a, str>>,
     pub coverage: f64,
+    /// XXH3-128 of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_hash: Option<String>,
 }
 
 /// Something that was passed over or repaired: see [`Warning`].
@@ -166,6 +191,9 @@ pub struct SummaryRecord {
     pub marks: u64,
     /// Code points in marks whose action is `remove`.
     pub removed_chars: u64,
+    /// What the documents were encoded in; empty if they were text already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub encodings: Vec<Encoded>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
 }
@@ -181,6 +209,11 @@ pub struct KindCount {
     pub findings: u64,
     /// Code points inside them, each counted once.
     pub chars: u64,
+}
+
+/// The name of a text in files: XXH3-128 of its UTF-8 bytes, 32 hexadecimal digits.
+pub(super) fn text_hash(text: &str) -> String {
+    format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
 /// A number as it is written: rounded to `places` decimals, never anything but a number.
@@ -260,6 +293,7 @@ impl<'a> DocumentRecord<'a> {
             duplicate_chars: report.duplicate_chars,
             near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
             coverage: rounded(report.coverage, 4),
+            text_hash: Some(text_hash(&document.text)),
         }
     }
 }

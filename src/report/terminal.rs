@@ -10,6 +10,7 @@ use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::error::Warning;
 use crate::int::{float64, wide};
+use crate::read::Encoded;
 
 /// Families and warnings that are shown.
 const SHOWN: usize = 5;
@@ -22,6 +23,7 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
     let mut page = String::new();
     let read = format!("{}, {}", counted(counts.documents, "document"), counted(counts.chars, "character"));
     push(&mut page, &format!("{BOLD}{read}{RESET}"));
+    encodings(&mut page, &counts);
     if counts.findings == 0 {
         push(&mut page, "no repeated passage found");
     } else {
@@ -36,6 +38,16 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
 fn push(page: &mut String, line: &str) {
     page.push_str(line);
     page.push('\n');
+}
+
+/// What was decoded as what, unless all was UTF-8.
+fn encodings(page: &mut String, counts: &SummaryRecord) {
+    if counts.encodings.iter().all(|encoded| encoded.encoding == "UTF-8") {
+        return;
+    }
+    let one = |encoded: &Encoded| format!("{} {}", encoded.encoding, grouped(encoded.documents));
+    let all: Vec<String> = counts.encodings.iter().map(one).collect();
+    push(page, &format!("documents by encoding: {}", all.join(", ")));
 }
 
 fn percent(part: u64, whole: u64) -> String {
