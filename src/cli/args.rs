@@ -6,96 +6,135 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Config, Profile};
-use crate::mark::{Policy, Treatment};
-use crate::read::{Format, ReadOptions};
+use crate::read::{self, Format, ReadOptions};
 use crate::{Error, Kind, Result};
 
-const ABOUT: &str = "Finds repeated passages in corpora of long reports and says exactly where each begins and ends";
-const EXAMPLES: &str = "\
-Examples:
-  dittograph scan reports/ -o findings.jsonl      find what is repeated in a folder of texts
-  dittograph show findings.jsonl                  list the families that were found
-  dittograph show findings.jsonl 3                one of them with all its occurrences
-  dittograph dedup corpus.jsonl -o clean/         write the corpus without the repetitions
-
-Exit codes:
-  0  done
-  1  done, but documents were left out (each has a warning)
-  2  not done
-  130  interrupted";
-const SCAN_EXAMPLES: &str = "\
-Inputs are folders (.txt, .md, .jsonl and .ndjson in them, each also with .gz or .zst), such files,
-or - for standard input. Findings are JSON lines; the summary goes to standard error.
-
-Examples:
-  dittograph scan reports/ -o findings.jsonl
-  dittograph scan corpus.jsonl.zst --text-field content --id-field url -o findings.jsonl
-  zcat corpus.jsonl.gz | dittograph scan - | grep '\"kind\":\"loop\"'";
-const DEDUP_EXAMPLES: &str = "\
-OUT is a new folder. It gets the documents under their names, packed as they were, and findings.jsonl.
-Text outside the removed spans is the same byte for byte; of JSON lines only the text field changes.
-Of every passage one occurrence stays, but boilerplate goes everywhere unless --keep-boilerplate says otherwise.
-
-Examples:
-  dittograph dedup reports/ -o clean/
-  dittograph dedup corpus.jsonl -o clean/ --keep-boilerplate first";
-const SHOW_EXAMPLES: &str = "\
-The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
-
-Examples:
-  dittograph show findings.jsonl
-  dittograph show findings.jsonl 3 --input reports/";
+use super::actions::Actions;
+use super::texts::{
+    ABOUT, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, INPUTS, SCAN_EXAMPLES, SHOW_EXAMPLES,
+};
 
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "dittograph", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 110)]
+#[command(args_override_self = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
-    /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(
+        help = "When to colour; NO_COLOR in the environment is heeded",
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        help_heading = "Terminal"
+    )]
     pub(super) color: Color,
     /// Print neither progress nor summary
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = "Terminal")]
     pub(super) quiet: bool,
+    /// Print every warning and how long each stage took
+    #[arg(long, short, global = true, conflicts_with = "quiet", help_heading = "Terminal")]
+    pub(super) verbose: bool,
+    /// Take options from this TOML file; see `dittograph config`
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Terminal")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Say what is in a corpus: documents, encodings, scripts, what can't be read
+    #[command(before_long_help = INPUTS, after_help = CHECK_EXAMPLES, args_override_self = true)]
+    #[command(mut_arg("inputs", |arg| arg.required_unless_present("files_from")))]
+    Check(Check),
     /// Find repeated passages and write them as JSON lines
-    #[command(after_help = SCAN_EXAMPLES)]
+    #[command(before_long_help = INPUTS, after_help = SCAN_EXAMPLES, args_override_self = true)]
+    #[command(mut_arg("inputs", |arg| arg.required_unless_present("files_from")))]
     Scan(Scan),
     /// Write the corpus without its repetitions
-    #[command(after_help = DEDUP_EXAMPLES)]
+    #[command(before_long_help = INPUTS, after_help = DEDUP_EXAMPLES, args_override_self = true)]
+    #[command(mut_arg("inputs", |arg| arg.required_unless_present_any(["files_from", "from"])))]
     Dedup(Dedup),
     /// Show the families of a findings file
-    #[command(after_help = SHOW_EXAMPLES)]
+    #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
+    /// Print all options as they are now, as a TOML file
+    #[command(after_help = CONFIG_EXAMPLES, args_override_self = true)]
+    Config(ConfigCommand),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    Man {
+        /// The folder; it is made if need be
+        folder: PathBuf,
+    },
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    /// Folders, files, patterns in quotes, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Also take the inputs named in this file, one a line; - for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub(super) files_from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+    /// Print one JSON object instead of a page
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Scan {
-    /// Folders, text files, JSONL files, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
     /// Write the findings to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long, requires = "output")]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) gates: Gates,
     #[command(flatten)]
     pub(super) settings: Settings,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Dedup {
-    /// Folders, text files or JSONL files
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
     /// The folder to make; it must not exist or be empty
-    #[arg(long, short, value_name = "OUT")]
-    pub(super) output: PathBuf,
-    /// How much of boilerplate and templates stays
-    #[arg(long, value_name = "WHICH", value_enum)]
-    keep_boilerplate: Option<Keep>,
+    #[arg(long, short, value_name = "OUT", required_unless_present = "dry_run")]
+    pub(super) output: Option<PathBuf>,
+    /// Write nothing; say what would go, by kind, with samples
+    #[arg(long, conflicts_with = "output")]
+    pub(super) dry_run: bool,
+    /// Print the summary as one JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Do what this findings file says instead of searching; documents that have changed since stay as they are
+    #[arg(long, value_name = "FINDINGS")]
+    pub(super) from: Option<PathBuf>,
+    /// Decisions about single findings and families, as JSON lines; see FORMAT.md
+    #[arg(long, value_name = "FILE", requires = "from")]
+    pub(super) decisions: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) actions: Actions,
+    #[command(flatten)]
+    pub(super) gates: Gates,
     #[command(flatten)]
     pub(super) settings: Settings,
 }
@@ -114,51 +153,95 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ConfigCommand {
+    #[command(flatten)]
+    pub(super) actions: Actions,
+    #[command(flatten)]
+    pub(super) gates: Gates,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+}
+
+/// What makes a run that was done end with 1.
+#[derive(Debug, Args)]
+pub(super) struct Gates {
+    /// End with 1 if something of these kinds is found
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = kind, help_heading = "Gates")]
+    pub(super) fail_on: Vec<Kind>,
+    /// End with 1 if more than this share of all characters is to be removed
+    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Gates")]
+    pub(super) max_duplicate_share: Option<f64>,
+}
+
+fn kind(word: &str) -> std::result::Result<Kind, String> {
+    let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+    let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);
+    found.ok_or_else(|| format!("is no kind; there are {}", words.join(", ")))
+}
+
+fn share(number: &str) -> std::result::Result<f64, String> {
+    let parsed = number.parse().ok().filter(|share: &f64| (0.0..=1.0).contains(share));
+    parsed.ok_or_else(|| "must be a number from 0 to 1".into())
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Settings {
     /// Threads to use [default: one a processor]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Searching")]
     threads: Option<NonZeroUsize>,
     /// How many edits are tolerated, against how much work [default: auto, by the size of the corpus]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = "Searching")]
     profile: Option<ProfileName>,
-    #[arg(long, value_name = "N", help = min_symbols_help())]
+    #[arg(long, value_name = "N", help = min_symbols_help(), help_heading = "Searching")]
     min_symbols: Option<u32>,
-    #[arg(long, value_name = "X", help = min_bits_help())]
+    #[arg(long, value_name = "X", help = min_bits_help(), help_heading = "Searching")]
     min_bits: Option<f64>,
-    #[arg(long, value_name = "FIELD", help = field_help("text", &ReadOptions::default().text_field))]
+    #[command(flatten)]
+    fields: FieldArgs,
+}
+
+/// How files are read.
+#[derive(Debug, Args)]
+pub(super) struct FieldArgs {
+    #[arg(long, value_name = "FIELD", help = field_help("text", &ReadOptions::default().text_field), help_heading = "Reading")]
     text_field: Option<String>,
-    #[arg(long, value_name = "FIELD", help = field_help("id", &ReadOptions::default().id_field))]
+    #[arg(long, value_name = "FIELD", help = field_help("id", &ReadOptions::default().id_field), help_heading = "Reading")]
     id_field: Option<String>,
-    /// The field of JSON lines that holds the document's source [default: none]
-    #[arg(long, value_name = "FIELD")]
+    /// The field or column that holds the document's source [default: none]
+    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
     source_field: Option<String>,
-    /// The field of JSON lines that holds the document's date [default: none]
-    #[arg(long, value_name = "FIELD")]
+    /// The field or column that holds the document's date [default: none]
+    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
     date_field: Option<String>,
-    /// The field of JSON lines whose number says how much a document is preferred [default: none]
-    #[arg(long, value_name = "FIELD")]
+    /// The field or column whose number says how much a document is preferred [default: none]
+    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
     priority_field: Option<String>,
     /// What the files are encoded in, as gb18030, big5 or utf-16le [default: told from their bytes]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Reading")]
     encoding: Option<String>,
     /// What files hold whose names don't say it, standard input too [default: told from their bytes]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = "Reading")]
     format: Option<FormatName>,
 }
 
 fn min_symbols_help() -> String {
     format!(
-        "Shortest passage that is reported, in Chinese characters or words [default: {}]",
+        "Shortest passage that is reported, in Chinese characters or words; below about one clause stock phrases \
+         outnumber copies [default: {}]",
         Config::default().min_symbols
     )
 }
 
 fn min_bits_help() -> String {
-    format!("Information a passage must carry to be more than a stock phrase [default: {}]", Config::default().min_bits)
+    format!(
+        "Information a passage must carry to be more than a stock phrase, which carry up to 90, short true copies \
+         from 100 [default: {}]",
+        Config::default().min_bits
+    )
 }
 
 fn field_help(what: &str, default: &str) -> String {
-    format!("The field of JSON lines that holds the {what} [default: {default}]")
+    format!("The field or column that holds the {what}; meta.site is the field site in meta [default: {default}]")
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -210,16 +293,6 @@ impl FormatName {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Keep {
-    /// All occurrences go
-    None,
-    /// The first occurrence stays
-    First,
-    /// All occurrences stay
-    All,
-}
-
 impl Settings {
     /// What was said; what was not said is as [`Config`] has it.
     pub(super) fn config(&self) -> Config {
@@ -237,7 +310,18 @@ impl Settings {
         config
     }
 
-    /// Which fields are read. Errors: [`Error::Config`] for an empty name.
+    /// How files are read. Errors: [`Error::Config`] for an empty name.
+    pub(super) fn read_options(&self) -> Result<ReadOptions> {
+        self.fields.read_options()
+    }
+
+    pub(super) fn threads(&self) -> Option<usize> {
+        self.threads.map(NonZeroUsize::get)
+    }
+}
+
+impl FieldArgs {
+    /// How files are read. Errors: [`Error::Config`] for an empty name.
     pub(super) fn read_options(&self) -> Result<ReadOptions> {
         let standard = ReadOptions::default();
         let field = |option, said: &Option<String>| match said.as_deref() {
@@ -254,22 +338,20 @@ impl Settings {
             format: self.format.map(FormatName::format),
         })
     }
-
-    pub(super) fn threads(&self) -> Option<usize> {
-        self.threads.map(NonZeroUsize::get)
-    }
 }
 
-impl Dedup {
-    /// What is done with each kind; `None` if nothing was said.
-    pub(super) fn policy(&self) -> Option<Policy> {
-        Some(match self.keep_boilerplate? {
-            Keep::None => Policy::default(),
-            Keep::First => Policy::default().keeping_first_boilerplate(),
-            Keep::All => {
-                Policy::default().with(Kind::Boilerplate, Treatment::Keep).with(Kind::Template, Treatment::Keep)
-            }
-        })
+impl Inputs {
+    /// All inputs, those of the list too. Errors: [`Error::Read`] for the list; [`Error::Config`] if there are none.
+    pub(super) fn all(&self) -> Result<Vec<PathBuf>> {
+        let mut all = self.inputs.clone();
+        if let Some(list) = &self.files_from {
+            all.extend(read::list_of(list)?);
+        }
+        if all.is_empty() {
+            let reason = "name a folder, a file or - for standard input".into();
+            return Err(Error::Config { option: "input", value: "nothing".into(), reason });
+        }
+        Ok(all)
     }
 }
 

@@ -75,10 +75,10 @@ pub(super) fn detect(
     if bad == 0 {
         return Ok((UTF_8, Sign::Certain));
     }
-    if exceeds(bad, high, FOREIGN_SHARE) {
-        if let Some(encoding) = guess(bytes, cut) {
-            return Ok((encoding, Sign::Certain));
-        }
+    if exceeds(bad, high, FOREIGN_SHARE)
+        && let Some(encoding) = guess(bytes, cut)
+    {
+        return Ok((encoding, Sign::Certain));
     }
     if exceeds(bad, bytes.len(), FOREIGN_SHARE) {
         let length = bytes.len();

@@ -23,7 +23,6 @@ impl Elements {
                 (true, _) if self.escape => self.escape = false,
                 (true, b'\\') => self.escape = true,
                 (true, b'"') => self.string = false,
-                (true, _) => {}
                 (false, b'"') => self.string = true,
                 (false, b'[' | b'{') => {
                     self.array.get_or_insert(byte == b'[');
@@ -33,7 +32,7 @@ impl Elements {
                     self.depth = self.depth.saturating_sub(1);
                     self.closed = self.depth == 0;
                 }
-                (false, _) => {}
+                _ => {}
             }
         }
         self.array == Some(true) && self.depth == 1 && !self.string && text.ends_with(',')

@@ -1,12 +1,30 @@
 //! Documents from folders, text files, JSONL and standard input.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::listing::TAKEN;
 use super::reader::{Content, Event, Piece, Reader};
 use super::{Encoded, Item, ReadOptions, Source, decode};
 use crate::error::{Error, Result, Warning};
+
+/// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
+///
+/// Errors: [`Error::Read`].
+pub fn list_of(path: &Path) -> Result<Vec<PathBuf>> {
+    let unreadable = |source| Error::Read { path: path.to_path_buf(), source };
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_string(&mut text)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_string(&mut text))
+    };
+    read.map_err(unreadable)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+}
 
 /// A [`Source`] over the files that a user names.
 ///

@@ -40,7 +40,7 @@ mod rows;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]
-pub use files::FileSource;
+pub use files::{FileSource, list_of};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},

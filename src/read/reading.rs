@@ -56,7 +56,7 @@ impl Reading {
     pub(super) fn new(stream: Stream, format: Format, charset: Charset, limit: u64) -> Self {
         let table = |delimiter: u8| {
             let layout = Layout::Table { delimiter: char::from(delimiter), columns: None };
-            (Shape::Rows(Rows::new(delimiter)), layout)
+            (Shape::Rows(Box::new(Rows::new(delimiter))), layout)
         };
         let (shape, layout) = match format {
             Format::Json => (Shape::Elements(Elements::default()), Layout::Json),

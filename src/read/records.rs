@@ -24,7 +24,7 @@ pub(super) enum Shape {
     /// Behind the comma after each element of an array.
     Elements(Elements),
     /// Behind the line feed after each row.
-    Rows(Rows),
+    Rows(Box<Rows>),
 }
 
 /// The encoding of a stream, as far as it is known.
@@ -122,7 +122,7 @@ impl Records {
             if end && draft.bytes.is_empty() {
                 return Ok(None);
             }
-            let ended = self.take(&bytes, whole, &mut draft)?;
+            let ended = self.take(&bytes, whole, &mut draft);
             draft.bytes.extend_from_slice(&bytes);
             self.bytes += wide(bytes.len());
             let full = wide(draft.bytes.len()) >= limit;
@@ -141,11 +141,11 @@ impl Records {
     }
 
     /// Decodes a chunk and shows it to the shape; whether the record ends with it.
-    fn take(&mut self, bytes: &[u8], whole: bool, draft: &mut Draft) -> io::Result<bool> {
+    fn take(&mut self, bytes: &[u8], whole: Whole, draft: &mut Draft) -> bool {
         if let Shape::Lines = self.shape
-            && !whole
+            && whole == Whole::No
         {
-            return Ok(false);
+            return false;
         }
         let first = self.bytes == 0;
         let lead = if first { decode::mark_len(bytes, self.charset.encoding) } else { 0 };
@@ -166,7 +166,7 @@ impl Records {
             Shape::Rows(rows) => rows.take(&text),
         };
         draft.text.push_str(&text);
-        Ok(ended)
+        ended
     }
 
     /// Decodes a chunk; the first that is not ASCII settles an encoding that was open. Errors: why it is no text.
@@ -181,7 +181,7 @@ impl Records {
     }
 
     /// The bytes up to the next place where a record may end, at most `limit`, and whether they reach it (or the end).
-    fn chunk(&mut self, limit: u64) -> io::Result<(Vec<u8>, bool)> {
+    fn chunk(&mut self, limit: u64) -> io::Result<(Vec<u8>, Whole)> {
         let delimiter = if let Shape::Elements(_) = self.shape { b',' } else { b'\n' };
         let mut bytes = Vec::new();
         loop {
@@ -190,11 +190,11 @@ impl Records {
             self.stream.by_ref().take(room).read_until(delimiter, &mut bytes)?;
             let found = bytes.len() > before && bytes.ends_with(&[delimiter]);
             if !found {
-                let whole = wide(bytes.len()) < limit;
+                let whole = if wide(bytes.len()) < limit { Whole::Yes } else { Whole::No };
                 return Ok((bytes, whole));
             }
             if self.delimits(&mut bytes)? {
-                return Ok((bytes, true));
+                return Ok((bytes, Whole::Yes));
             }
         }
     }
@@ -212,6 +212,13 @@ impl Records {
             _ => Ok(true),
         }
     }
+}
+
+/// Whether a chunk reaches the place where a record may end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Yes,
+    No,
 }
 
 /// Line feeds in the bytes.

@@ -3,6 +3,7 @@
 //! Texts are changed in the bytes of their file, so what stands outside the marks is not encoded anew.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
@@ -27,10 +28,8 @@ pub struct Written {
     pub documents: u64,
     /// Documents whose text was changed.
     pub changed: u64,
-    /// Documents of which nothing but white space was left.
+    /// Documents of which no letter and no digit was left.
     pub emptied: u64,
-    /// Of these, documents that were left out.
-    pub dropped: u64,
     /// Documents that are not those that were scanned: written as they are, each with a warning.
     pub strangers: Vec<Warning>,
 }
@@ -80,6 +79,14 @@ pub fn findings(analysis: &Analysis, inputs: &[String], options: &ReadOptions, f
         .map_err(|source| folder.fault(path, source))
 }
 
+/// Puts a copy of the findings file that was obeyed beside the cleaned documents. Errors: [`Error::Read`], [`Error::Write`].
+pub fn copied(findings: &Path, folder: &OutputFolder) -> Result<()> {
+    let path = Path::new(FINDINGS);
+    let mut from = File::open(findings).map_err(|source| Error::Read { path: findings.to_path_buf(), source })?;
+    let mut to = folder.file(path)?;
+    io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(|source| folder.fault(path, source))
+}
+
 fn changed(path: &Path, what: &str) -> Error {
     let reason = format!("it was changed while it was being cleaned: {what}");
     Error::Read { path: path.to_path_buf(), source: io::Error::other(reason) }
@@ -124,11 +131,10 @@ impl Corpus<'_> {
             Content::Document(document, slot) => {
                 self.written.documents += 1;
                 let Some(changes) = self.changes(&document)? else { return self.put(&bytes) };
-                let emptied = !changes.edits.is_empty() && edited(&document.text, &changes.edits).trim().is_empty();
+                let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
                 self.written.changed += u64::from(!changes.edits.is_empty());
                 self.written.emptied += u64::from(emptied);
                 let dropped = emptied && self.style.emptied == Emptied::Drop;
-                self.written.dropped += u64::from(dropped);
                 let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
                 let new = new.map_err(|reason| unsayable(&reason))?;
                 match slot {
@@ -155,7 +161,7 @@ impl Corpus<'_> {
         let first = open.packer.is_none();
         let last = open.behind.take();
         // A record's end is its comma or the array's bracket: of the last element dropped only the bracket counts.
-        let closing = behind.iter().any(|byte| *byte == b']');
+        let closing = behind.contains(&b']');
         if dropped {
             open.behind = if closing { Some(behind.to_vec()) } else { last };
             return if first { self.put(before) } else { Ok(()) };
@@ -221,6 +227,11 @@ impl Corpus<'_> {
 
 fn unsayable(reason: &str) -> Error {
     Error::Config { option: "replacement or marker", value: "text".into(), reason: reason.to_owned() }
+}
+
+/// Whether a text holds no letter and no digit.
+fn is_empty(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
 }
 
 /// The path itself, or with `~2`, `~3` … before its extensions if it is taken.

@@ -40,7 +40,7 @@ pub struct Style {
     pub labels: Labels,
     /// Whether the characters removed from each document are written into it.
     pub counts: Counts,
-    /// What becomes of documents of which nothing but white space is left.
+    /// What becomes of documents of which no letter and no digit is left.
     pub emptied: Emptied,
 }
 

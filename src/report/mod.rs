@@ -9,13 +9,19 @@ mod summary;
 #[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]
+pub mod decisions;
+#[cfg(feature = "cli")]
 mod diff;
 #[cfg(feature = "cli")]
 pub mod edits;
 #[cfg(feature = "cli")]
+pub mod inventory;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "cli")]
+pub mod preview;
 #[cfg(feature = "cli")]
 mod rewrite;
 #[cfg(feature = "cli")]

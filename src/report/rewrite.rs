@@ -30,7 +30,7 @@ pub(super) fn rewritten<'b>(
                 edits.push(Edit { place: place.clone(), with: json(&edited(text, &changes.edits)) });
             }
             let added: String =
-                added(changes, style).into_iter().map(|(name, value)| format!(",\"{name}\":{value}")).collect();
+                joined(added(changes, style).into_iter().map(|(name, value)| format!(",\"{name}\":{value}")));
             let end = object.end.saturating_sub(1);
             edits.push(Edit { place: end..end, with: added });
             edits
@@ -44,7 +44,7 @@ pub(super) fn rewritten<'b>(
             }
             let added = added(changes, style).into_iter();
             let added: String =
-                added.map(|(_, value)| format!("{delimiter}{}", cell(&value, *delimiter, true))).collect();
+                joined(added.map(|(_, value)| format!("{delimiter}{}", cell(&value, *delimiter, true))));
             edits.push(Edit { place: *end..*end, with: added });
             edits
         }
@@ -63,7 +63,7 @@ pub(super) fn header<'b>(
     header: Header,
     style: &Style,
 ) -> Result<Cow<'b, [u8]>, String> {
-    let names = names(style).into_iter().map(|name| format!("{}{name}", header.delimiter)).collect();
+    let names = joined(names(style).into_iter().map(|name| format!("{}{name}", header.delimiter)));
     apply(bytes, header.lead, encoding, &[Edit { place: header.end..header.end, with: names }], |_| None)
 }
 
@@ -91,6 +91,10 @@ pub(super) fn added(changes: &Changes, style: &Style) -> Vec<(&'static str, Stri
     names(style).into_iter().map(|name| (name, value(name).unwrap_or_default())).collect()
 }
 
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().concat()
+}
+
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -98,7 +102,7 @@ fn json(text: &str) -> String {
 /// A character as JSON's escapes.
 fn escaped(char: char) -> String {
     let mut units = [0; 2];
-    char.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    joined(char.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")))
 }
 
 fn bytes_at(bytes: &[u8], lead: usize, decoded: usize, encoding: &'static Encoding) -> Option<u8> {

@@ -35,7 +35,8 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
     page
 }
 
-fn push(page: &mut String, line: &str) {
+/// Adds a line.
+pub(super) fn push(page: &mut String, line: &str) {
     page.push_str(line);
     page.push('\n');
 }
@@ -142,6 +143,16 @@ fn entry(page: &mut String, family: &Family<'_>, analysis: &Analysis, width: usi
     let id = fit(id, width.saturating_sub(super::wide::columns(&head) + 2).max(8));
     let _ = writeln!(page, "{CYAN}{head}{RESET}  {DIM}{id}{RESET}");
     push(page, &format!("        {}", fit(passage, width.saturating_sub(8))));
+}
+
+/// Every warning, a line each.
+pub fn all_warnings(warnings: &[Warning], width: usize) -> String {
+    let mut page = String::new();
+    for Warning { doc, line, message, .. } in warnings {
+        let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
+        push(&mut page, &fit(&format!("{doc}{line}: {message}"), width.max(80)));
+    }
+    page
 }
 
 fn warnings(page: &mut String, warnings: &[Warning], width: usize) {

@@ -63,6 +63,11 @@ impl<'a> Verdicts<'a> {
         Self::Earlier(documents)
     }
 
+    /// Whether a document is the one that was decided about.
+    pub fn knows(&self, document: &Document) -> bool {
+        matches!(self.about(document), Verdict::Cuts(_))
+    }
+
     /// Number of documents.
     pub(super) fn documents(&self) -> usize {
         match self {

@@ -7,6 +7,8 @@ mod cli;
 /// The commands on texts that repeat.
 #[cfg(feature = "cli")]
 mod cli_findings;
+#[cfg(feature = "cli")]
+mod cli_formats;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
