@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
-use dittograph::candidates::bands::pairs;
+use dittograph::candidates::bands::{Cut, pairs};
 use dittograph::config::NormalizeConfig;
 use dittograph::fingerprint::classic::Permutations;
 use dittograph::fingerprint::{self, Signature, Signer};
@@ -177,11 +177,12 @@ fn banding(criterion: &mut Criterion) {
         documents[copy] = edited;
     }
     let signatures: Vec<Option<Signature>> = documents.iter().map(|document| Some(signer.sign(document))).collect();
-    let found = pairs(&signatures, 51, 5);
+    let cut = Cut { bands: 51, rows: 5, least: 0.5 };
+    let found = pairs(&signatures, cut);
     let id = |number: usize| DocId(dittograph::int::narrow(number));
     assert!((9..1000).step_by(10).map(|copy| (id(copy - 1), id(copy))).all(|pair| found.binary_search(&pair).is_ok()));
     assert!(found.len() < 110, "{} pairs, 100 of them planted", found.len());
     let mut group = criterion.benchmark_group("candidates");
     group.throughput(Throughput::Elements(wide(signatures.len())));
-    group.bench_function("51 bands of 5 slots", |bench| bench.iter(|| pairs(black_box(&signatures), 51, 5)));
+    group.bench_function("51 bands of 5 slots", |bench| bench.iter(|| pairs(black_box(&signatures), cut)));
 }

@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
-use crate::classify::Finding;
+use crate::classify::{Finding, Place};
 use crate::config::Plan;
+use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
-use crate::mark::{Mark, apply, of_document};
+use crate::mark::{DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document};
 use crate::read::{Document, Encoded};
 use crate::span::DocId;
 use crate::stats::Stats;
@@ -24,6 +25,8 @@ pub struct Analysis {
     pub marks: Vec<Mark>,
     /// One entry a document.
     pub reports: Vec<DocumentReport>,
+    /// Pairs of documents that were verified and that no family shows, ascending.
+    pub related: Vec<Pair>,
     /// What was passed over or repaired, ascending.
     pub warnings: Vec<Warning>,
     /// What the run saw and did.
@@ -33,7 +36,21 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The documents without what is marked for removal, ascending by id, as id and text.
+    /// Decides anew what a cleaner does: marks by one policy, whole documents by the other.
+    ///
+    /// Guarantee: of every passage one occurrence stays in a document that stays.
+    pub fn decide(&mut self, policy: &Policy, documents: DocumentPolicy) {
+        let standings = self.reports.iter().map(|report| (report.family, report.near_duplicate_of));
+        let actions = document_actions(standings, documents);
+        let dropped = |doc: DocId| actions.get(doc.index()).copied().flatten() == Some(DocumentAction::Drop);
+        self.marks = marks_beside(&self.findings, &self.documents, policy, dropped);
+        for (report, action) in self.reports.iter_mut().zip(actions) {
+            report.action = action;
+        }
+    }
+
+    /// The documents without what is marked for removal, ascending by id, as id and text; those that are dropped are left
+    /// out.
     ///
     /// Guarantee: what stands outside the marks comes out byte for byte; a document without marks is not copied.
     /// Errors: [`Error::Mark`](crate::Error::Mark) if the marks were changed and do not fit.
@@ -54,8 +71,9 @@ impl Analysis {
     /// # Ok::<(), dittograph::Error>(())
     /// ```
     pub fn cleaned(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>)>> {
-        let numbered = (0..).map(DocId).zip(&self.documents);
-        numbered.map(|(doc, document)| {
+        let numbered = (0..).map(DocId).zip(&self.documents).zip(&self.reports);
+        let kept = numbered.filter(|(_, report)| report.action != Some(DocumentAction::Drop));
+        kept.map(|((doc, document), _)| {
             let text = apply(&document.text, of_document(&self.marks, doc))?;
             Ok((document.id.as_str(), text))
         })
@@ -63,14 +81,27 @@ impl Analysis {
 }
 
 /// What was found about one document as a whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct DocumentReport {
     /// Code points of its text.
     pub chars: u32,
     /// Code points inside findings (formulas left out).
     pub duplicate_chars: u32,
-    /// The document it nearly equals, its own canonical one.
+    /// The canonical document of its family, if that is another: it was verified against that one.
     pub near_duplicate_of: Option<DocId>,
     /// Share of its symbols that stand in its best partner; 0 without one.
     pub coverage: f64,
+    /// The family of documents it belongs to, if any; numbers ascend with the canonical documents.
+    pub family: Option<u32>,
+    /// What it is to the canonical document; `None` without one and for that one itself.
+    pub relation: Option<Relation>,
+    /// Exact Jaccard similarity of its shingles and those of the canonical document.
+    pub similarity: Option<f64>,
+    /// Where in the canonical document the symbols they share stand, if they are [`Config::coverage`](crate::Config::coverage)
+    /// of this one.
+    pub within: Option<Place>,
+    /// The first document that has the same symbols, if that is another.
+    pub equal_to: Option<DocId>,
+    /// What a cleaner does with the whole document; nothing unless said.
+    pub action: Option<DocumentAction>,
 }

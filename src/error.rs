@@ -64,6 +64,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A stored signature that can't be used.
+    #[error("cannot use a stored signature: {reason}")]
+    Signature {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Marks that do not fit the text they are applied to.
     #[error("mark {start}..{end} does not fit the text: {reason}")]
     Mark {

@@ -19,8 +19,8 @@
 //!
 //! ```text
 //!    per document, in parallel                            across documents                  per family / document
-//!  read → normalize → loops → shingle → fingerprint → candidates → align → group → classify → mark → report
-//!  foundation, used by all: span int error config stats progress edits
+//!  read → normalize → loops → shingle → fingerprint → candidates → align → group → classify → documents → mark → report
+//!  foundation, used by all: span int error config stats progress edits tune
 //!  what a run found: analysis     conductor: engine     edges: calls (library), cli (command)
 //! ```
 //!
@@ -34,6 +34,7 @@ pub mod int;
 pub mod progress;
 pub mod span;
 pub mod stats;
+pub mod tune;
 
 pub mod read;
 
@@ -53,6 +54,8 @@ pub mod group;
 
 pub mod classify;
 
+pub mod documents;
+
 pub mod mark;
 
 pub mod analysis;
@@ -68,8 +71,8 @@ pub mod cli;
 
 pub use analysis::Analysis;
 pub use calls::{clean, find, find_in};
-pub use classify::{Finding, Kind, Place, Role};
-pub use config::Config;
+pub use classify::{Finding, Form, Kind, Place, Role};
+pub use config::{Config, Level};
 pub use error::{Error, Result, Warning};
 pub use mark::{Mark, apply};
 pub use read::{Document, Item, Source};

@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Depth, Match, Runs, Side, Tally};
+use super::{Depth, Match, Runs, Side, Tally, alike_edits};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
@@ -10,6 +10,8 @@ use crate::span::{DocId, Span};
 
 /// Least evidence of a match. Well below what a finding needs: families judge, this only keeps chance out.
 const LEAST: Score = 36 * BIT;
+/// Shortest match, in symbols: what is shorter is a word that both texts use, however rare it is.
+const SHORTEST: u32 = 12;
 /// Price of an edit before the match's own rate is known.
 const EDIT: Score = 8 * BIT;
 /// Fall of the score after which an extension ends: about eight new symbols.
@@ -34,7 +36,9 @@ pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: 
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
         matches.extend(pair.matched(&chain));
     }
-    joined(matches)
+    let mut matches = joined(matches);
+    matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
+    matches
 }
 
 /// What equal symbols are worth.
@@ -61,7 +65,15 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<T
     let equal = found.blocks.iter().map(|block| block.len).sum();
     let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
     let bursts = narrow(found.blocks.len() - 1);
-    let tally = Tally { equal, edits: found.edits, longest, bursts, burst_symbols: found.edits, ..Tally::default() };
+    let tally = Tally {
+        equal,
+        edits: found.edits,
+        longest,
+        bursts,
+        burst_symbols: found.edits,
+        alike: alike_edits(&found.blocks, a, b),
+        ..Tally::default()
+    };
     let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
     (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
         .then_some(tally)

@@ -16,6 +16,8 @@ pub use edges::{Prices, align_pair, verify};
 pub use extend::equal_runs;
 
 use crate::edits::{Block, Score};
+use crate::int::index;
+use crate::normalize::{Symbol, alike};
 use crate::span::{DocId, Folded, Span};
 
 /// A span of one document after folding.
@@ -68,6 +70,8 @@ pub struct Tally {
     pub bursts: u32,
     /// The symbols in the bursts.
     pub burst_symbols: u32,
+    /// Edits that put a character in the place of one it is easily taken for.
+    pub alike: u32,
 }
 
 /// Symbols between two equal runs up to which they are edits; more are a hole: a slot, or a sentence that one side lacks.
@@ -84,13 +88,12 @@ impl Tally {
     /// Equal symbols over alignment columns.
     pub fn identity(&self) -> f64 {
         let columns = self.equal + self.edits + self.hole_symbols;
-        crate::int::float(crate::int::index(self.equal)) / crate::int::float(crate::int::index(columns).max(1))
+        crate::int::float(index(self.equal)) / crate::int::float(index(columns).max(1))
     }
 
     /// Mean length of a burst of edits: noise changes single symbols, another wording changes words. 1 without edits.
     pub fn burst(&self) -> f64 {
-        let mean = crate::int::float(crate::int::index(self.burst_symbols))
-            / crate::int::float(crate::int::index(self.bursts.max(1)));
+        let mean = crate::int::float(index(self.burst_symbols)) / crate::int::float(index(self.bursts.max(1)));
         mean.clamp(1.0, 4.0)
     }
 
@@ -126,7 +129,7 @@ impl Match {
     /// What is equal and what is not, each side looked at for itself: clauses in another order are no edits.
     ///
     /// Complexity: `O(blocks · log blocks)`.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&self, texts: &[&[Symbol]]) -> Tally {
         let mut in_a: Vec<(u32, u32)> = self.blocks.iter().map(|block| (block.a, block.len)).collect();
         let mut in_b: Vec<(u32, u32)> = self.blocks.iter().map(|block| (block.b, block.len)).collect();
         let (x, y) = (Tally::of_side(&mut in_a, self.a.span), Tally::of_side(&mut in_b, self.b.span));
@@ -138,6 +141,34 @@ impl Match {
             longest: self.blocks.iter().map(|block| block.len).max().unwrap_or(0),
             bursts: x.bursts.max(y.bursts),
             burst_symbols: x.burst_symbols.max(y.burst_symbols),
+            alike: alike_edits(&self.blocks, texts[self.a.doc.index()], texts[self.b.doc.index()]),
         }
     }
+}
+
+/// Symbols between neighbouring blocks that stand for one they are easily taken for.
+fn alike_edits(blocks: &[Block], a: &[Symbol], b: &[Symbol]) -> u32 {
+    let between = |pair: &[Block]| {
+        let (x, y) = ((pair[0].a + pair[0].len, pair[1].a), (pair[0].b + pair[0].len, pair[1].b));
+        let is_edit = |gap: (u32, u32)| gap.0 < gap.1 && gap.1 - gap.0 <= LONGEST_EDIT;
+        if !(is_edit(x) && is_edit(y)) {
+            return 0;
+        }
+        most_alike(&a[index(x.0)..index(x.1)], &b[index(y.0)..index(y.1)])
+    };
+    blocks.windows(2).map(between).sum()
+}
+
+/// The most pairs of alike symbols, in order, of two short stretches.
+fn most_alike(a: &[Symbol], b: &[Symbol]) -> u32 {
+    let mut row = vec![0_u32; b.len() + 1];
+    for x in a {
+        let mut corner = 0;
+        for (j, y) in b.iter().enumerate() {
+            let with = corner + u32::from(alike(*x, *y));
+            corner = row[j + 1];
+            row[j + 1] = with.max(row[j]).max(corner);
+        }
+    }
+    row[b.len()]
 }

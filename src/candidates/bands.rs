@@ -4,79 +4,107 @@
 //! the hash of their slots, packed with the document into 64 bits, in one flat array; equal runs are the buckets. No
 //! hash map, and the pairs do not depend on anything but the signatures. Nothing is verified here.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::fingerprint::Signature;
 use crate::int::{high, index, low, narrow};
 use crate::span::DocId;
 
-/// Buckets of at most this many documents give all their pairs. In larger ones every document is linked to the
-/// first and to the one before it: linear, and no document of the bucket is left without a partner.
-pub const SMALL_BUCKET: usize = 8;
+/// Buckets of at most this many documents give all their pairs. Larger ones are linked in rounds: every document to a
+/// representative, then those that do not look like it to one of their own.
+pub const SMALL_BUCKET: usize = 32;
+
+/// Rounds in a large bucket; what is left is linked to the document before it.
+const ROUNDS: usize = 3;
 
 /// Pairs that are gathered before repeated ones are dropped.
 const GATHERED_PAIRS: usize = 1 << 20;
 
+/// How signatures are cut, and from which estimate on two of them look alike.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cut {
+    /// Bands a signature is cut into; those that don't fit are left out.
+    pub bands: u32,
+    /// Slots a band.
+    pub rows: u32,
+    /// Estimated similarity from which a document of a large bucket belongs to its representative.
+    pub least: f64,
+}
+
 /// The pairs (a, b), a < b, of documents whose signatures agree in all slots of at least one band; ascending, each
 /// once.
 ///
-/// Input: the signature of document i at index i, `None` where a document takes no part. Bands that don't fit into
-/// a signature are left out. Guarantee: a pair that shares a band in a bucket of at most [`SMALL_BUCKET`] documents is
-/// there; in a larger bucket each document is paired with the first and the previous of the bucket. A pair of
-/// documents that share no band can be there by the chance of a 32-bit hash, 1 in 2³² a pair and band.
-/// Complexity: O(bands · n log n) for n documents, whatever they share.
+/// Input: the signature of document i at index i, `None` where a document takes no part. Guarantee: a pair that shares a
+/// band in a bucket of at most [`SMALL_BUCKET`] documents is there; in a larger bucket every document has a partner, and
+/// all pairs there are at most four a document. A pair of documents that share no band can be there by the chance of a 32-bit
+/// hash, 1 in 2³² a pair and band. Complexity: O(bands · n log n) for n documents, whatever they share.
 ///
 /// ```
-/// use dittograph::candidates::bands::pairs;
+/// use dittograph::candidates::bands::{Cut, pairs};
 /// use dittograph::fingerprint::Signer;
 /// use dittograph::span::DocId;
 /// let signer = Signer::new(256, 3, 0);
 /// let sign = |text: &str| Some(signer.sign(&text.chars().map(u32::from).collect::<Vec<u32>>()));
 /// let signatures = [sign("关于印发实施方案的通知"), None, sign("关于印发实施方案的通知")];
-/// assert_eq!(pairs(&signatures, 51, 5), [(DocId(0), DocId(2))]);
+/// assert_eq!(pairs(&signatures, Cut { bands: 51, rows: 5, least: 0.5 }), [(DocId(0), DocId(2))]);
 /// ```
-pub fn pairs(signatures: &[Option<Signature>], bands: u32, rows: u32) -> Vec<(DocId, DocId)> {
+pub fn pairs(signatures: &[Option<Signature>], cut: Cut) -> Vec<(DocId, DocId)> {
     let mut found = Vec::new();
     let mut unique = 0;
-    let (mut keys, mut bytes) = (Vec::with_capacity(signatures.len()), Vec::new());
-    for band in 0..bands {
-        keys.clear();
-        keys.extend(band_keys(signatures, band, rows, &mut bytes));
-        keys.sort_unstable();
-        keys.chunk_by(|one, two| high(*one) == high(*two)).for_each(|bucket| link(bucket, &mut found));
+    let alike = |one: DocId, two: DocId| match (&signatures[one.index()], &signatures[two.index()]) {
+        (Some(one), Some(two)) => one.similarity(two) >= cut.least,
+        _ => false,
+    };
+    for band in 0..cut.bands {
+        let mut keys = band_keys(signatures, band, cut.rows);
+        keys.par_sort_unstable();
+        keys.chunk_by(|one, two| high(*one) == high(*two)).for_each(|bucket| link(bucket, alike, &mut found));
         if found.len() > 2 * unique + GATHERED_PAIRS {
-            found.sort_unstable();
+            found.par_sort_unstable();
             found.dedup();
             unique = found.len();
         }
     }
-    found.sort_unstable();
+    found.par_sort_unstable();
     found.dedup();
     found
 }
 
-/// The hash of one band in the upper half and the document in the lower, for every document that has that band.
-fn band_keys(signatures: &[Option<Signature>], band: u32, rows: u32, bytes: &mut Vec<u8>) -> impl Iterator<Item = u64> {
+/// The name of one band of a signature; `None` where the band doesn't fit into it.
+pub fn band_hash(signature: &Signature, band: u32, rows: u32) -> Option<u64> {
     let start = index(band) * index(rows);
-    signatures.iter().enumerate().filter_map(move |(doc, signature)| {
-        let slots = signature.as_ref()?.slots().get(start..start + index(rows)).filter(|slots| !slots.is_empty())?;
-        bytes.clear();
-        bytes.extend(slots.iter().flat_map(|slot| slot.to_le_bytes()));
-        let hash = low(xxh3_64_with_seed(bytes, u64::from(band)));
+    let slots = signature.slots().get(start..start + index(rows)).filter(|slots| !slots.is_empty())?;
+    let mut hasher = Xxh3::with_seed(u64::from(band));
+    for slot in slots {
+        hasher.update(&slot.to_le_bytes());
+    }
+    Some(hasher.digest())
+}
+
+/// The hash of one band in the upper half and the document in the lower, for every document that has that band.
+fn band_keys(signatures: &[Option<Signature>], band: u32, rows: u32) -> Vec<u64> {
+    let key = |(doc, signature): (usize, &Option<Signature>)| {
+        let hash = low(band_hash(signature.as_ref()?, band, rows)?);
         Some(u64::from(hash) << 32 | u64::from(narrow(doc)))
-    })
+    };
+    signatures.par_iter().enumerate().filter_map(key).collect()
 }
 
 /// Appends the pairs of one bucket, whose documents ascend.
-fn link(bucket: &[u64], found: &mut Vec<(DocId, DocId)>) {
+fn link(bucket: &[u64], alike: impl Fn(DocId, DocId) -> bool, found: &mut Vec<(DocId, DocId)>) {
     let doc = |key: &u64| DocId(low(*key));
-    let small = bucket.len() <= SMALL_BUCKET;
-    for (at, key) in bucket.iter().enumerate().skip(1) {
-        if small {
+    if bucket.len() <= SMALL_BUCKET {
+        for (at, key) in bucket.iter().enumerate().skip(1) {
             found.extend(bucket[..at].iter().map(|earlier| (doc(earlier), doc(key))));
-        } else {
-            found.push((doc(&bucket[0]), doc(key)));
-            found.push((doc(&bucket[at - 1]), doc(key)));
         }
+        return;
     }
+    let mut rest: Vec<DocId> = bucket.iter().map(doc).collect();
+    for _ in 0..ROUNDS {
+        let Some((&first, others)) = rest.split_first() else { return };
+        found.extend(others.iter().map(|&other| (first, other)));
+        rest = others.iter().copied().filter(|&other| !alike(first, other)).collect();
+    }
+    found.extend(rest.windows(2).map(|two| (two[0], two[1])));
 }

@@ -2,6 +2,5 @@
 
 mod anchors;
 pub mod bands;
-pub mod tune;
 
 pub use anchors::{AnchorRecord, Link, Reach, Shared, links};

@@ -1,10 +1,11 @@
 //! The decision for one family: one rule after the other, the first that fits.
 
 use super::Corpus;
-use super::kind::{Finding, Kind, Place, Role};
+use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::place::Facts;
 use super::significance::{self, Bits};
 use super::snap::Snap;
+use super::sources::Spread;
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -62,7 +63,8 @@ pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Pl
 
 fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan: &Plan) -> Vec<Draft> {
     let kind = kind(family, facts, bits, corpus, plan);
-    let snapped = matches!(kind, Kind::Boilerplate | Kind::Template).then(|| Snap::of(facts));
+    let snapped = is_fixed(kind).then(|| Snap::of(facts));
+    let standing = is_fixed(kind).then(|| standing(family, facts, corpus, plan));
     let placed = |facts: &Facts| snapped.map_or((facts.place, facts.norm), |snap| snap.place(facts));
     let places: Vec<(Place, Span<Norm>)> = facts.iter().map(placed).collect();
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
@@ -83,6 +85,9 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
             period: None,
             copies: None,
             extra: None,
+            form: None,
+            line_docs: None,
+            standing,
             partner: Some(places[other].0),
         };
         Draft { finding, norm: *norm }
@@ -120,17 +125,42 @@ enum Furniture {
 }
 
 fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
-    let docs = family.documents();
     let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
-    if docs < plan.boilerplate_from(corpus.documents.len()) || family.centre().side.span.len() > LONGEST || body {
+    if family.centre().side.span.len() > LONGEST || body || !is_usual(family, facts, corpus, plan) {
         return None;
     }
-    if share(facts, |f| f.opens_line() && f.ends_line()) >= FIXED {
+    if share(facts, Facts::on_lines) >= FIXED {
         return Some(Furniture::OnLines);
     }
-    let everywhere = float(docs) >= EVERYWHERE * float(corpus.documents.len());
+    let everywhere = float(family.documents()) >= EVERYWHERE * float(corpus.documents.len());
     let long = family.centre().side.span.len() >= LONG_EVERYWHERE;
     (share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long).then_some(Furniture::Fixed)
+}
+
+/// Whether a family stands in enough documents of the corpus or of one source. The few that are enough in a small source
+/// may share a paragraph by quoting it, so sentences must stand at the head or the tail there.
+fn is_usual(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> bool {
+    let docs = family.documents();
+    if docs >= plan.boilerplate_from(corpus.documents.len()) {
+        return true;
+    }
+    let spread = corpus_spread(family, corpus, plan);
+    let few = docs < index(plan.config.boilerplate_documents);
+    spread.usual && (!few || share(facts, |f| !f.prose || f.at_head() || f.at_tail()) >= FIXED)
+}
+
+fn corpus_spread(family: &Family, corpus: &Corpus, plan: &Plan) -> Spread {
+    corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan)
+}
+
+/// Where the members of boilerplate stand.
+fn standing(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Standing {
+    Standing {
+        sources: corpus_spread(family, corpus, plan).sources,
+        head: share(facts, Facts::at_head),
+        tail: share(facts, Facts::at_tail),
+        lines: share(facts, Facts::on_lines),
+    }
 }
 
 fn covers(facts: &Facts, coverage: f64) -> bool {

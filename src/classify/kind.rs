@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::form::Form;
 use crate::span::{Chars, DocId, Raw, Span};
 
 /// Why a passage stands more than once.
@@ -64,6 +65,19 @@ pub struct Place {
     pub chars: Span<Chars>,
 }
 
+/// Where the members of a boilerplate family stand: shares of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// Sources with a member; documents without one left out.
+    pub sources: u32,
+    /// In the first twentieth of their documents.
+    pub head: f64,
+    /// In the last.
+    pub tail: f64,
+    /// On lines of their own, slots and a few symbols of other lines not counted.
+    pub lines: f64,
+}
+
 /// One occurrence of a family, with its kind and evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -94,7 +108,13 @@ pub struct Finding {
     pub copies: Option<f64>,
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
+    /// Boilerplate that its form gave away: what it looks like.
+    pub form: Option<Form>,
+    /// Boilerplate that only its lines gave away: documents of its source that have the rarest of them.
+    pub line_docs: Option<u32>,
+    /// Boilerplate that its repetition gave away: where the family stands.
+    pub standing: Option<Standing>,
     /// The occurrence it was verified against: the canonical one, for the canonical one itself the next; `None` for
-    /// loops.
+    /// loops, and for what its form alone gave away.
     pub partner: Option<Place>,
 }

@@ -5,17 +5,23 @@
 
 mod audit;
 mod echoes;
+mod form;
+mod furniture;
 mod judge;
 mod kind;
+mod lines;
 mod place;
 mod significance;
 mod snap;
+mod sources;
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-pub use kind::{Finding, Kind, Place, Role};
+pub use form::Form;
+pub use kind::{Finding, Kind, Place, Role, Standing};
+pub use sources::Sources;
 
 use self::judge::Draft;
 use self::place::{Facts, Located};
@@ -47,6 +53,8 @@ pub struct Corpus<'a> {
     pub recurring: &'a [Vec<u32>],
     /// How far anchors reach.
     pub reach: Reach,
+    /// Where the documents come from.
+    pub sources: &'a Sources,
     /// How to normalise a document again.
     pub normalizer: &'a Normalizer,
 }
@@ -70,6 +78,10 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts.extend(loops);
+    drafts.extend(lines::by_lines(corpus, &drafts, plan));
+    if plan.config.boilerplate_form {
+        drafts.extend(furniture::by_form(corpus, &drafts));
+    }
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
@@ -214,6 +226,9 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         period: Some(unit.0),
         copies: Some(unit.1),
         extra: Some(unit.2),
+        form: None,
+        line_docs: None,
+        standing: None,
         partner: None,
     }
 }

@@ -17,6 +17,8 @@ const MARGIN: u32 = 150;
 /// Symbols that may stand before or behind a passage on its line and still be a slot of the line.
 const SLOT: u32 = 18;
 
+/// Symbols for which prose has a comma or a stop at least.
+const PROSE_MARK: usize = 30;
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
 const MOST_STRAY: u32 = 14;
 /// The same where nothing else speaks for the line's end.
@@ -66,6 +68,8 @@ pub(crate) struct Facts {
     pub end_inside: Option<Inside>,
     /// Symbols of the document.
     pub document_symbols: u32,
+    /// Whether it is made of sentences.
+    pub prose: bool,
 }
 
 impl Facts {
@@ -79,12 +83,29 @@ impl Facts {
         self.behind <= SLOT.min(self.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
-    /// Whether it begins in the first twentieth of its document and ends with a line, or ends in the last and begins with
-    /// one.
+    /// Whether both its ends are those of lines.
+    pub(crate) fn on_lines(&self) -> bool {
+        self.opens_line() && self.ends_line()
+    }
+
+    /// Whether it begins in the first twentieth of its document.
+    pub(crate) fn at_head(&self) -> bool {
+        self.norm.start <= self.margin()
+    }
+
+    /// Whether it ends in the last twentieth.
+    pub(crate) fn at_tail(&self) -> bool {
+        self.norm.end + self.margin() >= self.document_symbols
+    }
+
+    /// Whether it stands at the head and ends with a line, or at the tail and begins with one. Sentences don't: reports
+    /// begin and end with the same phrases.
     pub(crate) fn at_head_or_tail(&self) -> bool {
-        let margin = (self.document_symbols / 20).min(MARGIN) + SLOT;
-        self.norm.start <= margin && self.ends_line()
-            || self.norm.end + margin >= self.document_symbols && self.opens_line()
+        !self.prose && (self.at_head() && self.ends_line() || self.at_tail() && self.opens_line())
+    }
+
+    fn margin(&self) -> u32 {
+        (self.document_symbols / 20).min(MARGIN) + SLOT
     }
 }
 
@@ -93,6 +114,16 @@ impl<'a> Located<'a> {
     pub(crate) fn new(doc: DocId, text: &'a str, folded: &'a FoldedText, normalizer: &Normalizer) -> Self {
         let (symbols, offsets) = normalizer.with_offsets(text);
         Self { text, folded, symbols, offsets, chars: CharIndex::new(text), doc }
+    }
+
+    /// The symbols of the text, its loops not folded.
+    pub(crate) fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// Where each symbol stands.
+    pub(crate) fn offsets(&self) -> &OffsetMap {
+        &self.offsets
     }
 
     /// Raw offsets of a span of the normalised text.
@@ -146,8 +177,16 @@ impl<'a> Located<'a> {
                 Inside { symbols: tail.len(), raw: place.raw.end, chars: place.chars.end }
             }),
             document_symbols: narrow(self.offsets.len()),
+            prose: is_prose(inside, norm.len()),
         }
     }
+}
+
+/// Whether a text has as many commas and stops as sentences have, and a stop among them.
+fn is_prose(text: &str, symbols: u32) -> bool {
+    let stops = text.matches(['。', '！', '？', '；']).count();
+    let marks = stops + text.matches(['，', ',', '、', '：']).count();
+    stops > 0 && marks * PROSE_MARK >= index(symbols)
 }
 
 /// Hash of symbols without the digits: what of a line's rest does not change where numbers do.

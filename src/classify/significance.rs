@@ -5,7 +5,7 @@
 //! at; of short ones only a few places are, so that a slogan that stands alone in twenty places stays known to the
 //! model and scores next to nothing.
 
-use crate::align::Background;
+use crate::align::{Background, Tally};
 use crate::group::{Family, Member};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
@@ -13,8 +13,9 @@ use crate::normalize::Symbol;
 /// Occurrences of a passage of 20 symbols that are left out; doubles with every [`DOUBLING`] symbols more.
 const OWN_AT_20: u32 = 6;
 const DOUBLING: u32 = 4;
-/// Bits one edit takes away, and one hole.
+/// Bits one edit takes away, one that puts a character in the place of one it is easily taken for, and one hole.
 const EDIT_BITS: f64 = 9.0;
+const ALIKE_BITS: f64 = 2.0;
 const HOLE_BITS: f64 = 45.0;
 /// Bits that each symbol of a hole takes away.
 const HOLE_SYMBOL_BITS: f64 = 0.5;
@@ -26,11 +27,33 @@ const EDITED: f64 = 3.0;
 /// changes single symbols, another wording changes words.
 const REWORDED: f64 = 0.5;
 /// A run of equal symbols that other wording of the same thing hardly shares: with it a passage is judged by its evidence
-/// alone. Without it, it must be longer and carry more, and within one document differ in single symbols only.
+/// alone. Without it, it must be longer, carry more, and stand in two documents.
 const KNOWN_RUN: u32 = 16;
 const SHORTEST_WITHOUT_RUN: u32 = 27;
 const EVIDENCE_WITHOUT_RUN: f64 = 1.6;
-const BURST_WITHOUT_RUN: f64 = 1.3;
+/// Equal symbols from which a passage with a hole may be without such a run: two like clauses with another between them
+/// have fewer.
+const EQUAL_AROUND_HOLE: u32 = 60;
+/// Least identity: below it more was written than copied.
+const LEAST_IDENTITY: f64 = 0.4;
+/// The print of a bad scan: edits in many places, nearly all of single symbols, or characters in the place of those they
+/// are easily taken for. A writer changes few places and whole words, so that such a passage needs less evidence. First
+/// for edits of any kind: bursts, their mean length, symbols, identity; then for those of alike characters: their number,
+/// their share of all edits, the mean length of a burst, identity; last the share of the usual evidence.
+const SCAN_BURSTS: u32 = 5;
+const SCAN_BURST: f64 = 1.35;
+const SCAN_SYMBOLS: u32 = 40;
+const SCAN_IDENTITY: f64 = 0.72;
+const ALIKE_EDITS: u32 = 2;
+const ALIKE_SHARE: f64 = 0.4;
+const ALIKE_BURST: f64 = 2.0;
+const ALIKE_IDENTITY: f64 = 0.7;
+const SCAN_EVIDENCE: f64 = 0.4;
+/// Edits of which hardly one puts a character in the place of one like it: a writer's. Their number, the share of alike
+/// ones, and how many times the usual evidence is asked for without a known run.
+const WRITTEN_EDITS: u32 = 3;
+const WRITTEN_ALIKE: f64 = 0.15;
+const WRITTEN_EVIDENCE: f64 = 3.0;
 /// Symbols a copy must have in a corpus of fewer than [`SMALL_CORPUS`] symbols, which can't know its formulas.
 const SHORTEST_UNKNOWN: u32 = 32;
 const SMALL_CORPUS: u64 = 100_000;
@@ -71,25 +94,56 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     Bits { copied, is_copy, unseen }
 }
 
-/// Whether a member shows what a copy must show.
+/// Whether a member shows what a copy must show; `alone` if all members stand in one document.
 fn shows_copy(member: &Member, bits: f64, min_bits: f64, alone: bool) -> bool {
-    let (equal, edits) = (float(index(member.tally.equal)), float(index(member.tally.edits)));
-    let burst = member.tally.burst();
-    let reworded = min_bits * (1.0 + REWORDED * (burst - 1.0));
-    let least = reworded.max(min_bits * (1.0 + EDITED * edits / (equal + edits).max(1.0)));
-    let known = member.tally.longest >= KNOWN_RUN;
-    let long = member.side.span.len() >= SHORTEST_WITHOUT_RUN
-        && bits >= EVIDENCE_WITHOUT_RUN * reworded
-        && (!alone || burst < BURST_WITHOUT_RUN);
+    let tally = member.tally;
+    let known = tally.longest >= KNOWN_RUN;
+    if tally.identity() < LEAST_IDENTITY || !known && tally.holes > 0 && tally.equal < EQUAL_AROUND_HOLE {
+        return false;
+    }
+    if is_scanned(member) && bits >= SCAN_EVIDENCE * min_bits {
+        return true;
+    }
+    let other_edits = float(index(tally.edits - alike(&tally)));
+    let columns = float(index(tally.equal + tally.edits).max(1));
+    let reworded = min_bits * (1.0 + REWORDED * (tally.burst() - 1.0));
+    let least = reworded.max(min_bits * (1.0 + EDITED * other_edits / columns));
+    let written = tally.edits >= WRITTEN_EDITS && share(alike(&tally), tally.edits) < WRITTEN_ALIKE;
+    let without_run = reworded * if written { WRITTEN_EVIDENCE } else { EVIDENCE_WITHOUT_RUN };
+    let long = member.side.span.len() >= SHORTEST_WITHOUT_RUN && bits >= without_run && !alone;
     bits >= least && (known || long)
+}
+
+/// Whether the edits are those of a bad scan.
+fn is_scanned(member: &Member) -> bool {
+    let tally = member.tally;
+    let scattered = tally.bursts >= SCAN_BURSTS
+        && tally.burst() < SCAN_BURST
+        && member.side.span.len() >= SCAN_SYMBOLS
+        && tally.identity() >= SCAN_IDENTITY;
+    let misread = alike(&tally) >= ALIKE_EDITS
+        && share(alike(&tally), tally.edits) >= ALIKE_SHARE
+        && tally.burst() < ALIKE_BURST
+        && tally.identity() >= ALIKE_IDENTITY;
+    tally.holes == 0 && (scattered || misread)
+}
+
+/// Edits of alike characters.
+fn alike(tally: &Tally) -> u32 {
+    tally.alike.min(tally.edits)
+}
+
+fn share(part: u32, whole: u32) -> f64 {
+    float(index(part)) / float(index(whole.max(1)))
 }
 
 /// What one member carries of the passage's information, less its edits and holes.
 fn evidence(whole: f64, member: &Member, symbols: u32) -> f64 {
     let tally = member.tally;
-    let share = (float(index(tally.equal)) / float(index(symbols.max(1)))).min(1.0);
-    whole * share
-        - EDIT_BITS * float(index(tally.edits))
+    let kept = share(tally.equal, symbols).min(1.0);
+    whole * kept
+        - EDIT_BITS * float(index(tally.edits - alike(&tally)))
+        - ALIKE_BITS * float(index(alike(&tally)))
         - HOLE_BITS * float(index(tally.holes))
         - HOLE_SYMBOL_BITS * float(index(tally.hole_symbols))
 }

@@ -3,8 +3,9 @@
 use clap::{Args, ValueEnum};
 
 use crate::Kind;
-use crate::mark::{Policy, Treatment};
-use crate::report::edits::{Counts, Emptied, Labels, Style};
+use crate::config::Level;
+use crate::mark::{DocumentPolicy, Policy, Treatment};
+use crate::report::edits::{Counts, Emptied, Labels, Near, Style};
 
 const HEADING: &str = "What is done";
 
@@ -75,9 +76,25 @@ pub(super) struct Actions {
     /// Write the characters removed from each document into its field `dittograph_removed`
     #[arg(long, help_heading = HEADING)]
     counts: bool,
+    /// What becomes of documents that are nearly the same [default: keep-first with --level documents and --level all,
+    /// else keep]
+    #[arg(long, value_name = "WHAT", value_enum, help_heading = HEADING)]
+    near_duplicates: Option<NearDuplicates>,
     /// What becomes of documents of which nothing is left [default: keep]
     #[arg(long, value_name = "WHAT", value_enum, help_heading = HEADING)]
     empty: Option<Empty>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum NearDuplicates {
+    /// All stay
+    Keep,
+    /// All stay; JSON objects and rows get the field `near_duplicate_of`
+    Label,
+    /// The canonical document of each family stays
+    KeepFirst,
+    /// None of a family stays
+    Drop,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -135,6 +152,16 @@ impl Actions {
         }
     }
 
+    /// What is done with whole documents: who asks for documents wants them clean.
+    pub(super) fn document_policy(&self, level: Option<Level>) -> DocumentPolicy {
+        match (self.near_duplicates, level) {
+            (Some(NearDuplicates::Keep), _) | (None, None | Some(Level::Passages)) => DocumentPolicy::Keep,
+            (Some(NearDuplicates::Label), _) => DocumentPolicy::Label,
+            (Some(NearDuplicates::KeepFirst), _) | (None, Some(_)) => DocumentPolicy::KeepFirst,
+            (Some(NearDuplicates::Drop), _) => DocumentPolicy::Drop,
+        }
+    }
+
     /// Whether the first occurrence of boilerplate stays.
     pub(super) fn keeps_first(&self) -> bool {
         matches!(self.keep_boilerplate, Some(Keep::First))
@@ -154,6 +181,7 @@ impl Actions {
         Style {
             wording: Kind::ALL.iter().filter_map(wording).collect(),
             labels,
+            near: if matches!(self.near_duplicates, Some(NearDuplicates::Label)) { Near::Field } else { Near::None },
             counts: if self.counts { Counts::Field } else { Counts::None },
             emptied: if matches!(self.empty, Some(Empty::Drop)) { Emptied::Drop } else { Emptied::Keep },
         }

@@ -1,15 +1,14 @@
 //! What can be said on the command line, and its way into a [`Config`].
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Config, Profile};
-use crate::read::{self, Format, ReadOptions};
+use crate::read;
 use crate::{Error, Kind, Result};
 
 use super::actions::Actions;
+use super::settings::{FieldArgs, Settings};
 use super::texts::{
     ABOUT, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, INPUTS, SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
@@ -184,66 +183,6 @@ fn share(number: &str) -> std::result::Result<f64, String> {
     parsed.ok_or_else(|| "must be a number from 0 to 1".into())
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Settings {
-    /// Threads to use [default: one a processor]
-    #[arg(long, value_name = "N", help_heading = "Searching")]
-    threads: Option<NonZeroUsize>,
-    /// How many edits are tolerated, against how much work [default: auto, by the size of the corpus]
-    #[arg(long, value_enum, help_heading = "Searching")]
-    profile: Option<ProfileName>,
-    #[arg(long, value_name = "N", help = min_symbols_help(), help_heading = "Searching")]
-    min_symbols: Option<u32>,
-    #[arg(long, value_name = "X", help = min_bits_help(), help_heading = "Searching")]
-    min_bits: Option<f64>,
-    #[command(flatten)]
-    fields: FieldArgs,
-}
-
-/// How files are read.
-#[derive(Debug, Args)]
-pub(super) struct FieldArgs {
-    #[arg(long, value_name = "FIELD", help = field_help("text", &ReadOptions::default().text_field), help_heading = "Reading")]
-    text_field: Option<String>,
-    #[arg(long, value_name = "FIELD", help = field_help("id", &ReadOptions::default().id_field), help_heading = "Reading")]
-    id_field: Option<String>,
-    /// The field or column that holds the document's source [default: none]
-    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
-    source_field: Option<String>,
-    /// The field or column that holds the document's date [default: none]
-    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
-    date_field: Option<String>,
-    /// The field or column whose number says how much a document is preferred [default: none]
-    #[arg(long, value_name = "FIELD", help_heading = "Reading")]
-    priority_field: Option<String>,
-    /// What the files are encoded in, as gb18030, big5 or utf-16le [default: told from their bytes]
-    #[arg(long, value_name = "NAME", help_heading = "Reading")]
-    encoding: Option<String>,
-    /// What files hold whose names don't say it, standard input too [default: told from their bytes]
-    #[arg(long, value_enum, help_heading = "Reading")]
-    format: Option<FormatName>,
-}
-
-fn min_symbols_help() -> String {
-    format!(
-        "Shortest passage that is reported, in Chinese characters or words; below about one clause stock phrases \
-         outnumber copies [default: {}]",
-        Config::default().min_symbols
-    )
-}
-
-fn min_bits_help() -> String {
-    format!(
-        "Information a passage must carry to be more than a stock phrase, which carry up to 90, short true copies \
-         from 100 [default: {}]",
-        Config::default().min_bits
-    )
-}
-
-fn field_help(what: &str, default: &str) -> String {
-    format!("The field or column that holds the {what}; meta.site is the field site in meta [default: {default}]")
-}
-
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum Color {
     /// If the output is a terminal
@@ -251,93 +190,6 @@ pub(super) enum Color {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ProfileName {
-    /// By the size of the corpus
-    Auto,
-    /// Passages with one edit in five; for small corpora and noisy text
-    Sensitive,
-    /// Every exact repeat of 20 symbols
-    Default,
-    /// Every exact repeat of 32 symbols; for corpora of many gigabytes
-    Huge,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatName {
-    /// One text
-    Text,
-    /// One JSON object a line
-    Jsonl,
-    /// An array of JSON objects
-    Json,
-    /// Cells parted by commas, their names in the first row
-    Csv,
-    /// The same, parted by tabs
-    Tsv,
-    Parquet,
-}
-
-impl FormatName {
-    fn format(self) -> Format {
-        match self {
-            Self::Text => Format::Text,
-            Self::Jsonl => Format::Jsonl,
-            Self::Json => Format::Json,
-            Self::Csv => Format::Csv,
-            Self::Tsv => Format::Tsv,
-            Self::Parquet => Format::Parquet,
-        }
-    }
-}
-
-impl Settings {
-    /// What was said; what was not said is as [`Config`] has it.
-    pub(super) fn config(&self) -> Config {
-        let mut config = Config::default();
-        if let Some(profile) = self.profile {
-            config.profile = match profile {
-                ProfileName::Auto => Profile::Auto,
-                ProfileName::Sensitive => Profile::Sensitive,
-                ProfileName::Default => Profile::Default,
-                ProfileName::Huge => Profile::Huge,
-            };
-        }
-        config.min_symbols = self.min_symbols.unwrap_or(config.min_symbols);
-        config.min_bits = self.min_bits.unwrap_or(config.min_bits);
-        config
-    }
-
-    /// How files are read. Errors: [`Error::Config`] for an empty name.
-    pub(super) fn read_options(&self) -> Result<ReadOptions> {
-        self.fields.read_options()
-    }
-
-    pub(super) fn threads(&self) -> Option<usize> {
-        self.threads.map(NonZeroUsize::get)
-    }
-}
-
-impl FieldArgs {
-    /// How files are read. Errors: [`Error::Config`] for an empty name.
-    pub(super) fn read_options(&self) -> Result<ReadOptions> {
-        let standard = ReadOptions::default();
-        let field = |option, said: &Option<String>| match said.as_deref() {
-            Some("") => Err(Error::Config { option, value: "\"\"".into(), reason: "a field must have a name".into() }),
-            _ => Ok(said.clone()),
-        };
-        Ok(ReadOptions {
-            text_field: field("text-field", &self.text_field)?.unwrap_or(standard.text_field),
-            id_field: field("id-field", &self.id_field)?.unwrap_or(standard.id_field),
-            source_field: field("source-field", &self.source_field)?,
-            date_field: field("date-field", &self.date_field)?,
-            priority_field: field("priority-field", &self.priority_field)?,
-            encoding: field("encoding", &self.encoding)?,
-            format: self.format.map(FormatName::format),
-        })
-    }
 }
 
 impl Inputs {
@@ -358,6 +210,8 @@ impl Inputs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, Profile};
+    use crate::read::ReadOptions;
     use clap::CommandFactory;
 
     #[test]

@@ -9,14 +9,15 @@ use super::scan::{analyse, exit, json, names, say_gates, tell, tripped};
 use super::screen::Screen;
 use super::{interrupt, unprintable};
 use crate::engine::Progress;
+use crate::mark::DocumentAction;
 use crate::read::{FileSource, Item, Source};
 use crate::report::corpus::{self, Written};
-use crate::report::edits::{Emptied, Style};
+use crate::report::edits::{Emptied, Near, Style};
 use crate::report::jsonl::Findings;
 use crate::report::output::{self, OutputFolder};
 use crate::report::verdicts::Verdicts;
 use crate::report::{decisions, jsonl, preview, summary};
-use crate::{Error, Result, mark};
+use crate::{Error, Result};
 
 pub(super) fn run(dedup: &Dedup, screen: Screen) -> Result<Exit> {
     match (&dedup.from, &dedup.output) {
@@ -50,10 +51,7 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     let folder = output.map(|output| begin(output, &inputs)).transpose()?;
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &dedup.settings, &progress)?;
-    let policy = dedup.actions.policy();
-    if policy != mark::Policy::default() {
-        analysis.marks = mark::marks(&analysis.findings, &analysis.documents, &policy);
-    }
+    analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
     let written = match folder {
         None => None,
         Some(folder) => {
@@ -96,7 +94,10 @@ fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exi
         decisions::obey(&mut findings, file)?;
     }
     let folder = begin(output, &inputs)?;
-    let style = dedup.actions.style();
+    let mut style = dedup.actions.style();
+    if findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label)) {
+        style.near = Near::Field;
+    }
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
     decisions::rely(&mut findings, |doc| unchanged.contains(doc));
@@ -135,11 +136,14 @@ fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progres
 
 /// What was written, as lines.
 fn said(written: &Written, style: &Style) -> String {
-    let Written { documents, changed, emptied, strangers } = written;
+    let Written { documents, changed, emptied, dropped, strangers } = written;
     let mut lines = vec![format!("written: {documents} documents, {changed} of them changed")];
     if *emptied > 0 {
         let what = if style.emptied == Emptied::Drop { "left out" } else { "kept empty" };
         lines.push(format!("of {emptied} nothing was left; they were {what}"));
+    }
+    if *dropped > 0 {
+        lines.push(format!("{dropped} were left out because they nearly equal another"));
     }
     if !strangers.is_empty() {
         lines.push(format!("{} are not as they were scanned and were not changed", strangers.len()));

@@ -25,6 +25,8 @@ pub(super) fn of(error: &Error) -> Option<&'static str> {
              another field; `dittograph check` shows every warning"
         }
         Error::Findings { .. } => "Make it anew with `dittograph scan INPUT -o FILE`",
-        Error::OutputExists { .. } | Error::Config { .. } | Error::Mark { .. } => return None,
+        Error::OutputExists { .. } | Error::Config { .. } | Error::Mark { .. } | Error::Signature { .. } => {
+            return None;
+        }
     })
 }

@@ -12,6 +12,7 @@ mod hints;
 mod interrupt;
 mod scan;
 mod screen;
+mod settings;
 mod shells;
 mod show;
 mod texts;

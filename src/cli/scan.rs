@@ -3,9 +3,10 @@
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
-use super::args::{Gates, Scan, Settings};
+use super::args::{Gates, Scan};
 use super::exit::Exit;
 use super::screen::{Screen, Talk};
+use super::settings::Settings;
 use super::{interrupt, unprintable};
 use crate::engine::{self, Analysis, Progress};
 use crate::int::float64;

@@ -1,23 +1,19 @@
-//! What the run says of whole documents: similarity of signatures, coverage by matches, characters inside findings.
+//! What the run says of whole documents: coverage by matches, their place in a family, characters inside findings.
+
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::DocumentReport;
 use crate::align::{Match, Side};
-use crate::candidates::bands;
-use crate::classify::{Finding, Kind};
+use crate::classify::{Finding, Kind, Place};
 use crate::config::Plan;
-use crate::fingerprint::{Signature, Signer, exact};
+use crate::documents::Likeness;
 use crate::int::{float, index, narrow};
 use crate::loops::{FoldedText, Loop};
-use crate::normalize::Symbol;
+use crate::normalize::{Normalizer, Symbol};
 use crate::read::Document;
 use crate::span::{Chars, DocId, Norm, Span};
-
-/// Shortest document that gets a signature, in symbols: below it, two documents of one formula look alike.
-const LEAST_SYMBOLS: usize = 40;
-/// Symbols a shingle of the signatures; one edit in twenty leaves a Jaccard similarity of .6.
-const SIGNATURE_SHINGLE: u32 = 5;
 
 /// All matches, without those inside one loop or inside the extra copies of one: they are one finding
 /// already.
@@ -39,27 +35,13 @@ pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loo
     aligned.into_iter().flatten().filter(|found| !inside(found.a, found.b)).collect()
 }
 
-/// Pairs of documents whose exact Jaccard similarity of shingles reaches the configured one; the bands of their
-/// signatures name the candidates.
-pub(super) fn similar(texts: &[&[Symbol]], plan: &Plan) -> Vec<(DocId, DocId, f64)> {
-    let signer = Signer::new(plan.signature_slots, SIGNATURE_SHINGLE, plan.config.seed);
-    let signatures: Vec<Option<Signature>> =
-        texts.par_iter().map(|text| (text.len() >= LEAST_SYMBOLS).then(|| signer.sign(text))).collect();
-    let pairs = bands::pairs(&signatures, plan.bands, plan.rows);
-    let verified = pairs.into_par_iter().filter_map(|(a, b)| {
-        let similarity = exact::jaccard(texts[a.index()], texts[b.index()], SIGNATURE_SHINGLE);
-        (similarity >= plan.config.similarity).then_some((a, b, similarity))
-    });
-    verified.collect()
-}
-
-/// For every document its best covering partner, and the earlier one it nearly equals.
-pub(super) fn reports(
+/// How much of every document stands in another, as far as the matches say it, and the pairs of documents of which one is
+/// covered by them.
+pub(super) fn covered(
     matches: &[Match],
-    similar: &[(DocId, DocId, f64)],
     texts: &[&[Symbol]],
     plan: &Plan,
-) -> Vec<DocumentReport> {
+) -> (Vec<DocumentReport>, Vec<(DocId, DocId)>) {
     // (document, partner, matched symbols of the document)
     let mut shared: Vec<(DocId, DocId, u32)> = Vec::new();
     for found in matches.iter().filter(|found| found.a.doc != found.b.doc) {
@@ -67,27 +49,53 @@ pub(super) fn reports(
         shared.push((found.b.doc, found.a.doc, found.equal()));
     }
     shared.sort_unstable();
-    let empty = DocumentReport { chars: 0, duplicate_chars: 0, near_duplicate_of: None, coverage: 0.0 };
-    let mut reports = vec![empty; texts.len()];
+    let (mut reports, mut pairs) = (vec![DocumentReport::default(); texts.len()], Vec::new());
     for pair in shared.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
         let (doc, partner, _) = pair[0];
         let symbols: u32 = pair.iter().map(|part| part.2).sum();
         let coverage = (float(index(symbols)) / float(texts[doc.index()].len().max(1))).min(1.0);
         let report = &mut reports[doc.index()];
-        if coverage > report.coverage {
-            report.coverage = coverage;
-            let covered = coverage >= plan.config.coverage;
-            let shorter = (texts[doc.index()].len(), partner) < (texts[partner.index()].len(), doc);
-            report.near_duplicate_of = (covered && (partner < doc || shorter)).then_some(partner);
+        report.coverage = report.coverage.max(coverage);
+        if coverage >= plan.config.coverage {
+            pairs.push((doc, partner));
         }
     }
-    for &(a, b, similarity) in similar {
-        let report = &mut reports[b.index()];
-        if report.near_duplicate_of.is_none() {
-            report.near_duplicate_of = Some(a);
-            report.coverage = report.coverage.max(similarity);
-        }
+    (reports, pairs)
+}
+
+/// Code points of each document in boilerplate and templates.
+pub(super) fn furniture(findings: &[Finding], documents: usize) -> Vec<u32> {
+    let mut furniture = vec![0; documents];
+    for finding in findings.iter().filter(|finding| matches!(finding.kind, Kind::Boilerplate | Kind::Template)) {
+        furniture[finding.place.doc.index()] += finding.place.chars.len();
     }
+    furniture
+}
+
+/// Adds what every document is to its canonical one.
+pub(super) fn with_standings(
+    mut reports: Vec<DocumentReport>,
+    likeness: &Likeness,
+    documents: &[Document],
+    normalizer: &Normalizer,
+) -> Vec<DocumentReport> {
+    let canonical = (0..).map(DocId).zip(&likeness.standings);
+    let canonical = canonical.filter(|(doc, standing)| standing.is_some_and(|standing| standing.canonical == *doc));
+    let families: HashMap<DocId, u32> = canonical.map(|(doc, _)| doc).zip(0..).collect();
+    for (report, equal_to) in reports.iter_mut().zip(&likeness.equal_to) {
+        report.equal_to = *equal_to;
+    }
+    reports.par_iter_mut().zip(&likeness.standings).for_each(|(report, standing)| {
+        let Some(standing) = standing else { return };
+        report.family = families.get(&standing.canonical).copied();
+        let Some(relation) = standing.relation else { return };
+        report.near_duplicate_of = Some(standing.canonical);
+        report.relation = Some(relation);
+        report.similarity = Some(standing.similarity);
+        report.coverage = report.coverage.max(standing.coverage);
+        let place = standing.place(documents, normalizer);
+        report.within = place.map(|(raw, chars)| Place { doc: standing.canonical, raw, chars });
+    });
     reports
 }
 
@@ -97,9 +105,10 @@ pub(super) fn with_findings(
     findings: &[Finding],
     documents: &[Document],
 ) -> Vec<DocumentReport> {
-    for (report, document) in reports.iter_mut().zip(documents) {
+    reports.resize(documents.len(), DocumentReport::default());
+    reports.par_iter_mut().zip(documents).for_each(|(report, document)| {
         report.chars = narrow(document.text.chars().count());
-    }
+    });
     let counted = |finding: &&Finding| finding.kind != Kind::Formula;
     for of_doc in findings.chunk_by(|x, y| x.place.doc == y.place.doc) {
         let mut reached = 0;

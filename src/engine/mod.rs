@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, links};
-use crate::classify::{Corpus, classify};
-use crate::config::{Config, Plan};
+use crate::classify::{Corpus, Sources, classify};
+use crate::config::{Config, Level, Plan};
+use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
@@ -57,6 +58,10 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
     progress.stage("reading", None);
     let (documents, warnings) = read_all(source, progress)?;
     let normalizer = Normalizer::new(&config.normalize);
+    if config.level == Level::Documents {
+        let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
+        return Ok(Analysis { encodings: source.encodings(), ..analysis });
+    }
     let (prepared, plan) = prepare_all(&documents, &normalizer, config, progress)?;
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
     let background = Background::new(&texts);
@@ -68,7 +73,7 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
     let match_count = wide(matches.len());
 
     progress.stage("grouping", None);
-    let reports = documents::reports(&matches, &documents::similar(&texts, &plan), &texts, &plan);
+    let (reports, covered) = documents::covered(&matches, &texts, &plan);
     let hot_from = plan.boilerplate_from(documents.len());
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
 
@@ -82,11 +87,20 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         background: &background,
         recurring: &shared.recurring,
         reach: reach(&plan),
+        sources: &Sources::new(&documents),
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
     let marks = marks(&judged.findings, &documents, &Policy::default());
-    let reports = documents::with_findings(reports, &judged.findings, &documents);
+    let mut likeness = Likeness::default();
+    let mut reports = documents::with_findings(reports, &judged.findings, &documents);
+    if config.level == Level::All {
+        let furniture = documents::furniture(&judged.findings, documents.len());
+        let known = Known { pairs: &covered, furniture: &furniture };
+        likeness = like(&documents, known, &normalizer, &plan, progress);
+        reports = documents::with_standings(reports, &likeness, &documents, &normalizer);
+    }
+    let related = likeness.related().copied().collect();
     let stats = Stats {
         symbols: prepared.symbols,
         anchors,
@@ -97,7 +111,39 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         ..read_stats(&documents, &reports, &warnings)
     };
     let encodings = source.encodings();
-    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, warnings, stats, encodings })
+    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, related, warnings, stats, encodings })
+}
+
+/// The run that looks at whole documents only: nothing of a text is kept but its sketch.
+fn whole_documents(
+    documents: Vec<Document>,
+    warnings: Vec<Warning>,
+    normalizer: &Normalizer,
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
+    let plan = config.plan(0)?;
+    let likeness = like(&documents, Known::default(), normalizer, &plan, progress);
+    let reports = documents::with_findings(Vec::new(), &[], &documents);
+    let reports = documents::with_standings(reports, &likeness, &documents, normalizer);
+    let stats = Stats {
+        symbols: likeness.symbols,
+        candidates: likeness.candidates,
+        matches: wide(likeness.pairs.len()),
+        ..read_stats(&documents, &reports, &warnings)
+    };
+    let related = likeness.related().copied().collect();
+    Ok(Analysis {
+        plan,
+        documents,
+        findings: Vec::new(),
+        marks: Vec::new(),
+        reports,
+        related,
+        warnings,
+        stats,
+        encodings: Vec::new(),
+    })
 }
 
 fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Warning]) -> Stats {

@@ -9,6 +9,7 @@
 //! with more variance at the same cost.
 
 use super::Signature;
+use crate::config::NormalizeConfig;
 use crate::int::{high, index, low};
 use crate::normalize::Symbol;
 use crate::shingle::{constant, hash_shingles, scramble};
@@ -24,12 +25,39 @@ pub struct Signer {
     slots: u32,
     k: u32,
     seed: u64,
+    /// The switches of the normalisation as bits; only compared, when signatures are stored.
+    passes: u8,
 }
 
 impl Signer {
     /// Settings of all signatures that are to be compared: slots, symbols a shingle, and the choice of hashes.
     pub fn new(slots: u32, k: u32, seed: u64) -> Self {
-        Self { slots, k, seed }
+        Self { slots, k, seed, passes: bits(NormalizeConfig::default()) }
+    }
+
+    /// The same signer for texts that were normalised by these passes, which is kept with stored signatures.
+    #[must_use]
+    pub fn for_passes(self, passes: &NormalizeConfig) -> Self {
+        Self { passes: bits(*passes), ..self }
+    }
+
+    /// Slots of a signature.
+    pub fn slots(&self) -> u32 {
+        self.slots
+    }
+
+    /// Symbols a shingle.
+    pub fn shingle_symbols(&self) -> u32 {
+        self.k
+    }
+
+    /// What chooses the hashes.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(super) fn passes(&self) -> u8 {
+        self.passes
     }
 
     /// The signature of one text; without slots if the text is shorter than a shingle.
@@ -72,6 +100,13 @@ impl Signer {
             *kept = (*kept).min(u64::from(round) << 32 | u64::from(value));
         }
     }
+}
+
+/// The switches as bits, the first pass lowest.
+fn bits(passes: NormalizeConfig) -> u8 {
+    let NormalizeConfig { compatibility, case, radicals, scripts, pinyin, words } = passes;
+    let switches = [compatibility, case, radicals, scripts, pinyin, words];
+    switches.iter().rev().fold(0, |bits, &on| bits << 1 | u8::from(on))
 }
 
 /// What makes the hashes of one round differ from those of the others.

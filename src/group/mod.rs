@@ -6,6 +6,7 @@
 //! 3. `stars`: each family is a place with the places that were verified against it. No closure of unverified links.
 //! 4. `tidy`: families that only repeat parts of another are dropped.
 
+mod compose;
 mod cover;
 mod cut;
 mod places;

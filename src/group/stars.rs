@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::compose::{End, compose};
 use super::places::Placed;
 use super::{Context, Family, Member};
 use crate::align::{Match, Side, Tally, verify};
 use crate::edits::Block;
 use crate::int::{float, index};
+use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
 /// Share of a side that hot places must cover for the match to say nothing new.
@@ -15,7 +17,7 @@ const SHADOW: f64 = 0.85;
 /// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
 /// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
 pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
-    let hot = Hot::new(&neighbours(&matches, &placed), &placed.places, hot_from);
+    let hot = Hot::new(&neighbours(&matches, &placed), &matches, &placed.places, hot_from);
     let keep: Vec<bool> = matches
         .iter()
         .zip(&placed.of_match)
@@ -35,8 +37,9 @@ struct Hot {
 }
 
 impl Hot {
-    /// The place with partners in most documents comes first; one that those before it cover is no centre of its own.
-    fn new(partners: &[Vec<(usize, usize)>], places: &[Side], hot_from: usize) -> Self {
+    /// The place with partners in most documents comes first, of several the one with most evidence; one that those
+    /// before it cover is no centre of its own.
+    fn new(partners: &[Vec<(usize, usize)>], matches: &[Match], places: &[Side], hot_from: usize) -> Self {
         let documents = |place: usize| {
             let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
             docs.sort_unstable();
@@ -45,7 +48,9 @@ impl Hot {
         };
         let mut order: Vec<(usize, usize)> =
             (0..places.len()).map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.sort_by_key(|&(docs, place)| (usize::MAX - docs, places[place]));
+        order.sort_by_cached_key(|&(docs, place)| {
+            (usize::MAX - docs, -evidence(&partners[place], matches), places[place])
+        });
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
         for (_, place) in order {
             if hot.shadows(places[place]) {
@@ -95,63 +100,138 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
     partners
 }
 
-/// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the earliest), and
-/// takes all partners that no family holds yet and that have no far better partner, the best verified first; one that lies on a member already taken is the same
-/// occurrence and adds nothing. A place whose partners are all taken joins the family of its best partner if it can be
-/// verified against that family's centre; else the two are a family of their own.
+/// What all partners of a place say together.
+fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
+    partners.iter().map(|&(_, i)| i64::from(matches[i].score)).sum()
+}
+
+/// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the
+/// earliest), and takes all partners that no family holds yet and that have no far better partner, the best verified
+/// first; one that lies on a member already taken is the same occurrence and adds nothing. A place whose partners are
+/// all taken joins the family of its best partner if it can be verified against that family's centre; else the two are
+/// a family of their own. Families whose members can all be verified against the centre of another are part of it.
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
-    let evidence = |place: usize| partners[place].iter().map(|&(_, i)| i64::from(matches[i].score)).sum::<i64>();
-    order.sort_by_cached_key(|&place| (-evidence(place), placed.places[place]));
-    let mut family_of: Vec<Option<usize>> = vec![None; placed.places.len()];
-    let mut stars: Vec<Star> = Vec::new();
-    let mut left = Vec::new();
-    for &centre in &order {
-        if family_of[centre].is_some() {
-            continue;
-        }
-        let is_free = |place: usize| family_of[place].is_none();
-        let closest = |place: usize| {
-            let scores = partners[place].iter().filter(|(other, _)| is_free(*other)).map(|&(_, i)| matches[i].score);
-            scores.max().unwrap_or(0)
-        };
-        let near = |&&(other, i): &&(usize, usize)| is_free(other) && 2 * matches[i].score >= closest(other);
-        let free: Vec<(usize, usize)> = partners[centre].iter().filter(near).copied().collect();
-        if free.is_empty() {
-            left.push(centre);
-            continue;
-        }
-        let family = stars.len();
-        family_of[centre] = Some(family);
-        let mut star = Star::around(placed.places[centre]);
-        let mut best_first = free;
-        best_first.sort_by_key(|&(other, i)| (-matches[i].score, placed.places[other]));
-        for (other, i) in best_first {
-            family_of[other] = Some(family);
-            let (side, tally) = within(placed.places[centre], placed.places[other], &matches[i]);
-            star.add(side, tally);
-        }
-        stars.push(star);
-    }
+    order.sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
+    let mut sky =
+        Sky { matches, placed, context, partners, family_of: vec![None; placed.places.len()], stars: Vec::new() };
+    let left: Vec<usize> = order.into_iter().filter(|&place| !sky.lights(place)).collect();
     for place in left {
-        let best = partners[place].iter().max_by_key(|(other, i)| (matches[*i].score, usize::MAX - *other));
-        let Some(&(partner, i)) = best else { continue };
-        let Some(family) = family_of[partner] else { continue };
-        if let Some(tally) = verify(stars[family].centre, placed.places[place], context.texts, context.prices) {
-            stars[family].add(placed.places[place], tally);
-        } else {
-            let mut star = Star::around(placed.places[partner]);
-            star.add(placed.places[place], matches[i].tally());
-            stars.push(star);
-        }
+        sky.joins(place);
     }
-    let mut families: Vec<Family> = stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect();
+    for star in (1..sky.stars.len()).rev() {
+        sky.melts(star);
+    }
+    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect();
     for family in &mut families {
         settle(family, context);
     }
     families
 }
+
+/// The stars while they are made.
+struct Sky<'a> {
+    matches: &'a [Match],
+    placed: &'a Placed,
+    context: Context<'a>,
+    /// Of each place: the other place and the best match with it, ascending by place.
+    partners: Vec<Vec<(usize, usize)>>,
+    /// Of each place: the star that holds it.
+    family_of: Vec<Option<usize>>,
+    stars: Vec<Star>,
+}
+
+impl Sky<'_> {
+    /// Makes the place a centre if any of its partners is free. Gives back whether the place is in a star.
+    fn lights(&mut self, centre: usize) -> bool {
+        if self.family_of[centre].is_some() {
+            return true;
+        }
+        let is_free = |place: usize| self.family_of[place].is_none();
+        let score = |found: usize| self.matches[found].score;
+        let closest = |place: usize| {
+            let free = self.partners[place].iter().filter(|(other, _)| is_free(*other));
+            free.map(|&(_, found)| score(found)).max().unwrap_or(0)
+        };
+        let near = |&&(other, found): &&(usize, usize)| is_free(other) && 2 * score(found) >= closest(other);
+        let mut best_first: Vec<(usize, usize)> = self.partners[centre].iter().filter(near).copied().collect();
+        if best_first.is_empty() {
+            return false;
+        }
+        best_first.sort_by_key(|&(other, found)| (-score(found), self.placed.places[other]));
+        self.family_of[centre] = Some(self.stars.len());
+        let mut star = Star::around(centre, self.placed.places[centre]);
+        for (other, found) in best_first {
+            self.family_of[other] = Some(self.stars.len());
+            let (side, tally) =
+                within(self.placed.places[centre], self.placed.places[other], &self.matches[found], self.context.texts);
+            star.add(other, side, tally);
+        }
+        self.stars.push(star);
+        true
+    }
+
+    /// Finds a family for a place whose partners are all taken.
+    fn joins(&mut self, place: usize) {
+        let best = self.partners[place].iter().max_by_key(|(other, i)| (self.matches[*i].score, usize::MAX - *other));
+        let Some(&(partner, found)) = best else { return };
+        let Some(family) = self.family_of[partner] else { return };
+        let side = self.placed.places[place];
+        if let Some(tally) = self.verified(family, place) {
+            self.stars[family].add(place, side, tally);
+            self.family_of[place] = Some(family);
+        } else {
+            let mut star = Star::around(partner, self.placed.places[partner]);
+            star.add(place, side, self.matches[found].tally(self.context.texts));
+            self.stars.push(star);
+        }
+    }
+
+    /// What a place shares with the centre of a star that holds one of its partners, aligned edge to edge or over the
+    /// partner, whichever shows more.
+    fn verified(&self, star: usize, place: usize) -> Option<Tally> {
+        let (centre, side) = (self.stars[star].place, self.placed.places[place]);
+        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices);
+        let over = self.partners[place].iter().filter_map(|&(partner, second)| {
+            let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
+            let first = self.partners[partner][first].1;
+            let end = |found: usize| if self.placed.of_match[found].0 == partner { End::A } else { End::B };
+            let (first, second) = ((&self.matches[first], end(first)), (&self.matches[second], end(second)));
+            Some(compose(self.stars[star].centre, side, first, second, self.context.texts))
+        });
+        let composed =
+            over.take(MOST_WAYS).max_by_key(|tally| tally.equal).filter(|tally| tally.identity() >= COMPOSED);
+        [aligned, composed].into_iter().flatten().max_by_key(|tally| tally.equal)
+    }
+
+    /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
+    fn melts(&mut self, star: usize) {
+        let centre = self.stars[star].place;
+        let others = self.partners[centre].iter().filter_map(|&(other, found)| {
+            let family = self.family_of[other].filter(|family| *family < star)?;
+            Some((self.matches[found].score, std::cmp::Reverse(family)))
+        });
+        let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
+        let close = |member: &(usize, Side)| {
+            let tally = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
+            (tally.identity() >= MELTED).then_some((member.0, member.1, tally))
+        };
+        let members: Option<Vec<(usize, Side, Tally)>> = self.stars[star].places().iter().map(close).collect();
+        for (place, side, tally) in members.into_iter().flatten() {
+            self.family_of[place] = Some(bright);
+            self.stars[bright].add(place, side, tally);
+            self.stars[star].members.clear();
+        }
+    }
+}
+
+/// Partners over which a place is compared with a centre at most.
+const MOST_WAYS: usize = 8;
+/// Identity over a partner that makes a place a member.
+const COMPOSED: f64 = 0.6;
+/// Identity with the centre of another star from which the two are one family.
+const MELTED: f64 = 0.75;
 
 /// Sides that were taken for one place may be shifted by a few symbols, where text repeats within itself: what claims to
 /// be equal is compared once more, edge to edge.
@@ -170,12 +250,12 @@ fn settle(family: &mut Family, context: Context) {
 
 /// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
 /// went on beyond them, the member is cut.
-fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
+fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Tally) {
     let turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
     let at_centre = |block: &Block| if turned { (block.b, block.a) } else { (block.a, block.b) };
     let of_match = if turned { found.b.span } else { found.a.span };
     if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
-        return (member, found.tally());
+        return (member, found.tally(texts));
     }
     let (mut start, mut end) = (u32::MAX, 0);
     let mut blocks = Vec::new();
@@ -189,16 +269,16 @@ fn within(centre: Side, member: Side, found: &Match) -> (Side, Tally) {
             blocks.push(Block { a: from, b: there + (from - here), len: to - from });
         }
     }
-    let Some(first) = blocks.first().copied() else { return (member, found.tally()) };
+    let Some(first) = blocks.first().copied() else { return (member, found.tally(texts)) };
     let last = blocks[blocks.len() - 1];
     let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
     if side.span.is_empty() {
-        return (member, found.tally());
+        return (member, found.tally(texts));
     }
     let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
     let b = Side { doc: member.doc, span: Span::new(start, end) };
     blocks.sort_unstable();
-    (side, Match { a, b, blocks, score: found.score }.tally())
+    (side, Match { a, b, blocks, score: found.score }.tally(texts))
 }
 
 /// Symbols by which a match may go on beyond its centre's edges.
@@ -206,36 +286,44 @@ const BEYOND: u32 = 3;
 
 /// A family while it grows.
 struct Star {
+    /// The place in the centre.
+    place: usize,
     centre: Side,
-    members: BTreeMap<(DocId, u32), Member>,
+    /// The members with their places, by document and start.
+    members: BTreeMap<(DocId, u32), (usize, Member)>,
 }
 
 impl Star {
-    fn around(centre: Side) -> Self {
+    fn around(place: usize, centre: Side) -> Self {
         let member = Member { side: centre, tally: Tally::exact(centre.span.len()) };
-        Self { centre, members: BTreeMap::from([((centre.doc, centre.span.start), member)]) }
+        Self { place, centre, members: BTreeMap::from([((centre.doc, centre.span.start), (place, member))]) }
     }
 
     /// Adds a member unless it lies mostly on one that is there. What one of the two has more than the alignment shows
     /// counts as edits.
-    fn add(&mut self, side: Side, mut tally: Tally) {
+    fn add(&mut self, place: usize, side: Side, mut tally: Tally) {
         let columns = tally.equal + tally.edits + tally.hole_symbols;
         tally.edits += self.centre.span.len().max(side.span.len()).saturating_sub(columns);
         let before = self.members.range(..=(side.doc, side.span.start)).next_back();
         let behind = self.members.range((side.doc, side.span.start)..).next();
-        let taken = before.into_iter().chain(behind).any(|(_, other)| {
+        let taken = before.into_iter().chain(behind).any(|(_, (_, other))| {
             let shorter = other.side.span.len().min(side.span.len());
             other.side.doc == side.doc && 2 * other.side.span.overlap(side.span) > shorter
         });
         if !taken {
-            self.members.insert((side.doc, side.span.start), Member { side, tally });
+            self.members.insert((side.doc, side.span.start), (place, Member { side, tally }));
         }
+    }
+
+    /// The members' places and sides, in their order.
+    fn places(&self) -> Vec<(usize, Side)> {
+        self.members.values().map(|&(place, member)| (place, member.side)).collect()
     }
 
     /// The family of the members that are long enough.
     fn family(self, min_symbols: u32) -> Option<Family> {
         let long = |member: &Member| member.side.span.len() >= min_symbols;
-        let members: Vec<Member> = self.members.into_values().filter(long).collect();
+        let members: Vec<Member> = self.members.into_values().map(|(_, member)| member).filter(long).collect();
         let canonical = members.iter().position(|member| member.side == self.centre).unwrap_or(0);
         let whole = members.get(canonical).is_some_and(|member| member.side == self.centre);
         (members.len() > 1 && whole).then_some(Family { members, canonical })

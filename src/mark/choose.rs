@@ -27,7 +27,19 @@ use crate::span::{Chars, DocId, Raw, Span};
 /// finding or its extra part does, so on character boundaries. Complexity: n log n in the findings, plus the length of the
 /// marked text.
 pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
-    let mut draft = Draft { findings, policy, docs: BTreeMap::new() };
+    marks_beside(findings, documents, policy, |_| false)
+}
+
+/// [`marks`] where some documents are dropped as a whole: nothing in them is marked, and none of them is the one in which a
+/// passage stays.
+pub fn marks_beside(
+    findings: &[Finding],
+    documents: &[Document],
+    policy: &Policy,
+    dropped: impl Fn(DocId) -> bool,
+) -> Vec<Mark> {
+    let staying = findings.iter().filter(|finding| !dropped(finding.place.doc)).collect();
+    let mut draft = Draft { findings, staying, policy, docs: BTreeMap::new() };
     draft.spare_none();
     draft.fold_loops();
     draft.keep_one_each();
@@ -52,6 +64,8 @@ struct Decided {
 
 struct Draft<'a> {
     findings: &'a [Finding],
+    /// Those in documents that are not dropped.
+    staying: Vec<&'a Finding>,
     policy: &'a Policy,
     docs: BTreeMap<DocId, Decided>,
 }
@@ -66,9 +80,9 @@ fn extra(finding: &Finding) -> Option<Span<Raw>> {
 
 impl<'a> Draft<'a> {
     /// The findings of a treatment, in order.
-    fn treated(&self, treatment: Treatment) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        let policy = *self.policy;
-        self.findings.iter().filter(move |finding| policy.treatment(finding.kind) == treatment)
+    fn treated(&self, treatment: Treatment) -> Vec<&'a Finding> {
+        let wanted = |finding: &&&Finding| self.policy.treatment(finding.kind) == treatment;
+        self.staying.iter().filter(wanted).copied().collect()
     }
 
     fn doc(&mut self, finding: &Finding) -> &mut Decided {
@@ -84,8 +98,8 @@ impl<'a> Draft<'a> {
     }
 
     fn fold_loops(&mut self) {
-        for finding in self.treated(Treatment::Remove).filter(|finding| finding.kind == Kind::Loop) {
-            if let Some(extra) = extra(finding) {
+        for finding in self.treated(Treatment::Remove) {
+            if let Some(extra) = extra(finding).filter(|_| finding.kind == Kind::Loop) {
                 self.doc(finding).loops.add(extra, finding.id);
             }
         }
@@ -93,7 +107,7 @@ impl<'a> Draft<'a> {
 
     fn keep_one_each(&mut self) {
         let mut families: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
-        for finding in self.findings {
+        for finding in self.staying.iter().copied() {
             if finding.kind != Kind::Loop && !self.policy.spares_none(finding.kind) {
                 families.entry(finding.family).or_default().push(finding);
             }

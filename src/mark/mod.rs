@@ -6,10 +6,12 @@
 mod apply;
 mod choose;
 mod cover;
+mod documents;
 mod policy;
 
 pub use apply::{apply, of_document};
-pub use choose::marks;
+pub use choose::{marks, marks_beside};
+pub use documents::{DocumentAction, DocumentPolicy, document_actions};
 pub use policy::{Policy, Treatment};
 
 use crate::classify::Kind;

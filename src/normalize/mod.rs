@@ -11,7 +11,8 @@
 //! 7. `words`: a word of an alphabetic script is one symbol.
 //!
 //! `cluster` says which marks belong to a character and `fold` runs passes 1 to 4 on it; `scan` does everything in one go with
-//! the flat `table`, and `naive` says the same in plain lists. The passes' own tables are small text files in `tables/`;
+//! the flat `table`, and `naive` says the same in plain lists. `alike` changes no symbol: it says which are easily taken for
+//! each other. The passes' own tables are small text files in `tables/`;
 //! where they come from and under which licences is said in `data/tables/README.md`.
 //!
 //! What must hold (`tests/it/offsets.rs`): raw spans lie on character boundaries and never descend; the text that a span of
@@ -19,6 +20,7 @@
 //! unfolded to several symbols nor inside a run of single letters longer than a word may be. White space, punctuation, line
 //! breaks, width and script change no symbol. Nothing is written, nothing depends on the process.
 
+mod alike;
 mod case;
 mod chars;
 mod cluster;
@@ -35,6 +37,7 @@ mod scripts;
 mod table;
 mod words;
 
+pub use alike::alike;
 pub use chars::CharIndex;
 pub use offsets::OffsetMap;
 

@@ -37,6 +37,11 @@ static READINGS: LazyLock<Readings> = LazyLock::new(|| {
     readings
 });
 
+/// Every class of characters with the number of a syllable it is read as.
+pub(super) fn readings() -> impl Iterator<Item = (char, u16)> {
+    READINGS.of.iter().copied()
+}
+
 /// The end of the annotation that begins with the opening parenthesis at byte `open`, or `None` where there is none.
 ///
 /// Output: the byte behind the closing parenthesis. Complexity: constant; at most [`LONGEST_BYTES`] are looked at.

@@ -11,7 +11,7 @@ use super::edits::{Changes, Emptied, Style, changes, edited};
 use super::output::OutputFolder;
 use super::packer::Packer;
 use super::rewrite;
-use super::verdicts::{Verdict, Verdicts};
+use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result, Warning};
 use crate::int::wide;
@@ -30,6 +30,8 @@ pub struct Written {
     pub changed: u64,
     /// Documents of which no letter and no digit was left.
     pub emptied: u64,
+    /// Documents that were left out because they nearly equal another.
+    pub dropped: u64,
     /// Documents that are not those that were scanned: written as they are, each with a warning.
     pub strangers: Vec<Warning>,
 }
@@ -130,15 +132,16 @@ impl Corpus<'_> {
             }
             Content::Document(document, slot) => {
                 self.written.documents += 1;
-                let Some(changes) = self.changes(&document)? else { return self.put(&bytes) };
+                let Some((changes, whole)) = self.changes(&document)? else { return self.other(&bytes) };
                 let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
                 self.written.changed += u64::from(!changes.edits.is_empty());
                 self.written.emptied += u64::from(emptied);
-                let dropped = emptied && self.style.emptied == Emptied::Drop;
+                self.written.dropped += u64::from(whole == Whole::Dropped);
+                let dropped = whole == Whole::Dropped || (emptied && self.style.emptied == Emptied::Drop);
                 let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
                 let new = new.map_err(|reason| unsayable(&reason))?;
                 match slot {
-                    Slot::Json { within: Within::Array, .. } if self.style.emptied == Emptied::Drop => {
+                    Slot::Json { within: Within::Array, .. } => {
                         let old = rewrite::parts(&bytes, encoding, &slot).unwrap_or_default();
                         self.element(old, &new, dropped)
                     }
@@ -186,9 +189,9 @@ impl Corpus<'_> {
     }
 
     /// What becomes of a document; `None` for one that is not the one that was scanned.
-    fn changes(&mut self, document: &Document) -> Result<Option<Changes>> {
-        let cuts = match (self.verdicts.about(document), self.verdicts) {
-            (Verdict::Cuts(cuts), _) => cuts,
+    fn changes(&mut self, document: &Document) -> Result<Option<(Changes, Whole)>> {
+        let (cuts, whole) = match (self.verdicts.about(document), self.verdicts) {
+            (Verdict::Cuts(cuts, whole), _) => (cuts, whole),
             (Verdict::Stranger(why), Verdicts::Run(_)) => return Err(changed(Path::new(&document.id), why)),
             (Verdict::Stranger(why), Verdicts::Earlier(_)) => {
                 let message = format!("is not the document that was scanned and stays as it is: {why}");
@@ -197,7 +200,11 @@ impl Corpus<'_> {
                 return Ok(None);
             }
         };
-        Ok(Some(changes(&document.text, &cuts, self.style)))
+        let mut changes = changes(&document.text, &cuts, self.style);
+        if let Whole::Labelled(other) = &whole {
+            changes.near = Some(other.clone());
+        }
+        Ok(Some((changes, whole)))
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<()> {

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::jsonl::Findings;
-use super::record::FindingRecord;
+use super::record::{DocumentRecord, FindingRecord};
 use crate::classify::{Kind, Role};
 use crate::error::{Error, Result};
 use crate::mark::{Action, Treatment};
@@ -75,7 +75,7 @@ pub fn act(findings: &mut Findings, treatment: impl Fn(Kind) -> Option<Treatment
 }
 
 /// Takes back the marks that rely on documents which are not as they were: of repeats across documents, all of a family with a
-/// member in such a document, since that may have been the one to stay. Loops, repeats and boilerplate rely on nothing outside.
+/// member in such a document, since that may have been the one to stay. Documents of a family with such a member stay. Loops, repeats and boilerplate rely on nothing outside.
 pub fn rely(findings: &mut Findings, unchanged: impl Fn(&str) -> bool) {
     let shaken: HashSet<u32> =
         findings.findings.iter().filter(|found| !unchanged(&found.doc)).map(|found| found.family).collect();
@@ -84,6 +84,14 @@ pub fn rely(findings: &mut Findings, unchanged: impl Fn(&str) -> bool) {
         let alone = matches!(mark.kind, Kind::Loop | Kind::Boilerplate | Kind::Template | Kind::Formula);
         alone || families.get(&mark.finding).is_none_or(|family| !shaken.contains(family))
     });
+    let changed = |record: &&DocumentRecord<'_>| !unchanged(&record.doc);
+    let shaken: HashSet<Option<u32>> =
+        findings.documents.iter().filter(changed).map(|record| record.document_family).collect();
+    for record in &mut findings.documents {
+        if record.document_family.is_some() && shaken.contains(&record.document_family) {
+            record.action = None;
+        }
+    }
 }
 
 /// Whether the mark stays one.

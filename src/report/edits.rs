@@ -38,6 +38,8 @@ pub struct Style {
     pub wording: BTreeMap<Kind, String>,
     /// Where labels are written.
     pub labels: Labels,
+    /// Whether documents say what they nearly equal.
+    pub near: Near,
     /// Whether the characters removed from each document are written into it.
     pub counts: Counts,
     /// What becomes of documents of which no letter and no digit is left.
@@ -59,6 +61,16 @@ pub enum Labels {
         /// Behind it.
         close: String,
     },
+}
+
+/// Whether the field `near_duplicate_of` is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Near {
+    /// No.
+    #[default]
+    None,
+    /// Yes, where there is such a document.
+    Field,
 }
 
 /// Whether the field `dittograph_removed` is written.
@@ -99,13 +111,15 @@ pub(super) struct Changes {
     pub(super) labels: Vec<Label>,
     /// Characters removed, by kind.
     pub(super) removed: BTreeMap<Kind, u32>,
+    /// The document that it nearly equals, where that is to be said.
+    pub(super) near: Option<String>,
 }
 
 /// The changes of `text` that `cuts` ask for.
 ///
 /// `cuts`: ascending, disjoint, on character boundaries of the text. Complexity: linear.
 pub(super) fn changes(text: &str, cuts: &[Cut], style: &Style) -> Changes {
-    let mut changes = Changes { edits: Vec::new(), labels: Vec::new(), removed: BTreeMap::new() };
+    let mut changes = Changes { edits: Vec::new(), labels: Vec::new(), removed: BTreeMap::new(), near: None };
     // Code points of the cleaned text before `from`, a place in the old one.
     let (mut from, mut written) = (0, 0);
     for cut in cuts {

@@ -9,7 +9,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::record::{
-    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, MarkRecord, Record, SummaryRecord, WarningRecord,
+    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, MarkRecord, Record, RelatedRecord, SummaryRecord,
+    WarningRecord,
 };
 use super::summary::summary;
 use crate::analysis::Analysis;
@@ -19,7 +20,7 @@ use crate::read::ReadOptions;
 /// The word in the first line that says who wrote the file.
 const TOOL: &str = "dittograph";
 
-/// Writes an analysis as format 1: header, findings, marks, documents, warnings, summary.
+/// Writes an analysis as format 1: header, findings, marks, documents, related pairs, warnings, summary.
 ///
 /// Input: `inputs` and `options` go into the header so that the texts can be found again; empty for texts from memory.
 /// Guarantee: equal analyses give equal bytes. Errors: those of `out`.
@@ -34,6 +35,9 @@ pub fn write(analysis: &Analysis, inputs: &[String], options: &ReadOptions, out:
     }
     for (document, report) in documents.iter().zip(&analysis.reports) {
         line(out, &Record::Document(DocumentRecord::new(document, report, documents)))?;
+    }
+    for pair in &analysis.related {
+        line(out, &Record::Related(RelatedRecord::new(pair, documents)))?;
     }
     for warning in &analysis.warnings {
         line(out, &Record::Warning(warning.into()))?;
@@ -80,6 +84,8 @@ pub struct Findings {
     pub marks: Vec<MarkRecord<'static>>,
     /// In the order of the file: ascending ids.
     pub documents: Vec<DocumentRecord<'static>>,
+    /// In the order of the file: ascending ids.
+    pub related: Vec<RelatedRecord<'static>>,
     /// In the order of the file.
     pub warnings: Vec<WarningRecord<'static>>,
     /// The last line.
@@ -116,6 +122,7 @@ struct Reading {
     findings: Vec<FindingRecord<'static>>,
     marks: Vec<MarkRecord<'static>>,
     documents: Vec<DocumentRecord<'static>>,
+    related: Vec<RelatedRecord<'static>>,
     warnings: Vec<WarningRecord<'static>>,
     summary: Option<SummaryRecord>,
 }
@@ -137,6 +144,7 @@ impl Reading {
             ("finding", _) => self.findings.push(parse(line)?),
             ("mark", _) => self.marks.push(parse(line)?),
             ("document", _) => self.documents.push(parse(line)?),
+            ("related", _) => self.related.push(parse(line)?),
             ("warning", _) => self.warnings.push(parse(line)?),
             ("summary", _) => self.summary = Some(parse(line)?),
             _ => {}
@@ -145,10 +153,10 @@ impl Reading {
     }
 
     fn finish(self) -> std::result::Result<Findings, String> {
-        let Self { header, findings, marks, documents, warnings, summary } = self;
+        let Self { header, findings, marks, documents, related, warnings, summary } = self;
         let header = header.ok_or("the file is empty")?;
         let summary = summary.ok_or("the file ends without a summary: it was cut short")?;
-        Ok(Findings { header, findings, marks, documents, warnings, summary })
+        Ok(Findings { header, findings, marks, documents, related, warnings, summary })
     }
 }
 

@@ -27,6 +27,8 @@ mod rewrite;
 #[cfg(feature = "cli")]
 pub mod show;
 #[cfg(feature = "cli")]
+mod sides;
+#[cfg(feature = "cli")]
 pub mod terminal;
 #[cfg(feature = "cli")]
 pub mod verdicts;
@@ -34,7 +36,7 @@ pub mod verdicts;
 mod wide;
 
 pub use record::{
-    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, SummaryRecord,
-    WarningRecord,
+    DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
+    SummaryRecord, WarningRecord,
 };
 pub use summary::summary;

@@ -7,10 +7,11 @@ use serde_json::value::RawValue;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::analysis::DocumentReport;
-use crate::classify::{Finding, Kind, Place, Role};
+use crate::classify::{Finding, Form, Kind, Place, Role};
+use crate::documents::{Pair, Relation};
 use crate::error::Warning;
 use crate::int::wide;
-use crate::mark::{Action, Mark};
+use crate::mark::{Action, DocumentAction, Mark};
 use crate::read::{Document, Encoded, Format, ReadOptions};
 
 /// The version of the format that this crate writes and reads.
@@ -28,6 +29,8 @@ pub enum Record<'a> {
     Mark(MarkRecord<'a>),
     /// A document of the run.
     Document(DocumentRecord<'a>),
+    /// Two documents that are close without being in one family.
+    Related(RelatedRecord<'a>),
     /// Something that was passed over or repaired.
     Warning(WarningRecord<'a>),
     /// The last line.
@@ -125,6 +128,18 @@ pub struct FindingRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_docs: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_head: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_tail: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_lines: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
 
@@ -152,9 +167,33 @@ pub struct DocumentRecord<'a> {
     pub duplicate_chars: u32,
     pub near_duplicate_of: Option<Cow<'a, str>>,
     pub coverage: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Relation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_family: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<PlaceRecord<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equal_to: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<DocumentAction>,
     /// XXH3-128 of its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text_hash: Option<String>,
+}
+
+/// Two documents that are close: see [`Pair`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of Pair and FORMAT.md")]
+pub struct RelatedRecord<'a> {
+    pub doc: Cow<'a, str>,
+    pub other: Cow<'a, str>,
+    pub relation: Relation,
+    pub similarity: f64,
+    pub coverage: f64,
+    pub other_coverage: f64,
 }
 
 /// Something that was passed over or repaired: see [`Warning`].
@@ -262,6 +301,12 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            form: finding.form,
+            line_docs: finding.line_docs,
+            sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
+            at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
+            at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }
     }
@@ -293,7 +338,27 @@ impl<'a> DocumentRecord<'a> {
             duplicate_chars: report.duplicate_chars,
             near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
             coverage: rounded(report.coverage, 4),
+            relation: report.relation,
+            similarity: report.similarity.map(|similarity| rounded(similarity, 4)),
+            document_family: report.family,
+            within: report.within.map(|place| PlaceRecord::new(&place, documents)),
+            equal_to: report.equal_to.map(|doc| id(documents, doc)),
+            action: report.action,
             text_hash: Some(text_hash(&document.text)),
+        }
+    }
+}
+
+impl<'a> RelatedRecord<'a> {
+    /// The record of a pair.
+    pub fn new(pair: &Pair, documents: &'a [Document]) -> Self {
+        Self {
+            doc: id(documents, pair.a),
+            other: id(documents, pair.b),
+            relation: pair.relation,
+            similarity: rounded(pair.similarity, 4),
+            coverage: rounded(pair.coverage[0], 4),
+            other_coverage: rounded(pair.coverage[1], 4),
         }
     }
 }

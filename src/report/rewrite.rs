@@ -5,13 +5,15 @@ use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 
-use super::edits::{Changes, Counts, Edit, Labels, Style, edited};
+use super::edits::{Changes, Counts, Edit, Labels, Near, Style, edited};
 use crate::read::{Header, Slot, cell, encode, originals};
 
 /// The field and column for labels.
 const LABELS: &str = "dittograph";
 /// The field and column for characters removed.
 const REMOVED: &str = "dittograph_removed";
+/// The field and column for the document that one nearly equals.
+const NEAR: &str = "near_duplicate_of";
 
 /// The bytes of a piece with a document. Errors: a sentence about what can't be written in the piece's encoding.
 pub(super) fn rewritten<'b>(
@@ -29,8 +31,9 @@ pub(super) fn rewritten<'b>(
             if !changes.edits.is_empty() {
                 edits.push(Edit { place: place.clone(), with: json(&edited(text, &changes.edits)) });
             }
-            let added: String =
-                joined(added(changes, style).into_iter().map(|(name, value)| format!(",\"{name}\":{value}")));
+            let added: String = joined(
+                added(changes, style).into_iter().filter_map(|(name, value)| Some(format!(",\"{name}\":{}", value?))),
+            );
             let end = object.end.saturating_sub(1);
             edits.push(Edit { place: end..end, with: added });
             edits
@@ -43,8 +46,11 @@ pub(super) fn rewritten<'b>(
                     .push(Edit { place: place.clone(), with: cell(&edited(text, &changes.edits), *delimiter, quoted) });
             }
             let added = added(changes, style).into_iter();
-            let added: String =
-                joined(added.map(|(_, value)| format!("{delimiter}{}", cell(&value, *delimiter, true))));
+            let added: String = joined(added.map(|(name, value)| {
+                let plain = if name == NEAR { changes.near.clone() } else { value };
+                let quoted = name != NEAR;
+                format!("{delimiter}{}", plain.map_or(String::new(), |value| cell(&value, *delimiter, quoted)))
+            }));
             edits.push(Edit { place: *end..*end, with: added });
             edits
         }
@@ -79,16 +85,18 @@ pub(super) fn parts<'b>(bytes: &'b [u8], encoding: &'static Encoding, slot: &Slo
 pub(super) fn names(style: &Style) -> Vec<&'static str> {
     let labels = (style.labels == Labels::Field).then_some(LABELS);
     let counts = (style.counts == Counts::Field).then_some(REMOVED);
-    labels.into_iter().chain(counts).collect()
+    let near = (style.near == Near::Field).then_some(NEAR);
+    labels.into_iter().chain(counts).chain(near).collect()
 }
 
-/// What is added to a document: name and JSON value.
-pub(super) fn added(changes: &Changes, style: &Style) -> Vec<(&'static str, String)> {
+/// What is added to a document: name and JSON value, `None` where a document has nothing to say.
+pub(super) fn added(changes: &Changes, style: &Style) -> Vec<(&'static str, Option<String>)> {
     let value = |name| match name {
-        LABELS => serde_json::to_string(&changes.labels),
-        _ => serde_json::to_string(&changes.removed),
+        LABELS => serde_json::to_string(&changes.labels).ok(),
+        REMOVED => serde_json::to_string(&changes.removed).ok(),
+        _ => changes.near.as_deref().map(json),
     };
-    names(style).into_iter().map(|name| (name, value(name).unwrap_or_default())).collect()
+    names(style).into_iter().map(|name| (name, value(name))).collect()
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -9,7 +9,7 @@ use super::jsonl::Findings;
 use super::record::text_hash;
 use crate::analysis::Analysis;
 use crate::int::{index, narrow};
-use crate::mark;
+use crate::mark::{self, DocumentAction};
 use crate::read::Document;
 use crate::span::DocId;
 
@@ -28,13 +28,25 @@ pub struct Earlier {
     hash: Option<String>,
     bytes: u64,
     cuts: Vec<Cut>,
+    whole: Whole,
+}
+
+/// What is done with a document as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// It stays.
+    Stays,
+    /// It stays and says that it nearly equals this one.
+    Labelled(String),
+    /// It is left out.
+    Dropped,
 }
 
 /// What is to be done with a document that was read again.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// These are its cuts.
-    Cuts(Vec<Cut>),
+    /// These are its cuts, and what is done with it as a whole.
+    Cuts(Vec<Cut>, Whole),
     /// It is not the document that was scanned; why.
     Stranger(&'static str),
 }
@@ -45,7 +57,12 @@ impl<'a> Verdicts<'a> {
         let families: HashMap<u32, u32> = findings.findings.iter().map(|found| (found.id, found.family)).collect();
         let mut documents: HashMap<&str, Earlier> = HashMap::new();
         for record in &findings.documents {
-            let earlier = Earlier { hash: record.text_hash.clone(), bytes: record.bytes, cuts: Vec::new() };
+            let whole = match (record.action, &record.near_duplicate_of) {
+                (Some(DocumentAction::Drop), _) => Whole::Dropped,
+                (Some(DocumentAction::Label), Some(other)) => Whole::Labelled(other.clone().into_owned()),
+                (Some(DocumentAction::Label) | None, _) => Whole::Stays,
+            };
+            let earlier = Earlier { hash: record.text_hash.clone(), bytes: record.bytes, cuts: Vec::new(), whole };
             documents.insert(&record.doc, earlier);
         }
         for mark in &findings.marks {
@@ -65,7 +82,7 @@ impl<'a> Verdicts<'a> {
 
     /// Whether a document is the one that was decided about.
     pub fn knows(&self, document: &Document) -> bool {
-        matches!(self.about(document), Verdict::Cuts(_))
+        matches!(self.about(document), Verdict::Cuts(..))
     }
 
     /// Number of documents.
@@ -100,7 +117,16 @@ fn of_run(analysis: &Analysis, document: &Document) -> Verdict {
         family: analysis.findings.get(index(mark.finding)).map_or(0, |finding| finding.family),
         action: mark.action,
     };
-    Verdict::Cuts(mark::of_document(&analysis.marks, DocId(narrow(place))).iter().map(cut).collect())
+    let report = analysis.reports.get(place);
+    let near = report.and_then(|report| report.near_duplicate_of);
+    let near = near.and_then(|doc| analysis.documents.get(doc.index())).map(|document| document.id.clone());
+    let whole = match (report.and_then(|report| report.action), near) {
+        (Some(DocumentAction::Drop), _) => Whole::Dropped,
+        (Some(DocumentAction::Label), Some(other)) => Whole::Labelled(other),
+        (Some(DocumentAction::Label) | None, _) => Whole::Stays,
+    };
+    let marks = mark::of_document(&analysis.marks, DocId(narrow(place)));
+    Verdict::Cuts(marks.iter().map(cut).collect(), whole)
 }
 
 impl Earlier {
@@ -119,6 +145,6 @@ impl Earlier {
             }
             end = span.end;
         }
-        Verdict::Cuts(self.cuts.clone())
+        Verdict::Cuts(self.cuts.clone(), self.whole.clone())
     }
 }

@@ -27,19 +27,23 @@ pub(super) fn columns_of(char: char) -> usize {
 /// writing go.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
-            char if char.is_whitespace() || char.is_control() => {
-                if !line.is_empty() && !line.ends_with(' ') {
-                    line.push(' ');
-                }
-            }
-            char => line.push(char),
+    for char in text.chars().filter_map(in_line) {
+        if char != ' ' || !line.is_empty() && !line.ends_with(' ') {
+            line.push(char);
         }
     }
     line.truncate(line.trim_end().len());
     line
+}
+
+/// How a character stands in a line: white space and control characters as a space, marks that turn the direction of
+/// writing not at all.
+pub(super) fn in_line(char: char) -> Option<char> {
+    match char {
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => None,
+        char if char.is_whitespace() || char.is_control() => Some(' '),
+        char => Some(char),
+    }
 }
 
 /// The beginning of a text as one line of at most `width` columns, `…` at its end if something was cut.
@@ -93,6 +97,7 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
     let ending = match (number, noun) {
         (1, _) => noun.to_owned(),
         (_, "family") => "families".to_owned(),
+        (_, "copy") => "copies".to_owned(),
         _ => format!("{noun}s"),
     };
     format!("{} {ending}", grouped(number))

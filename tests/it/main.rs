@@ -12,6 +12,10 @@ mod cli_formats;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
+/// Whole documents against the plain oracle and the planted truth; what is done with them.
+mod documents;
+/// Furniture that its form gives away in a single document.
+mod furniture;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
@@ -25,6 +29,10 @@ mod oracle_hashing;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
+/// Near copies of random text: how many are found.
+mod recall;
+/// Faults that were found and mended, each with its smallest input.
+mod regress;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
@@ -46,3 +54,5 @@ mod tidy;
 mod truth;
 /// Texts made to cost much: work grows with their length.
 mod worst;
+/// Copies with edits where they hurt most: what is certain, and what is found whole.
+mod worst_edits;

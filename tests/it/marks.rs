@@ -62,6 +62,9 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 period: None,
                 copies: None,
                 extra: (*kind == Kind::Loop).then(|| Span::new(byte(doc, start + 1), at.raw.end)),
+                form: None,
+                line_docs: None,
+                standing: None,
                 partner: None,
             });
         }

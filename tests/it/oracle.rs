@@ -24,7 +24,7 @@ const LONGEST: usize = 600;
 const ALPHABETS: [usize; 5] = [1, 2, 3, 5, 3000];
 
 /// Ideographs no two of which are folded to one symbol.
-static IDEOGRAPHS: LazyLock<Vec<char>> = LazyLock::new(|| {
+pub(crate) static IDEOGRAPHS: LazyLock<Vec<char>> = LazyLock::new(|| {
     let normalizer = Normalizer::new(&Config::default().normalize);
     let mut seen = BTreeSet::new();
     let new = |c: &char| matches!(normalizer.symbols(&c.to_string())[..], [symbol] if seen.insert(symbol));
@@ -150,16 +150,16 @@ pub(crate) fn cases(usual: u32) -> ProptestConfig {
 }
 
 /// An analysis with the symbols of its documents and which of them are inside findings.
-struct Seen {
-    analysis: Analysis,
-    symbols: Vec<Vec<Symbol>>,
+pub(crate) struct Seen {
+    pub(crate) analysis: Analysis,
+    pub(crate) symbols: Vec<Vec<Symbol>>,
     /// For each finding its span in symbols, from the raw offsets.
-    spans: Vec<std::ops::Range<usize>>,
-    covered: Vec<Vec<bool>>,
+    pub(crate) spans: Vec<std::ops::Range<usize>>,
+    pub(crate) covered: Vec<Vec<bool>>,
 }
 
 impl Seen {
-    fn new(corpus: &Corpus, config: &Config) -> Self {
+    pub(crate) fn new(corpus: &Corpus, config: &Config) -> Self {
         let analysis = run(&mut MemorySource::new(corpus.documents()), config, &Silent).unwrap();
         let normalizer = Normalizer::new(&config.normalize);
         let normalised: Vec<_> = analysis.documents.iter().map(|d| normalizer.with_offsets(&d.text)).collect();
@@ -176,7 +176,7 @@ impl Seen {
 
     /// The places (document, first symbol) of every string of `window` symbols that stands at two places at least, in
     /// two documents or without overlap in one.
-    fn repeated(&self, window: usize) -> Vec<Vec<(usize, usize)>> {
+    pub(crate) fn repeated(&self, window: usize) -> Vec<Vec<(usize, usize)>> {
         let mut places: HashMap<&[Symbol], Vec<(usize, usize)>> = HashMap::new();
         for (doc, symbols) in self.symbols.iter().enumerate() {
             for (at, string) in symbols.windows(window).enumerate() {
@@ -191,13 +191,53 @@ impl Seen {
     }
 
     /// The first place of a repeated string that is not wholly inside findings.
-    fn uncovered(&self) -> Option<String> {
+    pub(crate) fn uncovered(&self) -> Option<String> {
         let window = index(self.analysis.plan.window_symbols());
         let open = |&&(doc, at): &&(usize, usize)| self.covered[doc][at..at + window].contains(&false);
         let repeated = self.repeated(window);
         let missed = repeated.iter().filter_map(|places| places.iter().find(open).map(|place| (place, places)));
         missed.min().map(|((doc, at), places)| {
             format!("{window} symbols from {at} of document {doc} stand at {places:?}\n{}", self.shown())
+        })
+    }
+
+    /// Two exact findings that are each other's only partner, no boilerplate or formula, and touch no other family: as
+    /// indices.
+    fn plain_pairs(&self) -> Vec<(usize, usize)> {
+        let mut families: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (n, finding) in self.analysis.findings.iter().enumerate() {
+            families.entry(finding.family).or_default().push(n);
+        }
+        let plain = |n: &usize| {
+            let finding = &self.analysis.findings[*n];
+            let kind = matches!(finding.kind, Kind::Copy | Kind::Repeat | Kind::Document);
+            kind && finding.identity >= 1.0 && !self.touches_another(*n)
+        };
+        let pair = |members: Vec<usize>| match members[..] {
+            [x, y] if members.iter().all(plain) => Some((x, y)),
+            _ => None,
+        };
+        families.into_values().filter_map(pair).collect()
+    }
+
+    /// Whether two findings could both be longer by the symbol before them or the one behind them, and still be equal and
+    /// apart.
+    fn could_be_longer(&self, x: usize, y: usize) -> bool {
+        let doc = |n: usize| self.analysis.findings[n].place.doc.index();
+        let (a, b) = (&self.symbols[doc(x)], &self.symbols[doc(y)]);
+        let (p, q) = (&self.spans[x], &self.spans[y]);
+        let touch = doc(x) == doc(y) && (p.end == q.start || q.end == p.start);
+        let before = p.start > 0 && q.start > 0 && a[p.start - 1] == b[q.start - 1];
+        let behind = p.end < a.len() && q.end < b.len() && a[p.end] == b[q.end];
+        !touch && (before || behind)
+    }
+
+    /// Whether a finding shares symbols with one of another family or stands beside one.
+    fn touches_another(&self, n: usize) -> bool {
+        let (finding, span) = (&self.analysis.findings[n], &self.spans[n]);
+        self.analysis.findings.iter().zip(&self.spans).any(|(other, there)| {
+            let same_place = other.place.doc == finding.place.doc && there.start <= span.end && span.start <= there.end;
+            other.family != finding.family && same_place
         })
     }
 
@@ -210,7 +250,7 @@ impl Seen {
         })
     }
 
-    fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let mut shown = String::new();
         for (finding, span) in self.analysis.findings.iter().zip(&self.spans) {
             let Finding { place, family, identity, .. } = finding;
@@ -222,11 +262,11 @@ impl Seen {
     }
 }
 
-fn config(profile: Profile) -> Config {
+pub(crate) fn config(profile: Profile) -> Config {
     Config { profile, ..Config::default() }
 }
 
-fn every_repeat_is_covered(corpus: &Corpus, config: &Config) -> Result<(), TestCaseError> {
+pub(crate) fn every_repeat_is_covered(corpus: &Corpus, config: &Config) -> Result<(), TestCaseError> {
     let uncovered = Seen::new(corpus, config).uncovered();
     prop_assert!(uncovered.is_none(), "{}", uncovered.unwrap_or_default());
     Ok(())
@@ -287,6 +327,24 @@ proptest! {
             let fits = if goes_to_line_ends(finding.kind) { span.len() >= symbols } else { span.len() == symbols };
             prop_assert!(fits, "{} symbols inside {finding:?}", span.len());
         }
+    }
+
+    #[test]
+    fn the_text_of_a_finding_normalises_to_the_symbols_reported(corpus in punctuated()) {
+        let seen = Seen::new(&corpus, &Config::default());
+        let normalizer = Normalizer::new(&Config::default().normalize);
+        for (finding, span) in seen.analysis.findings.iter().zip(&seen.spans) {
+            let doc = finding.place.doc.index();
+            let text = &seen.analysis.documents[doc].text[finding.place.raw.range()];
+            prop_assert_eq!(normalizer.symbols(text), &seen.symbols[doc][span.clone()], "{:?}", finding);
+        }
+    }
+
+    #[test]
+    fn exact_pairs_are_maximal(corpus in punctuated()) {
+        let seen = Seen::new(&corpus, &Config::default());
+        let longer = seen.plain_pairs().into_iter().find(|&(x, y)| seen.could_be_longer(x, y));
+        prop_assert!(longer.is_none(), "{longer:?} of\n{}", seen.shown());
     }
 
     #[test]

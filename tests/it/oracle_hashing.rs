@@ -5,7 +5,7 @@ mod statistics;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dittograph::candidates::bands::{SMALL_BUCKET, pairs};
+use dittograph::candidates::bands::{Cut, SMALL_BUCKET, pairs};
 use dittograph::fingerprint::{self, Signature, Signer, exact};
 use dittograph::int::{index, narrow};
 use dittograph::shingle::{Anchor, Scratch, anchors, anchors_into, hash_shingles, naive, select};
@@ -124,7 +124,8 @@ proptest! {
         bands in 0_u32..7, rows in 0_u32..6,
     ) {
         let signatures: Vec<Option<Signature>> = docs.iter().map(|doc| doc.clone().map(Signature::from)).collect();
-        prop_assert_eq!(pairs(&signatures, bands, rows), pairs_by_definition(&docs, bands, rows));
+        let cut = Cut { bands, rows, least: 0.5 };
+        prop_assert_eq!(pairs(&signatures, cut), pairs_by_definition(&docs, bands, rows));
     }
 }
 
@@ -287,17 +288,29 @@ fn texts_without_shingles_have_nothing_in_common() {
     assert!(none.similarity(&some) < f64::EPSILON);
     assert!((some.similarity(&some) - 1.0).abs() < f64::EPSILON);
     assert!(exact::jaccard(&[], &[], 5) < f64::EPSILON);
-    assert!(pairs(&[Some(none.clone()), Some(none)], 51, 5).is_empty());
+    assert!(pairs(&[Some(none.clone()), Some(none)], Cut { bands: 51, rows: 5, least: 0.0 }).is_empty());
 }
 
 #[test]
-fn a_full_small_bucket_gives_all_pairs_and_one_document_more_a_chain_to_the_first() {
+fn a_full_small_bucket_gives_all_pairs_and_one_document_more_a_star() {
+    let cut = Cut { bands: 4, rows: 3, least: 0.5 };
     let same = |count: usize| vec![Some(Signature::from(vec![7; 12])); count];
-    assert_eq!(pairs(&same(SMALL_BUCKET), 4, 3).len(), SMALL_BUCKET * (SMALL_BUCKET - 1) / 2);
+    assert_eq!(pairs(&same(SMALL_BUCKET), cut).len(), SMALL_BUCKET * (SMALL_BUCKET - 1) / 2);
     let id = |doc: usize| DocId(narrow(doc));
     for count in [SMALL_BUCKET + 1, 2000] {
-        let links = (1..count).flat_map(|doc| [(id(0), id(doc)), (id(doc - 1), id(doc))]);
-        let expected: BTreeSet<(DocId, DocId)> = links.collect();
-        assert_eq!(pairs(&same(count), 4, 3), expected.into_iter().collect::<Vec<_>>());
+        let expected: Vec<(DocId, DocId)> = (1..count).map(|doc| (id(0), id(doc))).collect();
+        assert_eq!(pairs(&same(count), cut), expected);
     }
+}
+
+#[test]
+fn a_large_bucket_is_linked_in_rounds() {
+    // One common band, and two groups that have nothing else in common: the second gets a representative of its own.
+    let of = |group: u32| Some(Signature::from([vec![1; 3], vec![group; 9]].concat()));
+    let signatures: Vec<Option<Signature>> = (0..100).map(|doc| of(doc % 2 + 5)).collect();
+    let found = pairs(&signatures, Cut { bands: 1, rows: 3, least: 0.5 });
+    let id = |doc: usize| DocId(narrow(doc));
+    let expected: BTreeSet<(DocId, DocId)> =
+        (1..100).map(|doc| (id(0), id(doc))).chain((3..100).step_by(2).map(|doc| (id(1), id(doc)))).collect();
+    assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
 }

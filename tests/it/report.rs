@@ -38,6 +38,9 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
         period: None,
         copies: None,
         extra: None,
+        form: None,
+        line_docs: None,
+        standing: None,
         partner,
     }
 }
@@ -61,12 +64,13 @@ fn analysis() -> Analysis {
         repeated,
         finding(2, Kind::Copy, Role::Copy, copy, Some(original)),
     ];
-    let report = |chars| DocumentReport { chars, duplicate_chars: 9, near_duplicate_of: None, coverage: 0.0 };
+    let report = |chars| DocumentReport { chars, duplicate_chars: 9, ..DocumentReport::default() };
     let warning =
         Warning { doc: "c.txt".into(), line: None, byte: None, skipped: true, message: "cannot be read".into() };
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        related: Vec::new(),
         reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
@@ -206,21 +210,86 @@ fn a_family_is_shown_with_context_and_differences() {
     let texts = Texts::from([("a.txt".into(), FIRST.into()), ("b.txt".into(), SECOND.into())]);
     let expected = "\
 family 0 · copy · 2 occurrences in 2 documents of 8 symbols with 112 bits
+[-only in the original-]  {+only in the copy+}  script, width and punctuation are not compared
 
 a.txt  characters 2–11, bytes 6–33  original
-    甲：【稳步推进乡
-    村振兴。】乙乙乙
+    甲：【稳[-步-]推
+    进乡村振兴。】乙
+    乙乙
 
-b.txt  characters 2–11, bytes 6–33  copy, 87.6 % equal
-    丙：【稳妥推进乡
-    村振兴。】丁
+b.txt  characters 2–11, bytes 6–33  copy, 87.6 % equal, 1 edit, 112 bits
+    丙：【稳[-步-]
+    {+妥+}推进乡村振
+    兴。】丁
 ";
     assert_eq!(plain(&show::family(&findings, 0, &texts, 20, Colour::Off).unwrap()), expected);
     let coloured = show::family(&findings, 0, &texts, 80, Colour::On).unwrap();
-    assert!(coloured.contains("\u{1b}[31;9m步") && coloured.contains("\u{1b}[32m妥"), "{coloured}");
+    assert_eq!(coloured.matches("\u{1b}[31;9m步\u{1b}[0m").count(), 2, "{coloured}");
+    assert_eq!(coloured.matches("\u{1b}[32;4m妥\u{1b}[0m").count(), 1, "{coloured}");
+    assert!(!plain(&coloured).contains("[-"), "{coloured}");
     assert!(show::family(&findings, 0, &Texts::new(), 80, Colour::Off).unwrap().contains("could not be found again"));
     assert_eq!(show::family(&findings, 9, &texts, 80, Colour::Off), None);
     let list = plain(&show::list(&findings, &texts, 80));
     assert!(list.contains("     0  copy               2  稳步推进乡村振兴。\n"), "{list}");
     assert!(list.contains("     1  loop             3.0  乙乙乙\n"), "{list}");
+}
+
+/// What `show` prints of the first family of these documents, without colours.
+fn shown(texts: &[&str], width: usize) -> String {
+    let documents = texts.iter().zip('a'..).map(|(text, id)| Document::new(id, *text));
+    let analysis = dittograph::find_in(documents, &Config::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("findings.jsonl");
+    let mut out = Vec::new();
+    jsonl::write(&analysis, &[], &ReadOptions::default(), &mut out).unwrap();
+    fs::write(&path, out).unwrap();
+    let texts = texts.iter().zip('a'..).map(|(text, id)| (id.into(), (*text).into())).collect();
+    plain(&show::family(&jsonl::read(&path).unwrap(), 0, &texts, width, Colour::Off).unwrap())
+}
+
+const TOLD: &str =
+    "馆藏纸质档案数字化是一件慢功夫，工作人员先用软毛刷除尘，再以去离子水托裱破页，阴干压平之后才能上扫描台";
+
+#[test]
+fn another_script_width_or_line_is_no_difference() {
+    let other =
+        "館藏紙質檔案數字化\r\n是一件慢功夫工作人員先用軟毛刷除塵;再以去離子水托裱破頁,陰乾壓平之後才能上掃描臺";
+    let page = shown(&[TOLD, other], 160);
+    assert!(page.contains("copy, 100.0 % equal, 0 edits, 16 symbols in another script or width, "), "{page}");
+    assert!(page.contains("【館藏紙質檔案數字化 是一件慢功夫工作"), "{page}");
+    assert_eq!(page.matches("[-").count(), 1, "only the legend: {page}");
+}
+
+#[test]
+fn what_was_put_in_left_out_and_changed_is_marked_on_both_sides() {
+    let other = TOLD.replace("一件慢", "一件很慢").replace("软毛刷除", "毛刷除").replace("压平", "压乎");
+    let page = shown(&[TOLD, &other], 160);
+    assert!(page.contains("先用[-软-]毛刷除尘，") && page.contains("阴干压[-平-]之后"), "{page}");
+    assert!(page.contains("一件{+很+}慢功夫"), "{page}");
+    assert!(page.contains("阴干压[-平-]{+乎+}之后"), "{page}");
+    assert!(page.contains(", 3 edits, "), "{page}");
+}
+
+#[test]
+fn words_keep_the_spaces_around_what_changed() {
+    let told = "Night-time leakage in the old town fell from 31 to 24 per cent after the pressure valves were replaced in \
+                the spring, and the crews who listen for it walked every main street twice between midnight and four.";
+    let page = shown(&[told, &told.replace("old town", "new town")], 160);
+    assert!(page.contains("leakage in the [-old-]{+new+} town fell"), "{page}");
+}
+
+#[test]
+fn of_long_stretches_without_a_difference_the_ends_are_shown() {
+    let long: String = (0..700_u32).filter_map(|n| char::from_u32(0x5000 + n * 7919 % 8000)).collect();
+    let page = shown(&[&long, &(long.clone() + "。")], 160);
+    assert!(page.contains(" … 500 characters without a difference … "), "{page}");
+    assert!(page.chars().count() < 1_000, "{page}");
+}
+
+#[test]
+fn the_copies_of_a_loop_are_told_apart() {
+    let unit = "推动冷链物流短板补齐。";
+    let page = shown(&[&unit.repeat(9)], 160);
+    let last = unit.trim_end_matches('。');
+    assert!(page.contains(&format!("【{unit}¦{unit}¦ … 5 copies like these … ¦{unit}¦{last}】。")), "{page}");
 }

@@ -10,9 +10,35 @@ use unicode_normalization::UnicodeNormalization;
 const CLASSES: &str = include_str!("../../src/normalize/tables/classes.txt");
 const RADICALS: &str = include_str!("../../src/normalize/tables/radicals.txt");
 const READINGS: &str = include_str!("../../src/normalize/tables/readings.txt");
+const ALIKE: &str = include_str!("../../src/normalize/tables/alike.txt");
 
 /// Variants that are met in reports and that the source tables lack.
 const FURTHER_PAIRS: [(char, char); 1] = [('囯', '国')];
+/// Characters that scanners mix up and that neither share a phonetic component nor a keyboard code.
+const FURTHER_ALIKE: [&str; 22] = [
+    "己已巳",
+    "人入八",
+    "土士工",
+    "干千于",
+    "大太犬",
+    "天夭无",
+    "刀刁力",
+    "戊戌戍戎",
+    "免兔",
+    "鸟乌",
+    "拨拔",
+    "今令",
+    "贝见",
+    "风凤",
+    "厂广",
+    "午牛",
+    "白自",
+    "王玉主",
+    "甲申由田",
+    "问间",
+    "折析拆",
+    "候侯",
+];
 /// Fields of Unihan that hold readings of Mandarin.
 const READING_FIELDS: [&str; 5] = ["kMandarin", "kHanyuPinyin", "kXHC1983", "kHanyuPinlu", "kTGHZ2013"];
 
@@ -68,6 +94,19 @@ fn readings_are_sorted_and_hold_the_class_names() {
 }
 
 #[test]
+fn groups_of_alike_characters_are_sorted_and_hold_the_class_names() {
+    let names = named(CLASSES);
+    assert!(ALIKE.lines().is_sorted_by(|one, other| one < other));
+    for group in ALIKE.lines() {
+        assert!(group.chars().count() > 1 && group.chars().is_sorted_by(|one, other| one < other), "{group}");
+        assert!(group.chars().all(|c| names.get(&c).is_none_or(|&name| name == c)), "{group}");
+    }
+    for pair in ["未末", "己已", "日曰"] {
+        assert!(ALIKE.lines().any(|group| pair.chars().all(|c| group.contains(c))), "{pair}");
+    }
+}
+
+#[test]
 fn tables_are_what_their_sources_give() {
     let Some(folder) = std::env::var_os("DITTOGRAPH_TABLES").map(PathBuf::from) else {
         println!("skipped: DITTOGRAPH_TABLES names no folder with the sources");
@@ -78,6 +117,7 @@ fn tables_are_what_their_sources_give() {
         ("classes.txt", classes.clone(), CLASSES),
         ("radicals.txt", radicals(&folder), RADICALS),
         ("readings.txt", readings(&folder, &named(&classes)), READINGS),
+        ("alike.txt", alike(&folder, &named(&classes)), ALIKE),
     ];
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/normalize/tables");
     let mut differing = Vec::new();
@@ -170,6 +210,39 @@ fn readings(folder: &Path, names: &BTreeMap<char, char>) -> String {
     }
     let lines = of.into_iter().map(|(syllable, chars)| syllable + "\t" + &String::from_iter(chars) + "\n");
     lines.collect()
+}
+
+/// Groups of characters with a common phonetic component, of those typed with the same parts, and further ones.
+fn alike(folder: &Path, names: &BTreeMap<char, char>) -> String {
+    let name = |c: char| names.get(&c).copied().unwrap_or(c);
+    let mut groups: BTreeMap<String, BTreeSet<char>> = BTreeMap::new();
+    for line in source(folder, "Unihan_DictionaryLikeData.txt").lines() {
+        let [code, field, value] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
+        let c = code.strip_prefix("U+").and_then(|hex| char::from_u32(u32::from_str_radix(hex, 16).ok()?));
+        let Some(c) = c.filter(|c| ('\u{4E00}'..='\u{9FFF}').contains(c)) else { continue };
+        let keys: Vec<String> = match field {
+            "kPhonetic" => {
+                value.split_whitespace().map(|number| number.trim_matches(|c: char| !c.is_numeric()).into()).collect()
+            }
+            "kCangjie" => {
+                let mut parts: Vec<char> = value.chars().collect();
+                parts.sort_unstable();
+                vec![String::from_iter(parts)]
+            }
+            _ => Vec::new(),
+        };
+        for key in keys {
+            groups.entry(key).or_default().insert(name(c));
+        }
+    }
+    let further = FURTHER_ALIKE.iter().map(|group| group.chars().map(name).collect());
+    let lines: BTreeSet<String> = groups
+        .into_values()
+        .chain(further)
+        .filter(|group: &BTreeSet<char>| group.len() > 1)
+        .map(String::from_iter)
+        .collect();
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 /// A reading without its count in brackets and its tone, ü as v.

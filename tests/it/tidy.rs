@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Used by all; they use each other only.
-const FOUNDATION: [&str; 7] = ["span", "int", "error", "config", "stats", "progress", "edits"];
+const FOUNDATION: [&str; 8] = ["span", "int", "error", "config", "stats", "progress", "edits", "tune"];
 
 /// In the order of the data's way: a stage uses the foundation and the stages to its left.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "read",
     "normalize",
     "loops",
@@ -22,6 +22,7 @@ const STAGES: [&str; 12] = [
     "align",
     "group",
     "classify",
+    "documents",
     "mark",
     "analysis",
     "report",
@@ -34,7 +35,7 @@ const ABOVE: [&str; 5] = ["engine", "calls", "cli", "lib", "main"];
 const USES: [(&str, &str, &str); 0] = [];
 
 /// Stages that may go through their data in parallel (`par_iter`, `par_sort`), on threads they are given.
-const PARALLEL: [&str; 5] = ["engine", "candidates", "align", "group", "classify"];
+const PARALLEL: [&str; 6] = ["engine", "candidates", "align", "group", "classify", "documents"];
 /// What starts a thread or makes a pool.
 const STARTERS: [&str; 6] =
     ["ThreadPoolBuilder", "rayon::spawn", "rayon::scope", "rayon::join", "thread::", "thread_local!"];

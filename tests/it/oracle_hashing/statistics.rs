@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use dittograph::candidates::bands::pairs;
+use dittograph::candidates::bands::{Cut, pairs};
 use dittograph::fingerprint::classic::Permutations;
 use dittograph::fingerprint::{Signature, Signer, exact};
 use dittograph::int::{float, floor, wide};
@@ -109,7 +109,7 @@ fn bands_find_edited_copies_as_often_as_the_curve_says() {
         let (one, two) = related(&mut numbers, 800, 0.75);
         signatures.extend([Some(signer.sign(&one)), Some(signer.sign(&two))]);
     }
-    let found = pairs(&signatures, 51, 5);
+    let found = pairs(&signatures, Cut { bands: 51, rows: 5, least: 0.5 });
     let right = found.iter().filter(|(a, b)| a.0 % 2 == 0 && b.0 == a.0 + 1).count();
     assert!(right >= 290, "{right} of 300 found");
     assert!(found.len() - right < 5, "{} chance pairs", found.len() - right);

@@ -7,7 +7,7 @@
 /// The probability that two texts of similarity `s` share at least one of `bands` bands of `rows` slots.
 ///
 /// ```
-/// use dittograph::candidates::tune::probability;
+/// use dittograph::tune::probability;
 /// assert!(probability(0.6, 51, 5) > 0.98);
 /// assert!(probability(0.3, 51, 5) < 0.12);
 /// ```
@@ -22,7 +22,7 @@ pub fn probability(similarity: f64, bands: u32, rows: u32) -> f64 {
 /// All whole bands that fit are used. If not even bands of one slot reach the recall, that is the answer.
 ///
 /// ```
-/// use dittograph::candidates::tune::choose;
+/// use dittograph::tune::choose;
 /// assert_eq!(choose(256, 0.6, 0.98), (51, 5));
 /// ```
 pub fn choose(slots: u32, similarity: f64, recall: f64) -> (u32, u32) {

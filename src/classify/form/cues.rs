@@ -1,0 +1,149 @@
+//! The phrases that stand on furniture, as symbols: [`Cues`]. Says which a line holds, not what follows from it.
+
+use std::collections::HashMap;
+
+use super::Form;
+use crate::normalize::{Normalizer, Symbol};
+
+/// The phrases, by name.
+const TABLE: &str = include_str!("cues.txt");
+
+/// What a phrase says of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::classify) enum Cue {
+    /// It stands on furniture of this form and hardly anywhere else.
+    Form(Form),
+    /// A line that is hardly more than this word is a button or a heading.
+    Faint,
+    /// The site speaks of itself.
+    Own,
+    /// Of who may use what, and who answers for it.
+    Rights,
+}
+
+/// All phrases, found by their first symbol.
+#[derive(Debug)]
+pub(in crate::classify) struct Cues {
+    phrases: Vec<(Vec<Symbol>, Cue)>,
+    by_first: HashMap<Symbol, Vec<usize>>,
+}
+
+/// How often a line holds phrases of each kind, each phrase counted once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Phrases of forms, and the form of the first on the line.
+    pub forms: u32,
+    pub first: Option<Form>,
+    pub faint: u32,
+    pub own: u32,
+    pub rights: u32,
+}
+
+impl Cues {
+    /// The phrases as a normaliser sees them.
+    pub(in crate::classify) fn new(normalizer: &Normalizer) -> Self {
+        let mut phrases: Vec<(Vec<Symbol>, Cue)> = Vec::new();
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let Some((name, listed)) = line.split_once(": ") else { continue };
+            let Some(cue) = named(name) else { continue };
+            let symbols = listed.split(' ').map(|phrase| (normalizer.symbols(&phrase.replace('-', " ")), cue));
+            phrases.extend(symbols.filter(|(symbols, _)| !symbols.is_empty()));
+        }
+        let mut by_first: HashMap<Symbol, Vec<usize>> = HashMap::new();
+        for (number, (symbols, _)) in phrases.iter().enumerate() {
+            by_first.entry(symbols[0]).or_default().push(number);
+        }
+        Self { phrases, by_first }
+    }
+
+    /// Whether any phrase of a form stands in a text: without one there is no furniture in it.
+    ///
+    /// Complexity: linear.
+    pub(in crate::classify) fn any_form(&self, symbols: &[Symbol]) -> bool {
+        (0..symbols.len()).any(|at| self.at(&symbols[at..]).any(|n| matches!(self.phrases[n].1, Cue::Form(_))))
+    }
+
+    /// What stands on a line.
+    pub(super) fn held(&self, line: &[Symbol]) -> Held {
+        let mut numbers: Vec<usize> = Vec::new();
+        let mut held = Held::default();
+        for at in 0..line.len() {
+            for number in self.at(&line[at..]) {
+                if numbers.contains(&number) {
+                    continue;
+                }
+                numbers.push(number);
+                match self.phrases[number].1 {
+                    Cue::Form(form) => {
+                        held.forms += 1;
+                        held.first = held.first.or(Some(form));
+                    }
+                    Cue::Faint => held.faint += 1,
+                    Cue::Own => held.own += 1,
+                    Cue::Rights => held.rights += 1,
+                }
+            }
+        }
+        held
+    }
+
+    /// The phrases a text begins with.
+    fn at<'a>(&'a self, text: &'a [Symbol]) -> impl Iterator<Item = usize> + 'a {
+        let near = text.first().and_then(|first| self.by_first.get(first));
+        let begins = |number: &usize| text.starts_with(&self.phrases[*number].0);
+        near.into_iter().flatten().copied().filter(begins)
+    }
+}
+
+/// The kind that a line of the table is about.
+fn named(name: &str) -> Option<Cue> {
+    Some(match name {
+        "notice" => Cue::Form(Form::Notice),
+        "navigation" => Cue::Form(Form::Navigation),
+        "sharing" => Cue::Form(Form::Sharing),
+        "comments" => Cue::Form(Form::Comments),
+        "related" => Cue::Form(Form::Related),
+        "poll" => Cue::Form(Form::Poll),
+        "faint" => Cue::Faint,
+        "own" => Cue::Own,
+        "rights" => Cue::Rights,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::NormalizeConfig;
+
+    fn normalizer() -> Normalizer {
+        Normalizer::new(&NormalizeConfig::default())
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read_and_no_phrase_is_listed_twice() {
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let (name, listed) = line.split_once(": ").expect(line);
+            assert!(named(name).is_some(), "{name}");
+            assert!(!listed.contains("  ") && !listed.ends_with(' '), "{name}");
+        }
+        let mut phrases = Cues::new(&normalizer()).phrases;
+        phrases.sort();
+        for pair in phrases.windows(2) {
+            let forms = pair.iter().filter(|phrase| matches!(phrase.1, Cue::Form(_))).count();
+            assert!(pair[0] != pair[1] && !(pair[0].0 == pair[1].0 && forms > 0), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_seen_in_either_script_and_width() {
+        let (normalizer, cues) = (normalizer(), Cues::new(&normalizer()));
+        let held = |line: &str| cues.held(&normalizer.symbols(line));
+        assert_eq!(held("版權(quán)所有　京ＩＣＰ备0001号").forms, 2);
+        assert_eq!(held("版权所有 版权所有").forms, 1);
+        assert_eq!(held("All Rights Reserved").first, Some(Form::Notice));
+        assert_eq!(held("县域商业三年行动顺利收官"), Held::default());
+        assert!(cues.any_form(&normalizer.symbols("会后请登录后台查看评论")));
+        assert!(!cues.any_form(&normalizer.symbols("首页上的新闻")));
+    }
+}

@@ -1,0 +1,53 @@
+//! Furniture that is known by its form, as findings: each stretch is a family of its own. Which stretches those are is
+//! said in `form`.
+
+use rayon::prelude::*;
+
+use super::form::{self, Cues};
+use super::judge::Draft;
+use super::kind::{Finding, Kind, Role};
+use super::lines::{fixed, is_told};
+use super::{Corpus, located};
+use crate::span::{Raw, Span};
+
+/// A finding for every stretch of furniture that no boilerplate among `drafts` covers.
+///
+/// Complexity: one pass over the symbols; the documents that hold a phrase of furniture are normalised again.
+pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Draft>> {
+    let fixed = fixed(corpus.documents.len(), drafts);
+    let cues = Cues::new(corpus.normalizer);
+    let of_doc = |(doc, fixed): (usize, &Vec<Span<Raw>>)| {
+        if cues.any_form(corpus.texts[doc]) { in_document(corpus, doc, fixed, &cues) } else { Vec::new() }
+    };
+    let found: Vec<Vec<Draft>> = fixed.par_iter().enumerate().map(of_doc).collect();
+    found.into_iter().flatten().map(|draft| vec![draft]).collect()
+}
+
+fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) -> Vec<Draft> {
+    let located = located(corpus, doc);
+    let found = form::furniture(&corpus.documents[doc].text, located.symbols(), located.offsets(), cues);
+    let draft = |found: form::Furniture| {
+        let norm = located.norm(found.raw);
+        let finding = Finding {
+            id: 0,
+            place: located.raw_place(found.raw),
+            kind: Kind::Boilerplate,
+            family: 0,
+            role: Role::Original,
+            symbols: norm.len(),
+            identity: 1.0,
+            docs: 1,
+            occurrences: 1,
+            bits: None,
+            period: None,
+            copies: None,
+            extra: None,
+            form: Some(found.form),
+            line_docs: None,
+            standing: None,
+            partner: None,
+        };
+        Draft { finding, norm }
+    };
+    found.into_iter().filter(|found| !is_told(found.raw, fixed)).map(draft).collect()
+}

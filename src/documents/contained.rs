@@ -1,0 +1,86 @@
+//! From sampled shingles to the pairs of documents of which one may stand in the other. Verifies nothing.
+//!
+//! A shingle is sampled by its hash, so two documents sample the same of what they share: the share of a document's samples
+//! that another has estimates how much of it stands there. The samples of all documents are sorted; equal runs are the
+//! buckets. Small buckets give all pairs; in large ones each document is paired with the longest and with the one before it,
+//! so the work is linear.
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::sketch::Sketch;
+use crate::int::{float, high, low, narrow};
+use crate::span::DocId;
+
+/// Buckets of at most this many documents give all their pairs.
+const SMALL_BUCKET: usize = 32;
+/// Samples of a document from which its share of common ones says something.
+const LEAST_SAMPLES: usize = 4;
+/// Share of common samples from which a pair is verified, of the coverage that is wanted. One edit in ten, evenly spread,
+/// leaves .43 of the 8-symbol shingles whole, one in six .23; the same edits in blocks leave more.
+const LEAST_SHARE: f64 = 0.3;
+/// Of the common samples of a pair that is worth verifying, the share that must have been seen in buckets: in large ones
+/// most pairs are not.
+const SEEN: f64 = 0.25;
+
+/// The pairs (a, b), a < b, worth verifying, ascending.
+///
+/// Complexity: O(n log n) in the samples.
+pub(super) fn pairs(sketches: &[Sketch], coverage: f64) -> Vec<(DocId, DocId)> {
+    let mut postings: Vec<u64> = Vec::with_capacity(sketches.iter().map(|sketch| sketch.samples.len()).sum());
+    for (doc, sketch) in sketches.iter().enumerate().filter(|(_, sketch)| sketch.samples.len() >= LEAST_SAMPLES) {
+        postings.extend(sketch.samples.iter().map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
+    }
+    postings.par_sort_unstable();
+    let mut shared: Vec<u64> = Vec::new();
+    for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)) {
+        link(bucket, sketches, &mut shared);
+    }
+    drop(postings);
+    shared.par_sort_unstable();
+    let samples = |doc: DocId| &sketches[doc.index()].samples;
+    let least = |a: DocId, b: DocId| LEAST_SHARE * coverage * float(samples(a).len().min(samples(b).len()));
+    let counted = shared.chunk_by(|one, two| one == two).filter_map(|same| {
+        let (a, b) = (DocId(high(same[0])), DocId(low(same[0])));
+        (same.len() > 1 && float(same.len()) >= SEEN * least(a, b)).then_some((a, b))
+    });
+    let counted: Vec<(DocId, DocId)> = counted.collect();
+    counted.into_par_iter().filter(|&(a, b)| float(common(samples(a), samples(b))) >= least(a, b)).collect()
+}
+
+/// Common hashes of two ascending lists.
+fn common(a: &[u32], b: &[u32]) -> usize {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            Ordering::Less => i += 1,
+            Ordering::Greater => j += 1,
+            Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+        }
+    }
+    common
+}
+
+/// Appends the pairs of one bucket, whose documents ascend, the smaller in the upper half.
+fn link(bucket: &[u64], sketches: &[Sketch], shared: &mut Vec<u64>) {
+    let mut pair = |one: &u64, two: &u64| {
+        let (one, two) = (low(*one).min(low(*two)), low(*one).max(low(*two)));
+        shared.push(u64::from(one) << 32 | u64::from(two));
+    };
+    if bucket.len() <= SMALL_BUCKET {
+        for (at, doc) in bucket.iter().enumerate() {
+            bucket[..at].iter().for_each(|earlier| pair(earlier, doc));
+        }
+        return;
+    }
+    let symbols = |posting: &&u64| sketches[DocId(low(**posting)).index()].symbols;
+    // The first of the longest, whatever the order in which they are looked at.
+    let Some(longest) = bucket.iter().rev().max_by_key(symbols) else { return };
+    for (at, doc) in bucket.iter().enumerate().filter(|(_, doc)| *doc != longest) {
+        pair(longest, doc);
+        if at > 0 && bucket[at - 1] != *longest {
+            pair(&bucket[at - 1], doc);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! How much of one text stands in another, in order, and where: for two documents that are worth it.
+//!
+//! In come the symbols of two texts, out come their equal symbols and the stretch of each that holds them. Runs of at least a
+//! shingle are found by the hashes of one text's shingles and extended symbol by symbol; the heaviest runs that ascend
+//! in both texts are kept; short gaps between them are aligned. Knows neither documents nor thresholds.
+
+use std::collections::BTreeMap;
+
+use crate::edits::{BIT, Block, fill};
+use crate::int::{index, narrow, slot};
+use crate::normalize::Symbol;
+use crate::shingle::{hash_shingles, scramble};
+use crate::span::{Norm, Span};
+
+/// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
+const LONGEST_GAP: u32 = 64;
+
+/// What two texts have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cover {
+    /// Equal symbols, in the same order in both.
+    pub(super) equal: u32,
+    /// Where they stand in the first text.
+    pub(super) a: Span<Norm>,
+    /// Where they stand in the second.
+    pub(super) b: Span<Norm>,
+}
+
+impl Default for Cover {
+    /// Nothing in common.
+    fn default() -> Self {
+        Self { equal: 0, a: Span::new(0, 0), b: Span::new(0, 0) }
+    }
+}
+
+/// What `a` and `b` have in common, by runs of at least `k` symbols.
+///
+/// Guarantee: every symbol counted equals its partner, and partners ascend. Complexity: O(n + r log r) for r runs, and at
+/// most `LONGEST_GAP` a symbol of the gaps.
+pub(super) fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
+    let chain = heaviest(&runs(a, b, k));
+    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Cover::default() };
+    let between = chain.windows(2).map(|two| gap(a, b, two[0], two[1]));
+    Cover {
+        equal: chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>(),
+        a: Span::new(first.a, last.a + last.len),
+        b: Span::new(first.b, last.b + last.len),
+    }
+}
+
+/// Runs of equal symbols, ascending and disjoint in `a`. Where a run could go on at several places of `b`, the one on the
+/// diagonal of the run before is taken, else the first.
+fn runs(a: &[Symbol], b: &[Symbol], k: u32) -> Vec<Block> {
+    let size = index(k);
+    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
+    hash_shingles(a, k, 0, &mut of_a);
+    hash_shingles(b, k, 0, &mut of_b);
+    let first = First::new(&of_b);
+    let mut found: Vec<Block> = Vec::new();
+    let mut at = 0;
+    while at < of_a.len() {
+        let shingle = &a[at..at + size];
+        let stands = |place: &usize| b.get(*place..*place + size) == Some(shingle);
+        let ahead = found.last().map(|run| index(run.b) + (at - index(run.a))).filter(stands);
+        let Some(place) = ahead.or_else(|| first.of(of_a[at]).filter(stands)) else {
+            at += 1;
+            continue;
+        };
+        let len = a[at..].iter().zip(&b[place..]).take_while(|(one, two)| one == two).count();
+        found.push(Block { a: narrow(at), b: narrow(place), len: narrow(len) });
+        at += len;
+    }
+    found
+}
+
+/// The first place of every hash of a text: open addressing in one flat array, no more than half full.
+struct First<'h> {
+    hashes: &'h [u32],
+    /// Places plus one; 0 is empty.
+    places: Vec<u32>,
+}
+
+impl<'h> First<'h> {
+    fn new(hashes: &'h [u32]) -> Self {
+        let mut first = Self { hashes, places: vec![0; (2 * hashes.len()).next_power_of_two()] };
+        for (at, &hash) in hashes.iter().enumerate() {
+            let seat = first.seat(hash);
+            if first.places[seat] == 0 {
+                first.places[seat] = narrow(at + 1);
+            }
+        }
+        first
+    }
+
+    /// Where the hash is, or where it would be.
+    fn seat(&self, hash: u32) -> usize {
+        let mask = self.places.len() - 1;
+        let mut seat = slot(scramble(hash.into())) & mask;
+        while self.places[seat] != 0 && self.hashes[index(self.places[seat] - 1)] != hash {
+            seat = (seat + 1) & mask;
+        }
+        seat
+    }
+
+    fn of(&self, hash: u32) -> Option<usize> {
+        self.places[self.seat(hash)].checked_sub(1).map(index)
+    }
+}
+
+/// The runs that ascend in both texts without overlap and have the most symbols together.
+fn heaviest(runs: &[Block]) -> Vec<Block> {
+    // By the end in `b`: the weight of the best chain that ends there, and its last run. Weights ascend with the ends.
+    let mut ends: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(runs.len());
+    for (number, run) in runs.iter().enumerate() {
+        let best = ends.range(..=run.b).next_back().map(|(_, best)| *best);
+        before.push(best.map(|(_, last)| last));
+        let (end, weight) = (run.b + run.len, best.map_or(0, |(weight, _)| weight) + run.len);
+        if ends.range(..=end).next_back().is_some_and(|(_, (other, _))| *other >= weight) {
+            continue;
+        }
+        while let Some((&worse, _)) = ends.range(end..).next().filter(|(_, (other, _))| *other <= weight) {
+            ends.remove(&worse);
+        }
+        ends.insert(end, (weight, number));
+    }
+    let mut chain = Vec::new();
+    let mut next = ends.last_key_value().map(|(_, (_, last))| *last);
+    while let Some(number) = next {
+        chain.push(runs[number]);
+        next = before[number];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Equal symbols in the gap between two runs.
+fn gap(a: &[Symbol], b: &[Symbol], one: Block, two: Block) -> u32 {
+    let (in_a, in_b) = (one.a + one.len..two.a, one.b + one.len..two.b);
+    if in_a.is_empty() || in_b.is_empty() || in_a.len().max(in_b.len()) > index(LONGEST_GAP) {
+        return 0;
+    }
+    let part = |text: &[Symbol], gap: std::ops::Range<u32>| text[index(gap.start)..index(gap.end)].to_vec();
+    fill(&part(a, in_a), &part(b, in_b), |_| BIT, BIT).blocks.iter().map(|block| block.len).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn symbols(text: &str) -> Vec<Symbol> {
+        text.chars().map(u32::from).collect()
+    }
+
+    /// Length of the longest common subsequence: nothing in order can be more.
+    fn common(a: &[Symbol], b: &[Symbol]) -> u32 {
+        let mut row = vec![0; b.len() + 1];
+        for one in a {
+            let mut corner = 0;
+            for (at, two) in b.iter().enumerate() {
+                let above = row[at + 1];
+                row[at + 1] = if one == two { corner + 1 } else { above.max(row[at]) };
+                corner = above;
+            }
+        }
+        row[b.len()]
+    }
+
+    #[test]
+    fn an_excerpt_is_found_with_its_place() {
+        let (part, whole) = (symbols("二三四五六七八九"), symbols("零一二三四五六七八九十"));
+        assert_eq!(cover(&part, &whole, 3), Cover { equal: 8, a: Span::new(0, 8), b: Span::new(2, 10) });
+        assert_eq!(cover(&whole, &part, 3), Cover { equal: 8, a: Span::new(2, 10), b: Span::new(0, 8) });
+    }
+
+    #[test]
+    fn edits_between_runs_are_aligned() {
+        let one = symbols("甲乙丙丁戊己庚辛壬癸子丑寅卯");
+        let two = symbols("甲乙丙丁戊某庚某壬癸子丑寅卯");
+        assert_eq!(cover(&one, &two, 3).equal, 12);
+    }
+
+    #[test]
+    fn what_is_short_or_strange_covers_nothing() {
+        let text = symbols("甲乙丙丁戊己庚辛");
+        for other in ["", "甲", "子丑寅卯辰巳"] {
+            assert_eq!(cover(&text, &symbols(other), 3), Cover::default());
+            assert_eq!(cover(&symbols(other), &text, 3), Cover::default());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn never_more_than_the_longest_common_subsequence_and_all_of_an_excerpt(
+            before in prop::collection::vec(0_u32..40, 0..60), part in prop::collection::vec(0_u32..40, 8..120),
+            after in prop::collection::vec(0_u32..40, 0..60), edits in prop::collection::vec((0_usize..120, 0_u32..40), 0..12),
+        ) {
+            let whole = [before, part.clone(), after].concat();
+            let mut edited = part.clone();
+            for (at, symbol) in edits {
+                let at = at % edited.len();
+                edited[at] = symbol;
+            }
+            let found = cover(&edited, &whole, 4);
+            prop_assert!(found.equal <= common(&edited, &whole));
+            prop_assert!(found.equal <= found.a.len().min(found.b.len()));
+            prop_assert!(index(found.a.end) <= edited.len() && index(found.b.end) <= whole.len());
+        }
+
+        #[test]
+        fn the_chain_is_the_heaviest(raw in prop::collection::vec((0_u32..30, 1_u32..6), 0..9)) {
+            let mut at = 0;
+            let runs: Vec<Block> = raw.iter().map(|&(b, len)| {
+                at += len;
+                Block { a: at - len, b, len }
+            }).collect();
+            let weight = |chain: &[Block]| chain.iter().map(|run| run.len).sum::<u32>();
+            let ascends = |chain: &[Block]| chain.windows(2).all(|two| two[0].b + two[0].len <= two[1].b);
+            let best = (0_u32..1 << runs.len()).map(|set| {
+                let chain: Vec<Block> = (0..runs.len()).filter(|at| set >> at & 1 == 1).map(|at| runs[at]).collect();
+                if ascends(&chain) { weight(&chain) } else { 0 }
+            }).max().unwrap_or(0);
+            let found = heaviest(&runs);
+            prop_assert!(ascends(&found));
+            prop_assert_eq!(weight(&found), best);
+        }
+    }
+}

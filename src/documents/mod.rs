@@ -1,0 +1,215 @@
+//! From documents to what they are to one another: equal, near, one in the other; and to families of them.
+//!
+//! Cheapest first: `sketch` collapses documents of equal symbols and keeps a signature and a sample of the shingles of the
+//! others; [`bands`] and `contained` name pairs worth comparing; the estimate of the signatures drops most; `verify` holds the
+//! rest against the texts; `stars` makes families around one canonical document each. Keeps no symbols but those of the
+//! documents being compared. Removes nothing; that is [`mark`](crate::mark)'s.
+
+mod contained;
+mod cover;
+mod index;
+mod sketch;
+mod stars;
+mod verify;
+
+pub use index::{Hit, Index};
+
+use crate::candidates::bands::{self, Cut};
+use crate::config::{Config, Plan};
+use crate::fingerprint::Signature;
+use crate::int::{float, wide};
+use crate::normalize::{CharIndex, Normalizer};
+use crate::progress::Progress;
+use crate::read::Document;
+use crate::span::{Chars, DocId, Norm, Raw, Span};
+
+/// What one document is to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relation {
+    /// Their symbols are the same.
+    Equal,
+    /// The Jaccard similarity of their shingles reaches [`Config::similarity`].
+    Near,
+    /// It does not, but of at least one of them [`Config::coverage`] stands in the other, in order.
+    Contained,
+}
+
+/// Two documents that were verified on their texts; neither equals an earlier document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// One document.
+    pub a: DocId,
+    /// The other, behind it.
+    pub b: DocId,
+    /// [`Relation::Near`] or [`Relation::Contained`].
+    pub relation: Relation,
+    /// Exact Jaccard similarity of their sets of shingles of [`Config::document_shingle`] symbols.
+    pub similarity: f64,
+    /// The share of the symbols of `a` that stand in `b`, in order, and of those of `b` in `a`.
+    pub coverage: [f64; 2],
+    /// Symbols of each.
+    symbols: [u32; 2],
+    /// Where in each the common symbols stand.
+    spans: [Span<Norm>; 2],
+}
+
+impl Pair {
+    /// Whether enough of one of the two (0: `a`, 1: `b`) stands in the other.
+    fn holds(&self, own: usize, config: &Config) -> bool {
+        self.coverage[own] >= config.coverage
+    }
+}
+
+/// The place of a document in its family.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// The canonical document of the family; itself for the canonical one.
+    pub canonical: DocId,
+    /// What it is to the canonical document; `None` for that itself.
+    pub relation: Option<Relation>,
+    /// Their similarity; 1 for equal ones.
+    pub similarity: f64,
+    /// The share of its symbols that stand in the canonical document, in order.
+    pub coverage: f64,
+    /// Where they stand there, if they are enough of it.
+    within: Option<Span<Norm>>,
+}
+
+impl Standing {
+    fn canonical(doc: DocId) -> Self {
+        Self { canonical: doc, relation: None, similarity: 1.0, coverage: 1.0, within: None }
+    }
+
+    fn equal(canonical: DocId) -> Self {
+        Self { relation: Some(Relation::Equal), ..Self::canonical(canonical) }
+    }
+
+    /// The standing of one of a pair (0: `a`, 1: `b`) whose other has the symbols of `canonical`.
+    fn new(canonical: DocId, pair: &Pair, own: usize, config: &Config) -> Self {
+        Self {
+            canonical,
+            relation: Some(pair.relation),
+            similarity: pair.similarity,
+            coverage: pair.coverage[own],
+            within: pair.holds(own, config).then_some(pair.spans[1 - own]),
+        }
+    }
+
+    /// Where in the canonical document the common symbols stand, in bytes and code points; `None` if they are less than
+    /// [`Config::coverage`] of this one, and for equal ones.
+    ///
+    /// Complexity: linear in the canonical document.
+    pub fn place(&self, documents: &[Document], normalizer: &Normalizer) -> Option<(Span<Raw>, Span<Chars>)> {
+        let text = &documents.get(self.canonical.index())?.text;
+        let raw = normalizer.with_offsets(text).1.to_raw(self.within?);
+        Some((raw, CharIndex::new(text).to_chars(raw)))
+    }
+}
+
+/// What was found of whole documents.
+#[derive(Debug, Clone, Default)]
+pub struct Likeness {
+    /// The place of each document in its family; `None` where it is like no other.
+    pub standings: Vec<Option<Standing>>,
+    /// The first document with the same symbols, for those that equal an earlier one.
+    pub equal_to: Vec<Option<DocId>>,
+    /// All verified pairs of documents that equal no earlier one, ascending.
+    pub pairs: Vec<Pair>,
+    /// Pairs that were held against the texts.
+    pub candidates: u64,
+    /// Symbols of all documents.
+    pub symbols: u64,
+}
+
+impl Likeness {
+    /// The pairs that no family shows: neither of the two is the other's canonical document.
+    pub fn related(&self) -> impl Iterator<Item = &Pair> {
+        let canonical =
+            |doc: DocId| self.standings.get(doc.index()).copied().flatten().map(|standing| standing.canonical);
+        self.pairs.iter().filter(move |pair| {
+            let (a, b) = (canonical(pair.a), canonical(pair.b));
+            a.is_none() || a != b || (a != Some(pair.a) && a != Some(pair.b))
+        })
+    }
+}
+
+/// What is known of the documents already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'a> {
+    /// Pairs worth verifying, in any order.
+    pub pairs: &'a [(DocId, DocId)],
+    /// Symbols of each document in boilerplate; none known if empty.
+    pub furniture: &'a [u32],
+}
+
+/// Finds documents that are equal, near, or contained in one another.
+///
+/// Output: a standing for each document and all verified pairs. Guarantee: every pair was verified on the texts; near
+/// pairs of exactly the wanted similarity are found with at least the wanted probability, closer ones more surely, in
+/// buckets of up to [`bands::SMALL_BUCKET`] documents all, in larger ones each document with its representative. A function of the
+/// documents and the plan alone. Complexity: O(n log n) whatever the documents share; memory 1 KiB a document and a quarter of a
+/// byte a symbol.
+pub fn find(
+    documents: &[Document],
+    known: Known<'_>,
+    normalizer: &Normalizer,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Likeness {
+    progress.stage("sketching", Some(wide(documents.len())));
+    let sketch::Sketches { of: mut sketches, equal_to } = sketch::sketch(documents, normalizer, plan, progress);
+    progress.stage("pairing", None);
+    let mut candidates: Vec<(DocId, DocId)> = known.pairs.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
+    candidates.extend(contained::pairs(&sketches, plan.config.coverage));
+    let take = |of: fn(&mut sketch::Sketch) -> Option<Signature>, sketches: &mut [sketch::Sketch]| {
+        sketches.iter_mut().map(of).collect::<Vec<Option<Signature>>>()
+    };
+    let long = take(|sketch| sketch.long.take(), &mut sketches);
+    candidates.extend(near(&long, plan.bands, plan.rows, &plan.config));
+    drop(long);
+    let short = take(|sketch| sketch.short.take(), &mut sketches);
+    candidates.extend(near(&short, plan.short_bands, plan.short_rows, &plan.config));
+    drop(short);
+    for (a, b) in &mut candidates {
+        (*a, *b) = (equal_to[a.index()], equal_to[b.index()]);
+        if a > b {
+            std::mem::swap(a, b);
+        }
+    }
+    candidates.retain(|(a, b)| a != b);
+    candidates.sort_unstable();
+    candidates.dedup();
+    let verified = verify::verify(&candidates, documents, normalizer, &plan.config);
+    let symbols: Vec<u32> = equal_to.iter().map(|first| sketches[first.index()].symbols).collect();
+    let mut unclean = known.furniture.to_vec();
+    unclean.resize(documents.len(), 0);
+    for (doc, looped) in verified.looped {
+        unclean[doc.index()] += looped;
+    }
+    let field =
+        stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };
+    let standings = stars::stars(&field, &verified.pairs);
+    let equal_to = (0..).map(DocId).zip(&equal_to).map(|(doc, &first)| (first != doc).then_some(first)).collect();
+    Likeness {
+        standings,
+        equal_to,
+        pairs: verified.pairs,
+        candidates: wide(candidates.len()),
+        symbols: symbols.iter().copied().map(u64::from).sum(),
+    }
+}
+
+/// The pairs that share a band and whose signatures do not speak against the wanted similarity.
+fn near(signatures: &[Option<Signature>], bands: u32, rows: u32, config: &Config) -> Vec<(DocId, DocId)> {
+    let slots = signatures.iter().flatten().map(|signature| signature.slots().len()).max().unwrap_or(1).max(1);
+    let similarity = config.similarity;
+    // Four standard deviations of the estimate: one pair in thirty thousand is lost here.
+    let least = similarity - 4.0 * (similarity * (1.0 - similarity) / float(slots)).sqrt();
+    let mut found = bands::pairs(signatures, Cut { bands, rows, least });
+    found.retain(|(a, b)| match (&signatures[a.index()], &signatures[b.index()]) {
+        (Some(one), Some(two)) => one.similarity(two) >= least,
+        _ => false,
+    });
+    found
+}

@@ -1,0 +1,204 @@
+//! From verified pairs to families: stars around one canonical document each.
+//!
+//! The canonical order, the first difference decides: a document that does not merely stand in a longer one; the higher
+//! priority; the source that is preferred; the earlier date; more symbols outside loops and furniture; fewer inside them; the
+//! id. Documents are taken in this order: one that belongs to no family yet becomes the centre of its own and takes every free
+//! document that was verified against it. There is never a closure of links, so a chain of drafts does not melt into one
+//! family. A document that stands in another joins it, never the other way round.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::{Pair, Relation, Standing};
+use crate::config::Config;
+use crate::int::narrow;
+use crate::read::Document;
+use crate::span::DocId;
+
+/// What the order of documents needs to know of each besides its own fields.
+pub(super) struct Field<'a> {
+    pub(super) documents: &'a [Document],
+    /// Symbols of each.
+    pub(super) symbols: &'a [u32],
+    /// Symbols in loops and furniture of each.
+    pub(super) unclean: &'a [u32],
+    /// The first document with the same symbols.
+    pub(super) equal_to: &'a [DocId],
+    pub(super) config: &'a Config,
+}
+
+/// Gives every document of a family its place in it; `None` for a document that is like no other.
+///
+/// Input: `pairs` of documents that are the first of their symbols. Complexity: O(n log n) in documents and pairs.
+pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> {
+    let count = field.documents.len();
+    let mut inner = vec![false; count];
+    for pair in pairs.iter().filter(|pair| pair.relation == Relation::Contained) {
+        for (doc, own, other) in [(pair.a, 0, 1), (pair.b, 1, 0)] {
+            inner[doc.index()] |= pair.holds(own, field.config) && !pair.holds(other, field.config);
+        }
+    }
+    let mut links: Vec<(DocId, DocId, usize)> = Vec::with_capacity(2 * pairs.len());
+    for (number, pair) in pairs.iter().enumerate() {
+        links.extend([(pair.a, pair.b, number), (pair.b, pair.a, number)]);
+    }
+    links.sort_unstable();
+    // The documents of equal symbols, each set in canonical order, the sets in the order of their best.
+    let mut order: Vec<DocId> = (0..narrow(count)).map(DocId).collect();
+    let keys: Vec<Key> = order.iter().map(|&doc| field.key(doc, inner[field.first(doc).index()])).collect();
+    order.sort_unstable_by(|x, y| keys[x.index()].compare(&keys[y.index()]).then(x.cmp(y)));
+    let mut sets: Vec<Vec<DocId>> = vec![Vec::new(); count];
+    for &doc in &order {
+        sets[field.first(doc).index()].push(doc);
+    }
+    let mut standings: Vec<Option<Standing>> = vec![None; count];
+    let mut taken = vec![false; count];
+    for &doc in &order {
+        let node = field.first(doc);
+        if std::mem::replace(&mut taken[node.index()], true) {
+            continue;
+        }
+        let from = links.partition_point(|link| link.0 < node);
+        let near = links[from..].iter().take_while(|link| link.0 == node).map(|link| (link.1, &pairs[link.2]));
+        let mut members: Vec<(DocId, Standing)> = Vec::new();
+        for (other, pair) in near {
+            let own = usize::from(pair.b == other);
+            let joins = pair.relation == Relation::Near || pair.holds(own, field.config);
+            if joins && !std::mem::replace(&mut taken[other.index()], true) {
+                let standing = Standing::new(doc, pair, own, field.config);
+                members.extend(sets[other.index()].iter().map(|&same| (same, standing)));
+            }
+        }
+        members.extend(sets[node.index()].iter().skip(1).map(|&same| (same, Standing::equal(doc))));
+        if !members.is_empty() {
+            standings[doc.index()] = Some(Standing::canonical(doc));
+            for (member, standing) in members {
+                standings[member.index()] = Some(standing);
+            }
+        }
+    }
+    standings
+}
+
+/// What decides who is canonical, but for the id.
+struct Key {
+    inner: bool,
+    priority: f64,
+    source: usize,
+    date: Option<Vec<u64>>,
+    clean: Reverse<u32>,
+    unclean: u32,
+}
+
+impl Key {
+    fn compare(&self, other: &Self) -> Ordering {
+        // No date comes behind every date.
+        let date = |key: &Self| (key.date.is_none(), key.date.clone());
+        self.inner
+            .cmp(&other.inner)
+            .then(other.priority.total_cmp(&self.priority))
+            .then(self.source.cmp(&other.source))
+            .then_with(|| date(self).cmp(&date(other)))
+            .then(self.clean.cmp(&other.clean))
+            .then(self.unclean.cmp(&other.unclean))
+    }
+}
+
+impl Field<'_> {
+    fn first(&self, doc: DocId) -> DocId {
+        self.equal_to[doc.index()]
+    }
+
+    fn key(&self, doc: DocId, inner: bool) -> Key {
+        let document = &self.documents[doc.index()];
+        let preferred = &self.config.preferred_sources;
+        let place = |source: &String| preferred.iter().position(|name| name == source);
+        let (symbols, unclean) = (self.symbols[self.first(doc).index()], self.unclean[doc.index()]);
+        Key {
+            inner,
+            priority: document.priority.unwrap_or(f64::NEG_INFINITY),
+            source: document.source.as_ref().and_then(place).unwrap_or(preferred.len()),
+            date: document.date.as_deref().and_then(numbers),
+            clean: Reverse(symbols.saturating_sub(unclean)),
+            unclean,
+        }
+    }
+}
+
+/// The numbers in a date, so that dates are ordered however they are written; `20240130` counts as `2024-01-30`. `None`
+/// for a date without numbers.
+fn numbers(date: &str) -> Option<Vec<u64>> {
+    let runs = date.split(|letter: char| !letter.is_ascii_digit()).filter(|run| !run.is_empty());
+    let mut found = Vec::new();
+    for run in runs {
+        let parts = match run.len() {
+            8 if found.is_empty() => vec![&run[..4], &run[4..6], &run[6..]],
+            _ => vec![run],
+        };
+        found.extend(parts.iter().map(|part| part.parse().unwrap_or(u64::MAX)));
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn pair(a: u32, b: u32, similarity: f64, coverage: [f64; 2]) -> Pair {
+        let relation = if similarity >= 0.7 { Relation::Near } else { Relation::Contained };
+        let spans = [Span::new(0, 1), Span::new(0, 1)];
+        Pair { a: DocId(a), b: DocId(b), relation, similarity, coverage, symbols: [100, 100], spans }
+    }
+
+    fn centres(documents: &[Document], symbols: &[u32], equal_to: &[u32], pairs: &[Pair]) -> Vec<Option<u32>> {
+        let config = Config { preferred_sources: vec!["省".into(), "市".into()], ..Config::default() };
+        let equal_to: Vec<DocId> = equal_to.iter().copied().map(DocId).collect();
+        let unclean = vec![0; symbols.len()];
+        let field = Field { documents, symbols, unclean: &unclean, equal_to: &equal_to, config: &config };
+        stars(&field, pairs).iter().map(|standing| standing.map(|standing| standing.canonical.0)).collect()
+    }
+
+    fn plain(count: usize) -> Vec<Document> {
+        (0..count).map(|number| Document::new(number.to_string(), "")).collect()
+    }
+
+    #[test]
+    fn a_chain_is_no_family() {
+        let near = |a, b| pair(a, b, 0.8, [0.9, 0.9]);
+        let links = [near(0, 1), near(1, 2), near(2, 3), near(3, 4)];
+        let found = centres(&plain(5), &[100; 5], &[0, 1, 2, 3, 4], &links);
+        assert_eq!(found, [Some(0), Some(0), Some(2), Some(2), None]);
+    }
+
+    #[test]
+    fn the_canonical_document_is_chosen_in_the_stated_order() {
+        let near = [pair(0, 1, 0.8, [0.9, 0.9])];
+        let choose =
+            |one: Document, two: Document, symbols: [u32; 2]| centres(&[one, two], &symbols, &[0, 1], &near)[0];
+        let base = || Document::new("", "");
+        let prior = |priority| Document { priority, ..base() };
+        let dated = |date: &str| Document { date: Some(date.into()), ..base() };
+        let from = |source: &str| Document { source: Some(source.into()), ..base() };
+        assert_eq!(choose(base(), base(), [100, 100]), Some(0));
+        assert_eq!(choose(base(), base(), [100, 101]), Some(1));
+        assert_eq!(choose(base(), dated("2024年1月30日"), [101, 100]), Some(1));
+        assert_eq!(choose(dated("2024年1月30日"), dated("20231130"), [101, 100]), Some(1));
+        assert_eq!(choose(dated("2024-2-1"), dated("2024-10-01"), [100, 101]), Some(0));
+        assert_eq!(choose(Document { source: Some("县".into()), ..dated("2020") }, from("市"), [100, 100]), Some(1));
+        assert_eq!(choose(from("省"), prior(Some(-1.0)), [100, 100]), Some(1));
+        assert_eq!(choose(prior(Some(0.5)), prior(Some(2.0)), [100, 100]), Some(1));
+    }
+
+    #[test]
+    fn what_stands_in_another_joins_it_and_never_takes_it() {
+        let documents = [Document { priority: Some(9.0), ..Document::new("", "") }, Document::new("", "")];
+        let part = [pair(0, 1, 0.3, [1.0, 0.3])];
+        assert_eq!(centres(&documents, &[30, 100], &[0, 1], &part), [Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn equal_documents_stand_together() {
+        let found = centres(&plain(4), &[100, 0, 100, 0], &[0, 0, 2, 2], &[pair(0, 2, 0.9, [0.9, 0.9])]);
+        assert_eq!(found, [Some(0), Some(0), Some(0), Some(0)]);
+    }
+}

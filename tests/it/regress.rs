@@ -1,0 +1,188 @@
+//! Faults that were found and mended, each with the smallest input that showed it. Letters stand for ideographs: equal
+//! letters, equal ideographs.
+
+use dittograph::config::{NormalizeConfig, Profile};
+use dittograph::int::{index, narrow};
+use dittograph::loops;
+use dittograph::mark::{self, Policy};
+use dittograph::normalize::{CharIndex, Normalizer};
+use dittograph::span::Span;
+use dittograph::{Config, Document, Kind, Role, apply, find, find_in};
+
+use crate::oracle::{Corpus, IDEOGRAPHS, Seen, config, every_repeat_is_covered};
+
+/// The text that letters stand for: `a` is the first ideograph, `b` the second.
+fn spelled(letters: &str) -> String {
+    letters.bytes().map(|letter| IDEOGRAPHS[usize::from(letter - b'a')]).collect()
+}
+
+/// Different ideographs, the first the one with this number.
+fn ideographs(from: usize, count: usize) -> String {
+    IDEOGRAPHS[from..from + count].iter().collect()
+}
+
+/// Every string of the guaranteed length that stands twice is covered, under every profile and for shorter strings.
+fn is_covered(texts: impl IntoIterator<Item = String>) {
+    let corpus = Corpus(texts.into_iter().collect());
+    let shorter = Config { min_symbols: 8, ..config(Profile::Sensitive) };
+    let settings = [Profile::Sensitive, Profile::Default, Profile::Huge].map(config);
+    for config in settings.iter().chain([&shorter]) {
+        every_repeat_is_covered(&corpus, config).unwrap();
+    }
+}
+
+#[test]
+fn two_copies_of_a_short_unit_that_touch_are_covered() {
+    is_covered([spelled("aeedcabbebcbaabbdccbaeedcabbebcbaabbdccba")]);
+    is_covered([spelled("aeedcabbebcbaabbdccbaeedcabbebcbaabbdccb")]);
+}
+
+#[test]
+fn a_short_period_with_one_slip_is_covered() {
+    is_covered([spelled("bababababababababababbabababababababababbab")]);
+}
+
+#[test]
+fn a_drifting_period_that_stands_twice_is_covered() {
+    is_covered([spelled("edcfbedcfbedcfbedcfaedcfbedcfbedcfbedcfa")]);
+}
+
+/// The loop of a decoder: before it stands a piece of its own unit, one symbol nearer than a period, which once moved its
+/// beginning and period.
+#[test]
+fn a_loop_behind_a_piece_of_its_unit_is_found_exactly() {
+    let (unit, period, end) = (ideographs(500, 54), 54, 154);
+    let piece: String = unit.chars().skip(44).take(8).collect();
+    let before = ideographs(100, 70) + &piece + &ideographs(200, 1);
+    let repeated: String = unit.chars().cycle().take(end).collect();
+    let text = before.clone() + &repeated + &ideographs(300, 60);
+    let start = before.chars().count();
+    let symbols = Normalizer::new(&NormalizeConfig::default()).symbols(&text);
+    let found = loops::find(&symbols);
+    let spans: Vec<_> = found.iter().map(|l| (index(l.span.start), index(l.span.end), l.period, l.second)).collect();
+    assert_eq!(spans, [(start, start + end, period, narrow(start) + period)]);
+    assert!((found[0].identity - 1.0).abs() < 1e-9 && (found[0].copies() - 2.85).abs() < 0.01, "{found:?}");
+    let findings = find(&text, &Config::default()).unwrap();
+    assert_eq!(findings.iter().filter(|f| f.kind == Kind::Loop).count(), 1, "{findings:?}");
+}
+
+/// A passage of which every occurrence lies inside the extra copies of a drifting loop, where it differs from the first
+/// copy: the loops hold it, no family needs to.
+#[test]
+fn a_passage_that_stands_in_copies_of_loops_only_is_covered() {
+    let drifting = |before: usize| {
+        let unit = ideographs(500, 40);
+        let changed: String = unit.chars().enumerate().map(|(n, c)| if n == 20 { IDEOGRAPHS[7] } else { c }).collect();
+        ideographs(before, 30) + &unit + &unit + &changed + &changed + &unit + &ideographs(before + 50, 30)
+    };
+    is_covered([drifting(1000), drifting(2000)]);
+}
+
+/// A passage that stands once in a copy of a loop, where the copy differs from the first, and once outside of any.
+#[test]
+fn a_passage_of_a_loops_copy_is_covered_where_it_stands_alone() {
+    let unit = ideographs(500, 40);
+    let changed: String = unit.chars().enumerate().map(|(n, c)| if n == 20 { IDEOGRAPHS[7] } else { c }).collect();
+    let looped = ideographs(1000, 30) + &unit + &unit + &changed + &unit + &ideographs(1100, 30);
+    let alone: String = changed.chars().skip(8).take(25).collect();
+    is_covered([looped, ideographs(1200, 30) + &alone + &ideographs(1300, 30)]);
+}
+
+/// A passage that begins in the last copy of a loop and goes on behind it is found whole, though the loop is folded.
+#[test]
+fn a_passage_that_begins_in_a_loop_and_goes_on_behind_it_is_covered() {
+    let looped = |before: usize| ideographs(before, 30) + &ideographs(500, 35).repeat(5) + &ideographs(700, 30);
+    let passage: String = ideographs(500, 35).chars().skip(20).collect::<String>() + &ideographs(700, 30);
+    is_covered([looped(1000), ideographs(2000, 30) + &passage + &ideographs(2100, 30)]);
+}
+
+/// Where text repeats within itself, sides of one place were shifted by a few symbols and still said to be equal.
+#[test]
+fn members_that_are_said_to_be_equal_are() {
+    let text = |before: usize, shift: usize| {
+        let period: String = ideographs(500, 7).chars().cycle().skip(shift).take(12).collect();
+        ideographs(before, 30) + &period + &ideographs(600, 30) + &period + &ideographs(before + 40, 30)
+    };
+    let corpus = Corpus(vec![text(1000, 0), text(1100, 1), text(1200, 2), text(1300, 0)]);
+    for profile in [Profile::Sensitive, Profile::Default, Profile::Huge] {
+        let seen = Seen::new(&corpus, &config(profile));
+        for (n, finding) in seen.analysis.findings.iter().enumerate() {
+            let (Some(partner), true) = (finding.partner, finding.identity >= 1.0) else { continue };
+            let text = |place: dittograph::Place| &seen.analysis.documents[place.doc.index()].text[place.raw.range()];
+            let equal = finding.role == Role::Original || text(finding.place) == text(partner);
+            assert!(equal, "{n} of\n{}", seen.shown());
+        }
+    }
+}
+
+/// The code points of a mark are counted on from the mark before it, so that no stretch of a text is counted twice: they are
+/// those of a count from the start.
+#[test]
+fn code_points_of_marks_are_those_of_a_count() {
+    let [shared, again, also] = [500, 600, 700].map(|from| ideographs(from, 60));
+    let other = |n: usize| ideographs(800 + 240 * n, 240);
+    let texts = [
+        format!("甲😀{shared}é{}乙{again}", other(0)),
+        format!("丙𠀀，{again}{}丁😀{shared}\r\n{}戊{also}", other(1), other(2)),
+        format!("{}e\u{301}己{also}{}😀庚𠀀{shared}\r\n{}{again}", other(3), other(4), other(5)),
+    ];
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), text.clone()));
+    let analysis = find_in(documents, &Config::default()).unwrap();
+    assert!(analysis.marks.len() >= 5, "{:?}", analysis.marks);
+    for found in mark::marks(&analysis.findings, &analysis.documents, &Policy::default()) {
+        let text = &analysis.documents[found.doc.index()].text;
+        assert_eq!(found.chars, CharIndex::new(text).to_chars(found.raw), "{found:?}");
+    }
+}
+
+/// Line ends of two bytes, characters of no width, marks that combine and a byte order mark inside: spans begin at the
+/// first byte of their first symbol and end behind the last, with nothing that is invisible at either end.
+#[test]
+fn spans_end_on_symbols_beside_line_ends_and_characters_of_no_width() {
+    let passage = ideographs(500, 40);
+    let cases = [
+        ("\r\n", "\r\n"),
+        ("\u{200B}\u{FEFF}", "\u{200D}\r\n"),
+        ("\u{AD}\r\n", "\u{2060}"),
+        ("。\r\n\r\n", "\u{3000}"),
+        ("\u{FEFF}", ""),
+    ];
+    for (before, behind) in cases {
+        let around = |n: usize| format!("{}{before}{passage}{behind}{}", ideographs(n, 30), ideographs(n + 40, 30));
+        let documents = [1000, 2000].map(|n| Document::new(n.to_string(), around(n)));
+        let analysis = find_in(documents, &Config::default()).unwrap();
+        assert_eq!(analysis.findings.len(), 2, "{before:?} {behind:?}");
+        for finding in &analysis.findings {
+            let text = &analysis.documents[finding.place.doc.index()].text;
+            assert_eq!(&text[finding.place.raw.range()], passage, "{before:?} {behind:?}");
+            assert_eq!(finding.place.chars, CharIndex::new(text).to_chars(finding.place.raw));
+        }
+    }
+}
+
+/// Inside a passage these characters are no symbols: both ways of writing it are one passage, and go as a whole.
+#[test]
+fn line_ends_and_characters_of_no_width_inside_a_passage_go_with_it() {
+    let plain = ideographs(500, 40);
+    let broken: String = plain.chars().flat_map(|c| [c, '\u{200B}', '\r', '\n']).collect();
+    let broken = broken.trim_end_matches(['\u{200B}', '\r', '\n']);
+    let text = format!("{}{plain}{}{broken}{}", ideographs(1000, 30), ideographs(1100, 50), ideographs(1200, 30));
+    let analysis = find_in([Document::new("甲", text.clone())], &Config::default()).unwrap();
+    let found: Vec<_> = analysis.findings.iter().map(|f| &text[f.place.raw.range()]).collect();
+    assert_eq!(found, [&plain[..], broken]);
+    let kept = format!("{}{plain}{}{}", ideographs(1000, 30), ideographs(1100, 50), ideographs(1200, 30));
+    assert_eq!(apply(&text, &analysis.marks).unwrap(), kept);
+}
+
+/// Texts without a symbol, and empty ones: no finding, no failure, offsets inside the text.
+#[test]
+fn texts_without_symbols_have_no_copies() {
+    let texts = ["", "\r\n", "\u{FEFF}", "\u{200B}\u{200B}", "，。\r\n；", "\u{301}"];
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), (*text).to_owned()));
+    let analysis = find_in(documents, &Config::default()).unwrap();
+    assert_eq!((analysis.findings.len(), analysis.marks.len()), (0, 0));
+    for text in texts {
+        let (_, map) = Normalizer::new(&NormalizeConfig::default()).with_offsets(text);
+        assert!(map.to_raw(Span::new(0, 9)).range().end <= text.len(), "{text:?}");
+    }
+}
