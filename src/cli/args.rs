@@ -8,9 +8,11 @@ use crate::read;
 use crate::{Error, Kind, Result};
 
 use super::actions::Actions;
+use super::export::Export;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
-    ABOUT, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, INPUTS, SCAN_EXAMPLES, SHOW_EXAMPLES,
+    ABOUT, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS, SCAN_EXAMPLES,
+    SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -58,6 +60,9 @@ pub(super) enum Command {
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
+    /// Write findings in the form of another program
+    #[command(after_help = EXPORT_EXAMPLES, args_override_self = true)]
+    Export(Export),
     /// Print all options as they are now, as a TOML file
     #[command(after_help = CONFIG_EXAMPLES, args_override_self = true)]
     Config(ConfigCommand),

@@ -8,6 +8,7 @@ mod check;
 mod config_file;
 mod dedup;
 mod exit;
+mod export;
 mod hints;
 mod interrupt;
 mod scan;
@@ -68,6 +69,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Scan(scan) => scan::run(scan, screen),
         Command::Dedup(dedup) => dedup::run(dedup, screen),
         Command::Show(show) => show::run(show, screen),
+        Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),
         Command::Man { folder } => shells::man(folder),

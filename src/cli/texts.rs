@@ -49,6 +49,12 @@ Reads everything and finds nothing: run it first on a corpus you don't know.
 Examples:
   dittograph check reports/
   dittograph check corpus.csv --text-field 正文 --json";
+pub(super) const EXPORT_EXAMPLES: &str = "\
+The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
+
+Examples:
+  dittograph export findings.jsonl --to csv -o findings.csv
+  dittograph export findings.jsonl --to dolma -o attributes/dittograph";
 pub(super) const CONFIG_EXAMPLES: &str = "\
 Every option but the inputs can stand in a file under its long name; what is said on the command line goes before it.
 Options that a command doesn't have are passed over, so one file serves all. What is printed can be such a file.

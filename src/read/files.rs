@@ -1,13 +1,13 @@
 //! Documents from folders, text files, JSONL and standard input.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::listing::TAKEN;
 use super::reader::{Content, Event, Piece, Reader};
-use super::{Encoded, Item, ReadOptions, Source, decode};
+use super::{Document, Encoded, Item, ReadOptions, Source, decode};
 use crate::error::{Error, Result, Warning};
 
 /// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
@@ -50,6 +50,8 @@ pub struct FileSource {
     first: Option<Warning>,
     /// Documents and replaced places by encoding.
     encodings: BTreeMap<&'static str, (u64, u64)>,
+    /// Documents of rows that were read together.
+    rows: VecDeque<Document>,
 }
 
 impl FileSource {
@@ -66,6 +68,7 @@ impl FileSource {
             left_out: 0,
             first: None,
             encodings: BTreeMap::new(),
+            rows: VecDeque::new(),
         })
     }
 
@@ -77,6 +80,13 @@ impl FileSource {
     /// The first input that can be read only once, as messages name it: standard input, a pipe.
     pub fn stream(&self) -> Option<String> {
         self.reader.stream()
+    }
+
+    fn count(&mut self, encoding: &'static str, replaced: u64) {
+        self.documents += 1;
+        let entry = self.encodings.entry(encoding).or_insert((0, 0));
+        entry.0 += 1;
+        entry.1 += replaced;
     }
 
     fn note(&mut self, warning: &Warning) {
@@ -106,18 +116,23 @@ impl Source for FileSource {
     /// Errors: [`Error::NoDocuments`] at the end of inputs that held none.
     fn next_item(&mut self) -> Result<Option<Item>> {
         loop {
+            if let Some(document) = self.rows.pop_front() {
+                self.count("UTF-8", 0);
+                return Ok(Some(Item::Document(document)));
+            }
             match self.reader.next_event()? {
                 Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, .. })) => {
-                    self.documents += 1;
-                    let entry = self.encodings.entry(decode::name(encoding)).or_insert((0, 0));
-                    entry.0 += 1;
-                    entry.1 += replaced;
+                    self.count(decode::name(encoding), replaced);
                     return Ok(Some(Item::Document(document)));
                 }
                 Some(Event::Warning(warning)) => {
                     self.note(&warning);
                     return Ok(Some(Item::Warning(warning)));
                 }
+                #[cfg(feature = "parquet")]
+                Some(Event::Batch(batch)) => self.rows.extend(batch.documents.into_iter().flatten()),
+                #[cfg(feature = "parquet")]
+                Some(Event::Table(_)) => {}
                 Some(Event::File(_) | Event::Piece(_)) => {}
                 None if self.documents == 0 => return Err(self.nothing()),
                 None => return Ok(None),

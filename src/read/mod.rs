@@ -26,6 +26,8 @@ mod listing;
 mod open;
 #[cfg(feature = "cli")]
 mod packing;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(feature = "cli")]
 mod parse;
 #[cfg(feature = "cli")]
@@ -36,11 +38,15 @@ mod reading;
 mod records;
 #[cfg(feature = "cli")]
 mod rows;
+#[cfg(feature = "parquet")]
+mod tables;
 
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]
 pub use files::{FileSource, list_of};
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::{Batch, TableKind, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},

@@ -34,6 +34,12 @@ pub(crate) enum Event {
     File(FileEntry),
     /// The next bytes of the file.
     Piece(Piece),
+    /// The file is Parquet; batches follow instead of pieces.
+    #[cfg(feature = "parquet")]
+    Table(super::TableKind),
+    /// The next rows of the file.
+    #[cfg(feature = "parquet")]
+    Batch(super::Batch),
     /// Something that was passed over or repaired.
     Warning(Warning),
 }
@@ -63,14 +69,16 @@ pub(crate) enum Content {
 }
 
 /// The open file.
-enum Open {
+pub(super) enum Open {
     Records(Box<Records>),
     /// What is passed over: the rest of a text that is too long, a file that can't be used.
     Rest(Stream),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::parquet::Table>),
 }
 
 /// A file of records, and what is counted of it.
-struct Records {
+pub(super) struct Records {
     reading: Reading,
     /// Records whose id had to be made.
     unnamed: u64,
@@ -127,6 +135,8 @@ impl Reader {
             match self.open.take() {
                 Some(Open::Records(records)) => self.read_record(records),
                 Some(Open::Rest(stream)) => self.read_rest(stream),
+                #[cfg(feature = "parquet")]
+                Some(Open::Table(table)) => self.read_batch(table),
                 None if self.next < self.files.len() => {
                     self.next += 1;
                     self.begin();
@@ -136,16 +146,38 @@ impl Reader {
         }
     }
 
-    fn entry(&self) -> &FileEntry {
+    pub(super) fn entry(&self) -> &FileEntry {
         &self.files[self.next - 1]
     }
 
-    fn warn(&mut self, doc: String, at: (Option<u64>, Option<u64>), skipped: bool, message: String) {
+    #[cfg(feature = "parquet")]
+    pub(super) fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    #[cfg(feature = "parquet")]
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Gives an event after those that wait.
+    #[cfg(feature = "parquet")]
+    pub(super) fn wait(&mut self, event: Event) {
+        self.waiting.push_back(event);
+    }
+
+    /// What is read after the events that wait.
+    #[cfg(feature = "parquet")]
+    pub(super) fn go_on(&mut self, open: Open) {
+        self.open = Some(open);
+    }
+
+    pub(super) fn warn(&mut self, doc: String, at: (Option<u64>, Option<u64>), skipped: bool, message: String) {
         let (line, byte) = at;
         self.waiting.push_back(Event::Warning(Warning { doc, line, byte, skipped, message }));
     }
 
-    fn warn_file(&mut self, skipped: bool, message: String) {
+    pub(super) fn warn_file(&mut self, skipped: bool, message: String) {
         self.warn(self.entry().shown(), (None, None), skipped, message);
     }
 
@@ -176,7 +208,7 @@ impl Reader {
                 self.open = Some(Open::Rest(stream));
             }
             Ok((Format::Text, _)) => self.read_text(stream),
-            Ok((Format::Parquet, _)) => self.warn_file(true, "left out: this build reads no Parquet".into()),
+            Ok((Format::Parquet, _)) => self.begin_table(stream),
             Ok((format, charset)) => {
                 self.waiting.push_back(Event::File(self.entry().clone()));
                 let reading = Reading::new(stream, format, charset, self.limit);
@@ -218,6 +250,11 @@ impl Reader {
         }
         let document = Document { source: self.entry().source(), ..Document::new(id, text) };
         self.piece(bytes, encoding, places(damage), Content::Document(document, Slot::Text { lead }));
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn begin_table(&mut self, _: Stream) {
+        self.warn_file(true, "left out: this build reads no Parquet".into());
     }
 
     fn read_rest(&mut self, mut stream: Stream) {
@@ -310,7 +347,7 @@ impl Reader {
     }
 
     /// An id that nobody has, with a warning if it is not the one wished for.
-    fn claim(&mut self, wish: &str, line: u64) -> String {
+    pub(super) fn claim(&mut self, wish: &str, line: u64) -> String {
         let file = self.next - 1;
         match self.ids.claim(wish, Origin { file, line }) {
             Claim::Granted(id) => id,

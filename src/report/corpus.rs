@@ -10,12 +10,16 @@ use std::path::{Path, PathBuf};
 use super::edits::{Changes, Emptied, Style, changes, edited};
 use super::output::OutputFolder;
 use super::packer::Packer;
+#[cfg(feature = "parquet")]
+use super::parquet::{NewRow, TableFile};
 use super::rewrite;
 use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result, Warning};
 use crate::int::wide;
 use crate::progress::Progress;
+#[cfg(feature = "parquet")]
+use crate::read::{Batch, TableKind};
 use crate::read::{Content, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
 
 /// The name of the findings file beside the cleaned documents.
@@ -60,6 +64,10 @@ pub fn write(
                 progress.advance(1);
             }
             Event::Piece(piece) => corpus.piece(piece)?,
+            #[cfg(feature = "parquet")]
+            Event::Table(kind) => corpus.begin_table(kind)?,
+            #[cfg(feature = "parquet")]
+            Event::Batch(batch) => corpus.batch(&batch)?,
             Event::Warning(_) => {}
         }
     }
@@ -111,13 +119,22 @@ struct OpenFile {
     packer: Option<Packer>,
     /// What stands behind the last element of an array: it is written before the next, or at the end.
     behind: Option<Vec<u8>>,
+    #[cfg(feature = "parquet")]
+    table: Option<TableFile<Packer>>,
 }
 
 impl Corpus<'_> {
     fn begin(&mut self, entry: FileEntry) -> Result<()> {
         self.end()?;
         let path = free(&entry.relative, &mut self.names);
-        self.open = Some(OpenFile { entry, path, packer: None, behind: None });
+        self.open = Some(OpenFile {
+            entry,
+            path,
+            packer: None,
+            behind: None,
+            #[cfg(feature = "parquet")]
+            table: None,
+        });
         Ok(())
     }
 
@@ -131,13 +148,7 @@ impl Corpus<'_> {
                 self.put(&bytes)
             }
             Content::Document(document, slot) => {
-                self.written.documents += 1;
-                let Some((changes, whole)) = self.changes(&document)? else { return self.other(&bytes) };
-                let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
-                self.written.changed += u64::from(!changes.edits.is_empty());
-                self.written.emptied += u64::from(emptied);
-                self.written.dropped += u64::from(whole == Whole::Dropped);
-                let dropped = whole == Whole::Dropped || (emptied && self.style.emptied == Emptied::Drop);
+                let Some((changes, dropped)) = self.judged(&document)? else { return self.other(&bytes) };
                 let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
                 let new = new.map_err(|reason| unsayable(&reason))?;
                 match slot {
@@ -155,6 +166,51 @@ impl Corpus<'_> {
                 }
             }
         }
+    }
+
+    /// What becomes of a document, counted: its changes, and whether it is left out. `None` for one that is not the one that
+    /// was scanned.
+    fn judged(&mut self, document: &Document) -> Result<Option<(Changes, bool)>> {
+        self.written.documents += 1;
+        let Some((changes, whole)) = self.changes(document)? else { return Ok(None) };
+        let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
+        self.written.changed += u64::from(!changes.edits.is_empty());
+        self.written.emptied += u64::from(emptied);
+        self.written.dropped += u64::from(whole == Whole::Dropped);
+        let dropped = whole == Whole::Dropped || (emptied && self.style.emptied == Emptied::Drop);
+        Ok(Some((changes, dropped)))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn begin_table(&mut self, kind: TableKind) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let file = self.folder.file(&open.path)?;
+        let packer =
+            Packer::new(file, open.entry.compression).map_err(|source| self.folder.fault(&open.path, source))?;
+        let fault = |reason: String| self.folder.fault(&open.path, io::Error::other(reason));
+        open.table = Some(TableFile::begin(packer, kind, &rewrite::names(self.style)).map_err(fault)?);
+        Ok(())
+    }
+
+    #[cfg(feature = "parquet")]
+    fn batch(&mut self, batch: &Batch) -> Result<()> {
+        let mut news = Vec::with_capacity(batch.documents.len());
+        for document in &batch.documents {
+            let Some(document) = document else {
+                news.push(NewRow { text: None, added: Vec::new(), kept: true });
+                continue;
+            };
+            news.push(match self.judged(document)? {
+                None => NewRow { text: None, added: Vec::new(), kept: true },
+                Some((changes, dropped)) => {
+                    let text = edited(&document.text, &changes.edits);
+                    let text = (!changes.edits.is_empty()).then(|| text.into_owned());
+                    NewRow { text, added: rewrite::cells(&changes, self.style), kept: !dropped }
+                }
+            });
+        }
+        let Some(OpenFile { table: Some(table), path, .. }) = &mut self.open else { return Ok(()) };
+        table.write(&batch.rows, &news).map_err(|reason| self.folder.fault(path, io::Error::other(reason)))
     }
 
     /// Writes an element of an array of which some may be dropped. `old`: what stands before it, it, what stands behind it.
@@ -221,6 +277,13 @@ impl Corpus<'_> {
     }
 
     fn end(&mut self) -> Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(open) = &mut self.open
+            && let Some(table) = open.table.take()
+        {
+            let finished = table.finish();
+            open.packer = Some(finished.map_err(|reason| self.folder.fault(&open.path, io::Error::other(reason)))?);
+        }
         if let Some(behind) = self.open.as_mut().and_then(|open| open.behind.take()) {
             self.put(&behind)?;
         }

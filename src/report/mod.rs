@@ -15,11 +15,15 @@ mod diff;
 #[cfg(feature = "cli")]
 pub mod edits;
 #[cfg(feature = "cli")]
+pub mod export;
+#[cfg(feature = "cli")]
 pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]

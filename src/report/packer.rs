@@ -21,6 +21,17 @@ pub(super) enum Packer {
     Xz(XzEncoder<BufWriter<File>>),
 }
 
+#[cfg(feature = "parquet")]
+impl Write for Packer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl Packer {
     /// Begins a file.
     pub(super) fn new(file: File, compression: Compression) -> io::Result<Self> {

@@ -45,12 +45,9 @@ pub(super) fn rewritten<'b>(
                 edits
                     .push(Edit { place: place.clone(), with: cell(&edited(text, &changes.edits), *delimiter, quoted) });
             }
-            let added = added(changes, style).into_iter();
-            let added: String = joined(added.map(|(name, value)| {
-                let plain = if name == NEAR { changes.near.clone() } else { value };
-                let quoted = name != NEAR;
-                format!("{delimiter}{}", plain.map_or(String::new(), |value| cell(&value, *delimiter, quoted)))
-            }));
+            let written = |value: Option<String>| value.map_or(String::new(), |value| cell(&value, *delimiter, true));
+            let added = cells(changes, style).into_iter();
+            let added: String = joined(added.map(|value| format!("{delimiter}{}", written(value))));
             edits.push(Edit { place: *end..*end, with: added });
             edits
         }
@@ -90,13 +87,19 @@ pub(super) fn names(style: &Style) -> Vec<&'static str> {
 }
 
 /// What is added to a document: name and JSON value, `None` where a document has nothing to say.
-pub(super) fn added(changes: &Changes, style: &Style) -> Vec<(&'static str, Option<String>)> {
+fn added(changes: &Changes, style: &Style) -> Vec<(&'static str, Option<String>)> {
     let value = |name| match name {
         LABELS => serde_json::to_string(&changes.labels).ok(),
         REMOVED => serde_json::to_string(&changes.removed).ok(),
         _ => changes.near.as_deref().map(json),
     };
     names(style).into_iter().map(|name| (name, value(name))).collect()
+}
+
+/// The same as the cells of a table, where a document's name is no JSON.
+pub(super) fn cells(changes: &Changes, style: &Style) -> Vec<Option<String>> {
+    let plain = |(name, value)| if name == NEAR { changes.near.clone() } else { value };
+    added(changes, style).into_iter().map(plain).collect()
 }
 
 fn joined(parts: impl Iterator<Item = String>) -> String {

@@ -7,8 +7,12 @@ mod cli;
 /// The commands on texts that repeat.
 #[cfg(feature = "cli")]
 mod cli_findings;
+/// The commands on every format, packing and encoding: what comes in goes out.
 #[cfg(feature = "cli")]
 mod cli_formats;
+/// Parquet in and out.
+#[cfg(feature = "parquet")]
+mod cli_parquet;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
