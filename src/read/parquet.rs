@@ -128,7 +128,7 @@ fn table_kind(schema: SchemaRef, metadata: &ParquetMetaData, text: Vec<usize>) -
     });
     let notes = metadata.file_metadata().key_value_metadata();
     TableKind {
-        codec: leaf.map_or(Codec::UNCOMPRESSED, |column| column.compression()),
+        codec: leaf.map_or(Codec::UNCOMPRESSED, parquet::file::metadata::ColumnChunkMetaData::compression),
         group_rows: group.and_then(|group| usize::try_from(group.num_rows()).ok()).unwrap_or(0).max(1),
         notes: notes.map(|notes| notes.iter().filter(|note| note.key != ARROW_SCHEMA).cloned().collect()),
         text,

@@ -389,6 +389,8 @@ mod tests {
                 Event::Piece(Piece { content: Content::Document(document, _), .. }) => {
                     format!("{} = {}", document.id, document.text)
                 }
+                #[cfg(feature = "parquet")]
+                Event::Table(_) | Event::Batch(_) => "rows".into(),
                 Event::Piece(Piece { bytes, .. }) => format!("{} bytes", bytes.len()),
             });
         }

@@ -63,7 +63,9 @@ impl<W: Write + Send> TableFile<W> {
             batch
         } else {
             let mut kept = BooleanBuilder::new();
-            news.iter().for_each(|new| kept.append_value(new.kept));
+            for new in news {
+                kept.append_value(new.kept);
+            }
             filter_record_batch(&batch, &kept.finish()).map_err(|error| error.to_string())?
         };
         self.writer.write(&batch).map_err(|error| error.to_string())
