@@ -38,11 +38,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         curves.push((similarity, curve(similarity)?));
     }
     print!("| similarity |");
-    SETTINGS.iter().for_each(|setting| print!(" --similarity {setting}: found | predicted |"));
+    for setting in SETTINGS {
+        print!(" --similarity {setting}: found | predicted |");
+    }
     println!("\n|---|{}", "---|---|".repeat(SETTINGS.len()));
     for row in 0..curves[0].1.len() {
         print!("| {:.2} |", curves[0].1[row].similarity);
-        curves.iter().for_each(|(_, points)| print!(" {:.4} | {:.4} |", points[row].measured, points[row].predicted));
+        for (_, points) in &curves {
+            print!(" {:.4} | {:.4} |", points[row].measured, points[row].predicted);
+        }
         println!();
     }
     if let Some(path) = path {

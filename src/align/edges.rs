@@ -50,10 +50,11 @@ pub struct Prices<'a> {
     pub depth: &'a Depth,
 }
 
-/// Aligns two spans corner to corner; what is equal if they carry the same passage from end to end.
+/// Aligns two spans corner to corner: what is equal, and the equal runs (`a` in `x`, `b` in `y`), if they carry the same
+/// passage from end to end.
 ///
 /// Complexity: `O(length · band)`.
-pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<Tally> {
+pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<(Tally, Vec<Block>)> {
     let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
     let gain = |at: usize| {
         let own = prices.depth.at(x.doc.index(), x.span.start + narrow(at));
@@ -75,8 +76,9 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<T
         ..Tally::default()
     };
     let whole = |reached: u32, len: usize| float(index(reached)) >= REACH * float(len);
-    (whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len()) && tally.identity() >= LEAST_IDENTITY)
-        .then_some(tally)
+    let same = whole(last.a + last.len, a.len()) && whole(last.b + last.len, b.len());
+    let placed = |block: &Block| Block { a: x.span.start + block.a, b: y.span.start + block.b, len: block.len };
+    (same && tally.identity() >= LEAST_IDENTITY).then(|| (tally, found.blocks.iter().map(placed).collect()))
 }
 
 struct Pair<'a> {

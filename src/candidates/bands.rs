@@ -5,10 +5,10 @@
 //! hash map, and the pairs do not depend on anything but the signatures. Nothing is verified here.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::fingerprint::Signature;
 use crate::int::{high, index, low, narrow};
+use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// Buckets of at most this many documents give all their pairs. Larger ones are linked in rounds: every document to a
@@ -71,15 +71,11 @@ pub fn pairs(signatures: &[Option<Signature>], cut: Cut) -> Vec<(DocId, DocId)> 
     found
 }
 
-/// The name of one band of a signature; `None` where the band doesn't fit into it.
+/// The name of one band of a signature, the same in every process; `None` where the band doesn't fit into it.
 pub fn band_hash(signature: &Signature, band: u32, rows: u32) -> Option<u64> {
     let start = index(band) * index(rows);
     let slots = signature.slots().get(start..start + index(rows)).filter(|slots| !slots.is_empty())?;
-    let mut hasher = Xxh3::with_seed(u64::from(band));
-    for slot in slots {
-        hasher.update(&slot.to_le_bytes());
-    }
-    Some(hasher.digest())
+    Some(slots.iter().fold(scramble(band.into()), |hash, &slot| scramble(hash.rotate_left(23) ^ u64::from(slot))))
 }
 
 /// The hash of one band in the upper half and the document in the lower, for every document that has that band.

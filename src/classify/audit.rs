@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use rayon::slice::ParallelSliceMut;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::align::{Side, Tally};
+use crate::align::Side;
 use crate::candidates::Reach;
 use crate::group::{Family, Member};
 use crate::int::{index, narrow};
@@ -102,8 +102,7 @@ fn repeats(audited: Audited, open: &[Window], closed: &[Window]) -> Vec<Family> 
     let family = |mut sides: Vec<Side>| {
         sides.sort_unstable();
         sides.dedup();
-        let member = |side: Side| Member { side, tally: Tally::exact(side.span.len()) };
-        Family { members: sides.into_iter().map(member).collect(), canonical: 0 }
+        Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0 }
     };
     let mut families: Vec<Family> = families.into_values().map(family).collect();
     families.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members[1].side.cmp(&y.members[1].side)));

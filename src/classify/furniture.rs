@@ -42,9 +42,11 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
             period: None,
             copies: None,
             extra: None,
+            holes: Vec::new(),
             form: Some(found.form),
             line_docs: None,
             standing: None,
+            pattern: None,
             partner: None,
         };
         Draft { finding, norm }

@@ -5,7 +5,6 @@ use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::place::Facts;
 use super::significance::{self, Bits};
 use super::snap::Snap;
-use super::sources::Spread;
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -13,6 +12,8 @@ use crate::span::{Norm, Span};
 
 /// Share of the members that must stand on whole lines, or at head or tail, to be boilerplate.
 const FIXED: f64 = 0.8;
+/// Share of them that must stand on whole lines at head or tail, where the others may have lost a line break.
+const MOSTLY: f64 = 0.6;
 /// Share of all documents from which a passage is boilerplate wherever it stands, and the symbols it must have.
 const EVERYWHERE: f64 = 0.3;
 const LONG_EVERYWHERE: u32 = 48;
@@ -39,29 +40,43 @@ pub(super) fn is_fixed(kind: Kind) -> bool {
 
 /// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
 /// are a formula.
-pub(super) fn judge(corpus: &Corpus, family: &Family, facts: &[Facts], plan: &Plan) -> Vec<Vec<Draft>> {
+pub(super) fn judge(
+    corpus: &Corpus,
+    family: &Family,
+    facts: &[Facts],
+    holes: &[Vec<Place>],
+    plan: &Plan,
+) -> Vec<Vec<Draft>> {
     let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
     let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
     let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
     if whole {
-        return vec![findings(corpus, family, facts, &bits, plan)];
+        return vec![findings(corpus, family, (facts, holes), &bits, plan)];
     }
     let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
     let part = |kept: &Vec<usize>| {
-        let members = kept.iter().map(|&m| family.members[m]).collect();
+        let members = kept.iter().map(|&m| family.members[m].clone()).collect();
         let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
         let facts: Vec<Facts> = kept.iter().map(|&m| facts[m]).collect();
+        let holes: Vec<Vec<Place>> = kept.iter().map(|&m| holes[m].clone()).collect();
         let family = Family { members, canonical };
         let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
-        findings(corpus, &family, &facts, &bits, plan)
+        findings(corpus, &family, (&facts, &holes), &bits, plan)
     };
     parts.iter().map(part).collect()
 }
 
-fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan: &Plan) -> Vec<Draft> {
+/// The findings of a family, with the facts and the holes of its members.
+fn findings(
+    corpus: &Corpus,
+    family: &Family,
+    (facts, holes): (&[Facts], &[Vec<Place>]),
+    bits: &Bits,
+    plan: &Plan,
+) -> Vec<Draft> {
     let kind = kind(family, facts, bits, corpus, plan);
     let snapped = is_fixed(kind).then(|| Snap::of(facts));
     let standing = is_fixed(kind).then(|| standing(family, facts, corpus, plan));
@@ -85,9 +100,12 @@ fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, plan
             period: None,
             copies: None,
             extra: None,
+            // The slots of boilerplate are part of it.
+            holes: if is_fixed(kind) { Vec::new() } else { holes[m].clone() },
             form: None,
             line_docs: None,
             standing,
+            pattern: None,
             partner: Some(places[other].0),
         };
         Draft { finding, norm: *norm }
@@ -124,42 +142,41 @@ enum Furniture {
     Fixed,
 }
 
+/// Sentences may be quoted or copied anywhere: they are furniture only where they frame their documents, or stand in very
+/// many; and only on lines of their own.
 fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
     let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
-    if family.centre().side.span.len() > LONGEST || body || !is_usual(family, facts, corpus, plan) {
+    let docs = family.documents();
+    let spread = corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan);
+    let usual = docs >= plan.boilerplate_from(corpus.documents.len()) || spread.usual;
+    if family.centre().side.span.len() > LONGEST || body || !usual {
         return None;
     }
-    if share(facts, Facts::on_lines) >= FIXED {
+    let prose = share(facts, |f| f.prose) >= 0.5;
+    let few = docs < index(plan.config.boilerplate_documents);
+    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.documents.len()) || spread.everywhere);
+    let framing = share(facts, |f| f.at_head() || f.at_tail()) >= FIXED;
+    if prose && !framing && !everywhere {
+        return None;
+    }
+    let snap = Snap::of(facts);
+    let on_lines = share(facts, |f| snap.on_lines(f));
+    if on_lines >= FIXED {
         return Some(Furniture::OnLines);
     }
-    let everywhere = float(family.documents()) >= EVERYWHERE * float(corpus.documents.len());
     let long = family.centre().side.span.len() >= LONG_EVERYWHERE;
-    (share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long).then_some(Furniture::Fixed)
-}
-
-/// Whether a family stands in enough documents of the corpus or of one source. The few that are enough in a small source
-/// may share a paragraph by quoting it, so sentences must stand at the head or the tail there.
-fn is_usual(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> bool {
-    let docs = family.documents();
-    if docs >= plan.boilerplate_from(corpus.documents.len()) {
-        return true;
-    }
-    let spread = corpus_spread(family, corpus, plan);
-    let few = docs < index(plan.config.boilerplate_documents);
-    spread.usual && (!few || share(facts, |f| !f.prose || f.at_head() || f.at_tail()) >= FIXED)
-}
-
-fn corpus_spread(family: &Family, corpus: &Corpus, plan: &Plan) -> Spread {
-    corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan)
+    let fixed = on_lines >= MOSTLY && share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long;
+    (fixed && !prose).then_some(Furniture::Fixed)
 }
 
 /// Where the members of boilerplate stand.
 fn standing(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Standing {
+    let snap = Snap::of(facts);
     Standing {
-        sources: corpus_spread(family, corpus, plan).sources,
+        sources: corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan).sources,
         head: share(facts, Facts::at_head),
         tail: share(facts, Facts::at_tail),
-        lines: share(facts, Facts::on_lines),
+        lines: share(facts, |f| snap.on_lines(f)),
     }
 }
 

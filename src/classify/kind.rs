@@ -108,12 +108,17 @@ pub struct Finding {
     pub copies: Option<f64>,
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
+    /// Copies: stretches of more than a few symbols that the canonical occurrence does not have. They stand in no other
+    /// place, so a cleaner leaves them in.
+    pub holes: Vec<Place>,
     /// Boilerplate that its form gave away: what it looks like.
     pub form: Option<Form>,
     /// Boilerplate that only its lines gave away: documents of its source that have the rarest of them.
     pub line_docs: Option<u32>,
     /// Boilerplate that its repetition gave away: where the family stands.
     pub standing: Option<Standing>,
+    /// Boilerplate with slots, the canonical occurrence: its text with the slots named.
+    pub pattern: Option<String>,
     /// The occurrence it was verified against: the canonical one, for the canonical one itself the next; `None` for
     /// loops, and for what its form alone gave away.
     pub partner: Option<Place>,

@@ -217,9 +217,11 @@ fn findings(corpus: &Corpus, runs: &[Run]) -> Vec<Draft> {
             period: None,
             copies: None,
             extra: None,
+            holes: Vec::new(),
             form: None,
             line_docs: Some(run.line_docs),
             standing: None,
+            pattern: None,
             partner,
         };
         Draft { finding, norm }

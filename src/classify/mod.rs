@@ -10,8 +10,10 @@ mod furniture;
 mod judge;
 mod kind;
 mod lines;
+mod pattern;
 mod place;
 mod significance;
+mod slots;
 mod snap;
 mod sources;
 
@@ -77,6 +79,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
+    drafts = pattern::with_patterns(corpus, drafts);
     drafts.extend(loops);
     drafts.extend(lines::by_lines(corpus, &drafts, plan));
     if plan.config.boilerplate_form {
@@ -89,6 +92,9 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
     numbered(drafts.into_iter().map(|members| members.into_iter().map(|draft| draft.finding).collect()).collect())
 }
 
+/// What is known of one member: about its place, and where its holes are.
+type Known = (Facts, Vec<Place>);
+
 /// Judges families with the facts of all their places.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> {
     let mut of_doc: Vec<Vec<(usize, usize)>> = vec![Vec::new(); corpus.documents.len()];
@@ -100,19 +106,24 @@ fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> 
     let facts_of = |(doc, members): (usize, &Vec<(usize, usize)>)| {
         let located = (!members.is_empty()).then(|| located(corpus, doc));
         let facts = |&(f, m): &(usize, usize)| {
-            located.as_ref().map(|located| (f, m, located.facts(families[f].members[m].side.span)))
+            let member = &families[f].members[m];
+            located.as_ref().map(|located| {
+                let holes = member.holes.iter().map(|&hole| located.hole(hole, member.side.span)).collect();
+                (f, m, (located.facts(member.side.span), holes))
+            })
         };
         members.iter().filter_map(facts).collect::<Vec<_>>()
     };
-    let found: Vec<Vec<(usize, usize, Facts)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
-    let mut facts: Vec<Vec<Option<Facts>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
+    let found: Vec<Vec<(usize, usize, Known)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
+    let mut facts: Vec<Vec<Option<Known>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
     for (f, m, fact) in found.into_iter().flatten() {
         facts[f][m] = Some(fact);
     }
-    let judge = |(family, facts): (&Family, &Vec<Option<Facts>>)| {
-        judge::judge(corpus, family, &facts.iter().flatten().copied().collect::<Vec<_>>(), plan)
+    let judge = |(family, known): (&Family, Vec<Option<Known>>)| {
+        let (facts, holes): (Vec<Facts>, Vec<Vec<Place>>) = known.into_iter().flatten().unzip();
+        judge::judge(corpus, family, &facts, &holes, plan)
     };
-    families.par_iter().zip(&facts).flat_map_iter(judge).collect()
+    families.par_iter().zip(facts).flat_map_iter(judge).collect()
 }
 
 /// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.
@@ -226,9 +237,11 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         period: Some(unit.0),
         copies: Some(unit.1),
         extra: Some(unit.2),
+        holes: Vec::new(),
         form: None,
         line_docs: None,
         standing: None,
+        pattern: None,
         partner: None,
     }
 }

@@ -19,8 +19,12 @@ const SLOT: u32 = 18;
 
 /// Symbols for which prose has a comma or a stop at least.
 const PROSE_MARK: usize = 30;
+/// Words for which English prose has a little word at least.
+const LITTLE_WORD: usize = 10;
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
-const MOST_STRAY: u32 = 14;
+const MOST_STRAY: u32 = 40;
+/// Symbols by which the text at an edge is known again.
+const KNOWN_BY: u32 = 6;
 /// The same where nothing else speaks for the line's end.
 pub(crate) const STRAY: u32 = 3;
 
@@ -43,6 +47,8 @@ pub(crate) struct Inside {
     pub raw: u32,
     /// The edge in code points.
     pub chars: u32,
+    /// Hash of the few symbols inside this edge.
+    pub key: u64,
 }
 
 /// Where one span stands.
@@ -66,6 +72,10 @@ pub(crate) struct Facts {
     pub start_inside: Option<Inside>,
     /// Where it would end without the few first symbols of a line it ends with, if it does.
     pub end_inside: Option<Inside>,
+    /// Hashes of the few symbols it begins with and ends with.
+    pub start_key: u64,
+    /// Of those it ends with.
+    pub end_key: u64,
     /// Symbols of the document.
     pub document_symbols: u32,
     /// Whether it is made of sentences.
@@ -81,11 +91,6 @@ impl Facts {
     /// Whether what stands behind it on its line is nothing or a slot; a few symbols of the line below do not count.
     pub(crate) fn ends_line(&self) -> bool {
         self.behind <= SLOT.min(self.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
-    }
-
-    /// Whether both its ends are those of lines.
-    pub(crate) fn on_lines(&self) -> bool {
-        self.opens_line() && self.ends_line()
     }
 
     /// Whether it begins in the first twentieth of its document.
@@ -114,6 +119,11 @@ impl<'a> Located<'a> {
     pub(crate) fn new(doc: DocId, text: &'a str, folded: &'a FoldedText, normalizer: &Normalizer) -> Self {
         let (symbols, offsets) = normalizer.with_offsets(text);
         Self { text, folded, symbols, offsets, chars: CharIndex::new(text), doc }
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
     }
 
     /// The symbols of the text, its loops not folded.
@@ -147,6 +157,29 @@ impl<'a> Located<'a> {
         self.offsets.to_norm(raw)
     }
 
+    /// Hash of the first symbols of a span.
+    fn begins(&self, span: Span<Norm>) -> u64 {
+        words(&self.symbols[Span::<Norm>::new(span.start, span.end.min(span.start + KNOWN_BY)).range()])
+    }
+
+    /// Hash of the last symbols of a span.
+    fn ends(&self, span: Span<Norm>) -> u64 {
+        let start = span.start.max(span.end.saturating_sub(KNOWN_BY));
+        words(&self.symbols[Span::<Norm>::new(start, span.end).range()])
+    }
+
+    /// Where a hole of a member stands, with what is dropped between it and the symbol behind it: the full stop of a
+    /// sentence that was put in is part of it.
+    pub(crate) fn hole(&self, hole: Span<Folded>, member: Span<Folded>) -> Place {
+        let raw = self.raw(self.folded.to_norm(hole));
+        let end = if hole.end < member.end {
+            self.raw(self.folded.to_norm(Span::new(hole.end, hole.end + 1))).start
+        } else {
+            raw.end
+        };
+        self.raw_place(Span::new(raw.start, end.max(raw.end)))
+    }
+
     /// Everything about a folded span.
     pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
         let norm = self.folded.to_norm(span);
@@ -168,25 +201,38 @@ impl<'a> Located<'a> {
             behind: lines.end - norm.end,
             before_words: words(&self.symbols[index(lines.start)..index(norm.start)]),
             behind_words: words(&self.symbols[index(norm.end)..index(lines.end)]),
-            start_inside: (head.len() <= MOST_STRAY && head.end < norm.end && norm.start > lines.start).then(|| {
-                let place = self.place(Span::new(head.end, norm.end));
-                Inside { symbols: head.len(), raw: place.raw.start, chars: place.chars.start }
-            }),
-            end_inside: (tail.len() <= MOST_STRAY && tail.start > norm.start && norm.end < lines.end).then(|| {
-                let place = self.place(Span::new(norm.start, tail.start));
-                Inside { symbols: tail.len(), raw: place.raw.end, chars: place.chars.end }
-            }),
+            start_inside: (head.len() <= MOST_STRAY.min(norm.len() / 2)
+                && head.end < norm.end
+                && norm.start > lines.start)
+                .then(|| {
+                    let place = self.place(Span::new(head.end, norm.end));
+                    let key = self.begins(Span::new(head.end, norm.end));
+                    Inside { symbols: head.len(), raw: place.raw.start, chars: place.chars.start, key }
+                }),
+            end_inside: (tail.len() <= MOST_STRAY.min(norm.len() / 2)
+                && tail.start > norm.start
+                && norm.end < lines.end)
+                .then(|| {
+                    let place = self.place(Span::new(norm.start, tail.start));
+                    let key = self.ends(Span::new(norm.start, tail.start));
+                    Inside { symbols: tail.len(), raw: place.raw.end, chars: place.chars.end, key }
+                }),
+            start_key: self.begins(norm),
+            end_key: self.ends(norm),
             document_symbols: narrow(self.offsets.len()),
             prose: is_prose(inside, norm.len()),
         }
     }
 }
 
-/// Whether a text has as many commas and stops as sentences have, and a stop among them.
+/// Whether a text has as many commas and stops as sentences have, or the little words of English ones.
 fn is_prose(text: &str, symbols: u32) -> bool {
-    let stops = text.matches(['。', '！', '？', '；']).count();
-    let marks = stops + text.matches(['，', ',', '、', '：']).count();
-    stops > 0 && marks * PROSE_MARK >= index(symbols)
+    let marks = text.matches(['。', '！', '？', '；', '，']).count();
+    let western = [", ", ". ", ",\n", ".\n", "; "].map(|mark| text.matches(mark).count());
+    let little =
+        [" the ", " of ", " to ", " or ", " and ", " in ", " you ", " that "].map(|word| text.matches(word).count());
+    let marks = marks + western.iter().sum::<usize>();
+    marks * PROSE_MARK >= index(symbols) || little.iter().sum::<usize>() * LITTLE_WORD >= index(symbols)
 }
 
 /// Hash of symbols without the digits: what of a line's rest does not change where numbers do.

@@ -1,7 +1,7 @@
 //! Edges of boilerplate at lines: whole lines are taken, strays of other lines dropped.
 
 use super::kind::Place;
-use super::place::{Facts, STRAY};
+use super::place::{Facts, Inside, STRAY};
 use crate::int::float;
 use crate::span::{Norm, Span};
 
@@ -27,6 +27,8 @@ struct Edge {
     rest: u32,
     /// Symbols of another line up to which they are dropped.
     stray: u32,
+    /// What nearly all members have inside the edge of a line: what others have outside of it is dropped.
+    key: Option<u64>,
 }
 
 /// Symbols of a line's rest up to which it may be taken for its words, and up to which for its length alone.
@@ -36,26 +38,35 @@ const LONGEST_SLOTS: u32 = 30;
 const SLOTS_DIFFER: u32 = 4;
 /// Symbols of another line that are dropped where nearly all members end with their line.
 const STRAY_AT_LINES: u32 = 12;
+/// Share of the members that must have their edge there for the others to drop what is outside of it.
+const ANCHORED: f64 = 0.25;
 
 impl Snap {
     pub(super) fn of(facts: &[Facts]) -> Self {
         Self {
-            start: Edge::of(&facts.iter().map(|f| (f.before, f.before_words, f.opens_line())).collect::<Vec<_>>()),
-            end: Edge::of(&facts.iter().map(|f| (f.behind, f.behind_words, f.ends_line())).collect::<Vec<_>>()),
+            start: Edge::of(&facts.iter().map(Rest::before).collect::<Vec<_>>()),
+            end: Edge::of(&facts.iter().map(Rest::behind).collect::<Vec<_>>()),
         }
+    }
+
+    /// Whether a member stands on lines of its own.
+    pub(super) fn on_lines(self, facts: &Facts) -> bool {
+        let (before, behind) = (Rest::before(facts), Rest::behind(facts));
+        let at = |edge: Edge, rest: Rest| rest.slot || rest.inside.is_some_and(|inside| edge.drops(inside));
+        at(self.start, before) && at(self.end, behind)
     }
 
     /// The place with its edges moved, and what of the normalised span is certainly inside.
     pub(super) fn place(self, facts: &Facts) -> (Place, Span<Norm>) {
         let (mut place, mut norm) = (facts.place, facts.norm);
-        if let Some(inside) = facts.start_inside.filter(|inside| inside.symbols <= self.start.stray) {
+        if let Some(inside) = facts.start_inside.filter(|inside| self.start.drops(*inside)) {
             (place.raw.start, place.chars.start) = (inside.raw, inside.chars);
             norm.start += inside.symbols;
         } else if self.start.takes(facts.before, facts.before_words, facts.opens_line()) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
         }
-        if let Some(inside) = facts.end_inside.filter(|inside| inside.symbols <= self.end.stray) {
+        if let Some(inside) = facts.end_inside.filter(|inside| self.end.drops(*inside)) {
             (place.raw.end, place.chars.end) = (inside.raw, inside.chars);
             norm.end -= inside.symbols;
         } else if self.end.takes(facts.behind, facts.behind_words, facts.ends_line()) {
@@ -66,22 +77,62 @@ impl Snap {
     }
 }
 
+/// What a member leaves of its line at one edge.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    symbols: u32,
+    words: u64,
+    /// Whether it is nothing or a slot.
+    slot: bool,
+    /// What the member begins (ends) with.
+    key: u64,
+    /// The edge without the symbols of another line.
+    inside: Option<Inside>,
+}
+
+impl Rest {
+    fn before(facts: &Facts) -> Self {
+        let (symbols, words, slot) = (facts.before, facts.before_words, facts.opens_line());
+        Self { symbols, words, slot, key: facts.start_key, inside: facts.start_inside }
+    }
+
+    /// What stands just inside the edge of a line, at this edge or near it.
+    fn at_line(&self) -> Option<u64> {
+        if self.symbols == 0 { Some(self.key) } else { self.inside.map(|inside| inside.key) }
+    }
+
+    fn behind(facts: &Facts) -> Self {
+        let (symbols, words, slot) = (facts.behind, facts.behind_words, facts.ends_line());
+        Self { symbols, words, slot, key: facts.end_key, inside: facts.end_inside }
+    }
+}
+
 impl Edge {
-    /// From each member's rest of the line: its length, its words, whether it is nothing or a slot.
-    fn of(rests: &[(u32, u64, bool)]) -> Self {
-        let mut lengths: Vec<u32> = rests.iter().map(|rest| rest.0).collect();
+    /// From each member's rest of the line.
+    fn of(rests: &[Rest]) -> Self {
+        let mut lengths: Vec<u32> = rests.iter().map(|rest| rest.symbols).collect();
         lengths.sort_unstable();
-        let words = usual(rests.iter().map(|rest| rest.1));
-        let at_lines = rests.iter().filter(|rest| rest.0 == 0).count();
+        let words = usual(rests.iter().map(|rest| rest.words));
+        let at_lines = rests.iter().filter(|rest| rest.symbols == 0).count();
         let many = |count: usize| float(count) >= SNAPPED * float(rests.len());
+        let keys: Vec<u64> = rests.iter().filter_map(Rest::at_line).collect();
+        let key = usual(keys.iter().copied());
+        let known = keys.iter().filter(|other| **other == key).count();
+        let anchors = rests.iter().filter(|rest| rest.symbols == 0 && rest.key == key).count();
+        let anchored = float(anchors) >= ANCHORED * float(rests.len());
         let edge = Self {
             whole: true,
             words,
             rest: lengths.get(lengths.len() / 2).copied().unwrap_or(0),
             stray: if many(at_lines) { STRAY_AT_LINES } else { STRAY },
+            key: (many(known) && anchored).then_some(key),
         };
-        let whole = many(rests.iter().filter(|rest| edge.takes(rest.0, rest.1, rest.2)).count());
+        let whole = many(rests.iter().filter(|rest| edge.takes(rest.symbols, rest.words, rest.slot)).count());
         Self { whole, ..edge }
+    }
+
+    fn drops(self, inside: Inside) -> bool {
+        inside.symbols <= self.stray || self.key == Some(inside.key)
     }
 
     fn takes(self, rest: u32, words: u64, slot: bool) -> bool {

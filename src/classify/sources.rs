@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Plan;
-use crate::int::{index, narrow};
+use crate::int::{float, index, narrow};
 use crate::read::Document;
 use crate::span::DocId;
 
@@ -22,6 +22,8 @@ pub(super) struct Spread {
     pub sources: u32,
     /// Whether it stands in enough documents of one of them.
     pub usual: bool,
+    /// Whether it stands in so large a share of one as a site's menus do.
+    pub everywhere: bool,
 }
 
 impl Sources {
@@ -62,8 +64,13 @@ impl Sources {
         let mut sources: Vec<u32> = docs.into_iter().filter_map(|doc| self.of(doc)).collect();
         sources.sort_unstable();
         let enough = |same: &[u32]| same.len() >= plan.boilerplate_from_source(self.size(same[0]));
+        let share = |same: &[u32]| float(same.len()) >= plan.config.source_share * float(self.size(same[0]));
         let runs = || sources.chunk_by(|x, y| x == y);
-        Spread { sources: narrow(runs().count()), usual: runs().any(enough) }
+        Spread {
+            sources: narrow(runs().count()),
+            usual: runs().any(enough),
+            everywhere: runs().any(|same| enough(same) && share(same)),
+        }
     }
 }
 
@@ -82,9 +89,9 @@ mod tests {
         let sources = Sources::new(&documents);
         let plan = Config::default().plan(0).unwrap();
         let spread = |docs: &[u32]| sources.spread(docs.iter().copied().map(DocId), &plan);
-        assert_eq!(spread(&[0, 0, 3, 7]), Spread { sources: 1, usual: true });
-        assert_eq!(spread(&[0, 3, 9, 10]), Spread { sources: 2, usual: false });
-        assert_eq!(spread(&[12, 13, 14, 15]), Spread { sources: 0, usual: false });
+        assert_eq!(spread(&[0, 0, 3, 7]), Spread { sources: 1, usual: true, everywhere: true });
+        assert_eq!(spread(&[0, 3, 9, 10]), Spread { sources: 2, usual: false, everywhere: false });
+        assert_eq!(spread(&[12, 13, 14, 15]), Spread { sources: 0, usual: false, everywhere: false });
         assert_eq!((sources.of(DocId(19)), sources.size(1)), (None, 4));
     }
 }

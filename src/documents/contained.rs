@@ -17,9 +17,11 @@ use crate::span::DocId;
 const SMALL_BUCKET: usize = 32;
 /// Samples of a document from which its share of common ones says something.
 const LEAST_SAMPLES: usize = 4;
-/// Share of common samples from which a pair is verified, of the coverage that is wanted. One edit in ten, evenly spread,
-/// leaves .43 of the 8-symbol shingles whole, one in six .23; the same edits in blocks leave more.
-const LEAST_SHARE: f64 = 0.3;
+/// Share of common samples from which a pair is verified, in times of the least that a document of interest can have. With
+/// the usual coverage of .8 that least is .17, for edits spread evenly; one edit in ten leaves .43.
+const LEAST_SHARE: f64 = 2.0;
+/// Standard deviations by which the count of common samples may be too low.
+const DEVIATIONS: f64 = 2.0;
 /// Of the common samples of a pair that is worth verifying, the share that must have been seen in buckets: in large ones
 /// most pairs are not.
 const SEEN: f64 = 0.25;
@@ -27,7 +29,7 @@ const SEEN: f64 = 0.25;
 /// The pairs (a, b), a < b, worth verifying, ascending.
 ///
 /// Complexity: O(n log n) in the samples.
-pub(super) fn pairs(sketches: &[Sketch], coverage: f64) -> Vec<(DocId, DocId)> {
+pub(super) fn pairs(sketches: &[Sketch], least_common: f64) -> Vec<(DocId, DocId)> {
     let mut postings: Vec<u64> = Vec::with_capacity(sketches.iter().map(|sketch| sketch.samples.len()).sum());
     for (doc, sketch) in sketches.iter().enumerate().filter(|(_, sketch)| sketch.samples.len() >= LEAST_SAMPLES) {
         postings.extend(sketch.samples.iter().map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
@@ -40,13 +42,17 @@ pub(super) fn pairs(sketches: &[Sketch], coverage: f64) -> Vec<(DocId, DocId)> {
     drop(postings);
     shared.par_sort_unstable();
     let samples = |doc: DocId| &sketches[doc.index()].samples;
-    let least = |a: DocId, b: DocId| LEAST_SHARE * coverage * float(samples(a).len().min(samples(b).len()));
+    let least = |a: DocId, b: DocId| LEAST_SHARE * least_common * float(samples(a).len().min(samples(b).len()));
     let counted = shared.chunk_by(|one, two| one == two).filter_map(|same| {
         let (a, b) = (DocId(high(same[0])), DocId(low(same[0])));
         (same.len() > 1 && float(same.len()) >= SEEN * least(a, b)).then_some((a, b))
     });
     let counted: Vec<(DocId, DocId)> = counted.collect();
-    counted.into_par_iter().filter(|&(a, b)| float(common(samples(a), samples(b))) >= least(a, b)).collect()
+    let enough = |&(a, b): &(DocId, DocId)| {
+        let common = float(common(samples(a), samples(b)));
+        common + DEVIATIONS * common.sqrt() >= least(a, b)
+    };
+    counted.into_par_iter().filter(enough).collect()
 }
 
 /// Common hashes of two ascending lists.

@@ -1,15 +1,15 @@
 //! How much of one text stands in another, in order, and where: for two documents that are worth it.
 //!
-//! In come the symbols of two texts, out come their equal symbols and the stretch of each that holds them. Runs of at least a
-//! shingle are found by the hashes of one text's shingles and extended symbol by symbol; the heaviest runs that ascend
+//! In come two texts with their shingles, out come their equal symbols and the stretch of each that holds them. Runs of at least a
+//! shingle are found by the names of the shingles and extended symbol by symbol; the heaviest runs that ascend
 //! in both texts are kept; short gaps between them are aligned. Knows neither documents nor thresholds.
 
 use std::collections::BTreeMap;
 
+use super::shingled::Shingled;
 use crate::edits::{BIT, Block, fill};
-use crate::int::{index, narrow, slot};
+use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::shingle::{hash_shingles, scramble};
 use crate::span::{Norm, Span};
 
 /// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
@@ -33,14 +33,14 @@ impl Default for Cover {
     }
 }
 
-/// What `a` and `b` have in common, by runs of at least `k` symbols.
+/// What `a` and `b` have in common, by runs of at least a shingle.
 ///
 /// Guarantee: every symbol counted equals its partner, and partners ascend. Complexity: O(n + r log r) for r runs, and at
 /// most `LONGEST_GAP` a symbol of the gaps.
-pub(super) fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
-    let chain = heaviest(&runs(a, b, k));
+pub(super) fn cover(a: &Shingled, b: &Shingled) -> Cover {
+    let chain = heaviest(&runs(a, b));
     let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Cover::default() };
-    let between = chain.windows(2).map(|two| gap(a, b, two[0], two[1]));
+    let between = chain.windows(2).map(|two| gap(&a.symbols, &b.symbols, two[0], two[1]));
     Cover {
         equal: chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>(),
         a: Span::new(first.a, last.a + last.len),
@@ -50,61 +50,23 @@ pub(super) fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
 
 /// Runs of equal symbols, ascending and disjoint in `a`. Where a run could go on at several places of `b`, the one on the
 /// diagonal of the run before is taken, else the first.
-fn runs(a: &[Symbol], b: &[Symbol], k: u32) -> Vec<Block> {
-    let size = index(k);
-    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
-    hash_shingles(a, k, 0, &mut of_a);
-    hash_shingles(b, k, 0, &mut of_b);
-    let first = First::new(&of_b);
+fn runs(a: &Shingled, b: &Shingled) -> Vec<Block> {
+    let (one, two, size) = (&a.symbols, &b.symbols, a.size);
     let mut found: Vec<Block> = Vec::new();
     let mut at = 0;
-    while at < of_a.len() {
-        let shingle = &a[at..at + size];
-        let stands = |place: &usize| b.get(*place..*place + size) == Some(shingle);
+    while at < a.len() {
+        let shingle = &one[at..at + size];
+        let stands = |place: &usize| two.get(*place..*place + size) == Some(shingle);
         let ahead = found.last().map(|run| index(run.b) + (at - index(run.a))).filter(stands);
-        let Some(place) = ahead.or_else(|| first.of(of_a[at]).filter(stands)) else {
+        let Some(place) = ahead.or_else(|| b.place(a, at).filter(stands)) else {
             at += 1;
             continue;
         };
-        let len = a[at..].iter().zip(&b[place..]).take_while(|(one, two)| one == two).count();
+        let len = one[at..].iter().zip(&two[place..]).take_while(|(x, y)| x == y).count();
         found.push(Block { a: narrow(at), b: narrow(place), len: narrow(len) });
         at += len;
     }
     found
-}
-
-/// The first place of every hash of a text: open addressing in one flat array, no more than half full.
-struct First<'h> {
-    hashes: &'h [u32],
-    /// Places plus one; 0 is empty.
-    places: Vec<u32>,
-}
-
-impl<'h> First<'h> {
-    fn new(hashes: &'h [u32]) -> Self {
-        let mut first = Self { hashes, places: vec![0; (2 * hashes.len()).next_power_of_two()] };
-        for (at, &hash) in hashes.iter().enumerate() {
-            let seat = first.seat(hash);
-            if first.places[seat] == 0 {
-                first.places[seat] = narrow(at + 1);
-            }
-        }
-        first
-    }
-
-    /// Where the hash is, or where it would be.
-    fn seat(&self, hash: u32) -> usize {
-        let mask = self.places.len() - 1;
-        let mut seat = slot(scramble(hash.into())) & mask;
-        while self.places[seat] != 0 && self.hashes[index(self.places[seat] - 1)] != hash {
-            seat = (seat + 1) & mask;
-        }
-        seat
-    }
-
-    fn of(&self, hash: u32) -> Option<usize> {
-        self.places[self.seat(hash)].checked_sub(1).map(index)
-    }
 }
 
 /// The runs that ascend in both texts without overlap and have the most symbols together.
@@ -151,6 +113,11 @@ mod tests {
 
     fn symbols(text: &str) -> Vec<Symbol> {
         text.chars().map(u32::from).collect()
+    }
+
+    /// [`cover`](super::cover) of two texts by runs of at least `k` symbols.
+    fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
+        super::cover(&Shingled::new(a.to_vec(), k), &Shingled::new(b.to_vec(), k))
     }
 
     /// Length of the longest common subsequence: nothing in order can be more.

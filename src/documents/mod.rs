@@ -8,6 +8,7 @@
 mod contained;
 mod cover;
 mod index;
+mod shingled;
 mod sketch;
 mod stars;
 mod verify;
@@ -161,7 +162,7 @@ pub fn find(
     let sketch::Sketches { of: mut sketches, equal_to } = sketch::sketch(documents, normalizer, plan, progress);
     progress.stage("pairing", None);
     let mut candidates: Vec<(DocId, DocId)> = known.pairs.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
-    candidates.extend(contained::pairs(&sketches, plan.config.coverage));
+    candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
     let take = |of: fn(&mut sketch::Sketch) -> Option<Signature>, sketches: &mut [sketch::Sketch]| {
         sketches.iter_mut().map(of).collect::<Vec<Option<Signature>>>()
     };
@@ -184,8 +185,8 @@ pub fn find(
     let symbols: Vec<u32> = equal_to.iter().map(|first| sketches[first.index()].symbols).collect();
     let mut unclean = known.furniture.to_vec();
     unclean.resize(documents.len(), 0);
-    for (doc, looped) in verified.looped {
-        unclean[doc.index()] += looped;
+    for (doc, repeated) in verified.repeated {
+        unclean[doc.index()] += repeated;
     }
     let field =
         stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };

@@ -24,7 +24,7 @@ const LONG_FROM: usize = 256;
 /// One shingle in so many is sampled, whatever document it stands in.
 const SAMPLED: u32 = 16;
 /// Documents whose symbols are in memory at a time.
-const BATCH_DOCUMENTS: usize = 512;
+const BATCH_DOCUMENTS: usize = 128;
 
 /// What is kept of one document.
 #[derive(Debug, Clone, Default)]

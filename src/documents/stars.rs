@@ -1,8 +1,8 @@
 //! From verified pairs to families: stars around one canonical document each.
 //!
 //! The canonical order, the first difference decides: a document that does not merely stand in a longer one; the higher
-//! priority; the source that is preferred; the earlier date; more symbols outside loops and furniture; fewer inside them; the
-//! id. Documents are taken in this order: one that belongs to no family yet becomes the centre of its own and takes every free
+//! priority; the source that is preferred; the earlier date; more symbols that are neither furniture nor told before in the
+//! same document (loops, repeats); fewer that are; the id. Documents are taken in this order: one that belongs to no family yet becomes the centre of its own and takes every free
 //! document that was verified against it. There is never a closure of links, so a chain of drafts does not melt into one
 //! family. A document that stands in another joins it, never the other way round.
 
@@ -19,7 +19,7 @@ pub(super) struct Field<'a> {
     pub(super) documents: &'a [Document],
     /// Symbols of each.
     pub(super) symbols: &'a [u32],
-    /// Symbols in loops and furniture of each.
+    /// Symbols of each in furniture, and places whose shingle it has before.
     pub(super) unclean: &'a [u32],
     /// The first document with the same symbols.
     pub(super) equal_to: &'a [DocId],

@@ -8,35 +8,24 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::cover::{Cover, cover};
+use super::shingled::Shingled;
 use super::{Pair, Relation};
 use crate::config::Config;
-use crate::fingerprint::exact::ShingleSet;
 use crate::int::{float, index, narrow};
-use crate::loops;
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::Document;
 use crate::span::{DocId, Norm, Span};
 
-/// Bytes of text that are normalised at a time.
-const LOT_BYTES: usize = 64 << 20;
-
-/// Share of common shingles of the smaller set, of the coverage that is wanted, below which texts are not compared any
-/// further: one edit in five, evenly spread, leaves a sixth of the 8-symbol shingles whole.
-const LEAST_COMMON: f64 = 0.2;
-
-/// The symbols and shingles of one document while its pairs are looked at.
-struct Opened {
-    symbols: Vec<Symbol>,
-    shingles: ShingleSet,
-}
+/// Bytes of text that are normalised at a time: enough for every thread, few enough to stay in the cache.
+const LOT_BYTES: usize = 4 << 20;
 
 /// What the texts said.
 #[derive(Debug, Default)]
 pub(super) struct Verified {
     /// Ascending by their documents.
     pub(super) pairs: Vec<Pair>,
-    /// Documents of these pairs with the symbols in extra copies of their loops, ascending.
-    pub(super) looped: Vec<(DocId, u32)>,
+    /// Documents of these pairs with the places whose shingle stands in them before, ascending.
+    pub(super) repeated: Vec<(DocId, u32)>,
 }
 
 /// Keeps the candidates of which the texts say that they are near or that one stands in the other.
@@ -53,18 +42,18 @@ pub(super) fn verify(
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, documents);
         rest = &rest[lot.len()..];
-        let opened: Vec<Opened> =
-            docs.par_iter().map(|doc| open(&documents[doc.index()], normalizer, config)).collect();
+        let open =
+            |doc: &DocId| Shingled::new(normalizer.symbols(&documents[doc.index()].text), config.document_shingle);
+        let opened: Vec<Shingled> = docs.par_iter().map(open).collect();
         let of = |doc: DocId| docs.binary_search(&doc).ok().map(|at| &opened[at]);
         let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, of(a)?, b, of(b)?, config));
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        let kept: Vec<DocId> = kept.into_iter().collect();
-        verified.looped.par_extend(kept.par_iter().filter_map(|&doc| Some((doc, looped(&of(doc)?.symbols)))));
+        verified.repeated.extend(kept.iter().filter_map(|&doc| Some((doc, narrow(of(doc)?.repeated())))));
         verified.pairs.extend(pairs);
     }
-    verified.looped.sort_unstable();
-    verified.looped.dedup();
+    verified.repeated.sort_unstable();
+    verified.repeated.dedup();
     verified
 }
 
@@ -84,23 +73,18 @@ fn lot<'c>(pairs: &'c [(DocId, DocId)], documents: &[Document]) -> (&'c [(DocId,
     (&pairs[..count], docs.into_iter().collect())
 }
 
-fn open(document: &Document, normalizer: &Normalizer, config: &Config) -> Opened {
-    let symbols = normalizer.symbols(&document.text);
-    let shingles = ShingleSet::new(&symbols, config.document_shingle);
-    Opened { symbols, shingles }
+/// Share of common shingles, of those of the smaller set, that is left where `coverage` of the symbols are equal and the
+/// others are spread evenly; in blocks, they would leave more.
+pub(super) fn least_common(config: &Config) -> f64 {
+    config.coverage.powf(f64::from(config.document_shingle))
 }
 
-/// Symbols in the extra copies of a text's loops.
-fn looped(symbols: &[Symbol]) -> u32 {
-    loops::find(symbols).iter().map(|found| found.span.end.saturating_sub(found.second)).sum()
-}
-
-fn judge(a: DocId, one: &Opened, b: DocId, two: &Opened, config: &Config) -> Option<Pair> {
-    let similarity = one.shingles.jaccard(&two.shingles);
-    if similarity < config.similarity && one.shingles.common(&two.shingles) < LEAST_COMMON * config.coverage {
+fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) -> Option<Pair> {
+    let (similarity, common) = one.similarity(two);
+    if similarity < config.similarity && common < least_common(config) {
         return None;
     }
-    let Cover { equal, a: in_a, b: in_b } = cover(&one.symbols, &two.symbols, config.document_shingle);
+    let Cover { equal, a: in_a, b: in_b } = cover(one, two);
     let share = |text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let coverage = [share(&one.symbols), share(&two.symbols)];
     let relation = if similarity >= config.similarity {

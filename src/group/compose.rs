@@ -1,7 +1,7 @@
 //! Comparing two places over a third that was compared with both.
 //!
 //! In: what the centre shares with a partner, and the partner with a place. Out: what the centre shares with the place
-//! by way of the partner. Equal symbols stay equal on the way, so nothing needs to be aligned again, and sentences left
+//! by way of the partner, and the equal runs. Equal symbols stay equal on the way, so nothing needs to be aligned again, and sentences left
 //! out on one side or clauses in another order are no hindrance.
 
 use crate::align::{Match, Side, Tally};
@@ -36,7 +36,7 @@ pub(super) fn compose(
     first: (&Match, End),
     second: (&Match, End),
     texts: &[&[Symbol]],
-) -> Tally {
+) -> (Tally, Vec<Block>) {
     let (to_centre, to_place) = (from_partner(first.0, first.1), from_partner(second.0, second.1));
     let mut blocks = Vec::new();
     let mut from = 0;
@@ -51,7 +51,8 @@ pub(super) fn compose(
         }
     }
     blocks.sort_unstable();
-    Match { a: centre, b: place, blocks, score: 0 }.tally(texts)
+    let found = Match { a: centre, b: place, blocks, score: 0 };
+    (found.tally(texts), found.blocks)
 }
 
 /// The part of a block that lies in both spans.
@@ -92,7 +93,7 @@ mod tests {
             blocks: vec![block(0, 900, 70), block(80, 970, 20)],
             score: 1,
         };
-        let tally = compose(side(0, 500, 580), side(2, 900, 990), (&first, End::B), (&second, End::A), &TEXTS);
+        let (tally, _) = compose(side(0, 500, 580), side(2, 900, 990), (&first, End::B), (&second, End::A), &TEXTS);
         assert_eq!((tally.equal, tally.edits, tally.longest), (70, 0, 40));
         assert_eq!((tally.holes, tally.hole_symbols), (1, 20));
     }
@@ -101,7 +102,7 @@ mod tests {
     fn what_lies_outside_the_places_is_left_out() {
         let first = Match { a: side(0, 10, 50), b: side(1, 0, 40), blocks: vec![block(10, 0, 40)], score: 1 };
         let second = Match { a: side(1, 0, 40), b: side(2, 0, 40), blocks: vec![block(0, 0, 40)], score: 1 };
-        let tally = compose(side(0, 20, 50), side(2, 0, 36), (&first, End::B), (&second, End::A), &TEXTS);
+        let (tally, _) = compose(side(0, 20, 50), side(2, 0, 36), (&first, End::B), (&second, End::A), &TEXTS);
         assert_eq!(tally.equal, 26);
     }
 }

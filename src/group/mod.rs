@@ -9,7 +9,9 @@
 mod compose;
 mod cover;
 mod cut;
+mod holes;
 mod places;
+mod star;
 mod stars;
 mod tidy;
 
@@ -17,14 +19,24 @@ pub use cover::Cover;
 
 use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;
+use crate::span::{Folded, Span};
 
 /// One occurrence of a family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// Where it stands.
     pub side: Side,
     /// What is equal to the canonical occurrence and what is not.
     pub tally: Tally,
+    /// Stretches of it that the canonical occurrence does not have: sentences put in, other words in a slot.
+    pub holes: Vec<Span<Folded>>,
+}
+
+impl Member {
+    /// An occurrence that is equal to the canonical one.
+    pub fn exact(side: Side) -> Self {
+        Self { side, tally: Tally::exact(side.span.len()), holes: Vec::new() }
+    }
 }
 
 /// All occurrences of one passage.

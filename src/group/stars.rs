@@ -1,10 +1,11 @@
 //! Stars: a place and the places verified against it are a family.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::compose::{End, compose};
 use super::places::Placed;
-use super::{Context, Family, Member};
+use super::star::{Shared, Star};
+use super::{Context, Family};
 use crate::align::{Match, Side, Tally, verify};
 use crate::edits::Block;
 use crate::int::{float, index};
@@ -123,7 +124,7 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     for star in (1..sky.stars.len()).rev() {
         sky.melts(star);
     }
-    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context.min_symbols)).collect();
+    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context)).collect();
     for family in &mut families {
         settle(family, context);
     }
@@ -164,9 +165,9 @@ impl Sky<'_> {
         let mut star = Star::around(centre, self.placed.places[centre]);
         for (other, found) in best_first {
             self.family_of[other] = Some(self.stars.len());
-            let (side, tally) =
+            let (side, shared) =
                 within(self.placed.places[centre], self.placed.places[other], &self.matches[found], self.context.texts);
-            star.add(other, side, tally);
+            star.add(other, side, shared);
         }
         self.stars.push(star);
         true
@@ -178,19 +179,24 @@ impl Sky<'_> {
         let Some(&(partner, found)) = best else { return };
         let Some(family) = self.family_of[partner] else { return };
         let side = self.placed.places[place];
-        if let Some(tally) = self.verified(family, place) {
-            self.stars[family].add(place, side, tally);
+        if let Some(shared) = self.verified(family, place) {
+            self.stars[family].add(place, side, shared);
             self.family_of[place] = Some(family);
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
-            star.add(place, side, self.matches[found].tally(self.context.texts));
+            let tally = self.matches[found].tally(self.context.texts);
+            let blocks = match self.placed.of_match[found].0 == partner {
+                true => self.matches[found].blocks.clone(),
+                false => turned(&self.matches[found].blocks),
+            };
+            star.add(place, side, (tally, blocks));
             self.stars.push(star);
         }
     }
 
     /// What a place shares with the centre of a star that holds one of its partners, aligned edge to edge or over the
     /// partner, whichever shows more.
-    fn verified(&self, star: usize, place: usize) -> Option<Tally> {
+    fn verified(&self, star: usize, place: usize) -> Option<Shared> {
         let (centre, side) = (self.stars[star].place, self.placed.places[place]);
         let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices);
         let over = self.partners[place].iter().filter_map(|&(partner, second)| {
@@ -201,8 +207,8 @@ impl Sky<'_> {
             Some(compose(self.stars[star].centre, side, first, second, self.context.texts))
         });
         let composed =
-            over.take(MOST_WAYS).max_by_key(|tally| tally.equal).filter(|tally| tally.identity() >= COMPOSED);
-        [aligned, composed].into_iter().flatten().max_by_key(|tally| tally.equal)
+            over.take(MOST_WAYS).max_by_key(|(tally, _)| tally.equal).filter(|(tally, _)| tally.identity() >= COMPOSED);
+        [aligned, composed].into_iter().flatten().max_by_key(|(tally, _)| tally.equal)
     }
 
     /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
@@ -214,16 +220,21 @@ impl Sky<'_> {
         });
         let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
         let close = |member: &(usize, Side)| {
-            let tally = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
-            (tally.identity() >= MELTED).then_some((member.0, member.1, tally))
+            let shared = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
+            (shared.0.identity() >= MELTED).then_some((member.0, member.1, shared))
         };
-        let members: Option<Vec<(usize, Side, Tally)>> = self.stars[star].places().iter().map(close).collect();
-        for (place, side, tally) in members.into_iter().flatten() {
+        let members: Option<Vec<(usize, Side, Shared)>> = self.stars[star].places().iter().map(close).collect();
+        for (place, side, shared) in members.into_iter().flatten() {
             self.family_of[place] = Some(bright);
-            self.stars[bright].add(place, side, tally);
-            self.stars[star].members.clear();
+            self.stars[bright].add(place, side, shared);
+            self.stars[star].clear();
         }
     }
+}
+
+/// The blocks seen from the other side.
+fn turned(blocks: &[Block]) -> Vec<Block> {
+    blocks.iter().map(|block| Block { a: block.b, b: block.a, len: block.len }).collect()
 }
 
 /// Partners over which a place is compared with a centre at most.
@@ -242,7 +253,7 @@ fn settle(family: &mut Family, context: Context) {
         let claims = member.tally.edits + member.tally.hole_symbols == 0;
         if claims && text(member.side) != text(centre) {
             let found = verify(centre, member.side, context.texts, context.prices);
-            let tally = found.unwrap_or(member.tally);
+            let tally = found.map_or(member.tally, |(tally, _)| tally);
             member.tally = Tally { edits: tally.edits.max(1), ..tally };
         }
     }
@@ -250,17 +261,17 @@ fn settle(family: &mut Family, context: Context) {
 
 /// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
 /// went on beyond them, the member is cut.
-fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Tally) {
-    let turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
-    let at_centre = |block: &Block| if turned { (block.b, block.a) } else { (block.a, block.b) };
-    let of_match = if turned { found.b.span } else { found.a.span };
+fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Shared) {
+    let is_turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
+    let from_centre = if is_turned { turned(&found.blocks) } else { found.blocks.clone() };
+    let of_match = if is_turned { found.b.span } else { found.a.span };
     if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
-        return (member, found.tally(texts));
+        return (member, (found.tally(texts), from_centre));
     }
     let (mut start, mut end) = (u32::MAX, 0);
     let mut blocks = Vec::new();
-    for block in &found.blocks {
-        let (here, there) = at_centre(block);
+    for block in &from_centre {
+        let (here, there) = (block.a, block.b);
         let from = here.max(centre.span.start);
         let to = (here + block.len).min(centre.span.end);
         if from < to {
@@ -269,63 +280,18 @@ fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Si
             blocks.push(Block { a: from, b: there + (from - here), len: to - from });
         }
     }
-    let Some(first) = blocks.first().copied() else { return (member, found.tally(texts)) };
+    let Some(first) = blocks.first().copied() else { return (member, (found.tally(texts), from_centre)) };
     let last = blocks[blocks.len() - 1];
     let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
     if side.span.is_empty() {
-        return (member, found.tally(texts));
+        return (member, (found.tally(texts), from_centre));
     }
     let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
     let b = Side { doc: member.doc, span: Span::new(start, end) };
     blocks.sort_unstable();
-    (side, Match { a, b, blocks, score: found.score }.tally(texts))
+    let found = Match { a, b, blocks, score: found.score };
+    (side, (found.tally(texts), found.blocks))
 }
 
 /// Symbols by which a match may go on beyond its centre's edges.
 const BEYOND: u32 = 3;
-
-/// A family while it grows.
-struct Star {
-    /// The place in the centre.
-    place: usize,
-    centre: Side,
-    /// The members with their places, by document and start.
-    members: BTreeMap<(DocId, u32), (usize, Member)>,
-}
-
-impl Star {
-    fn around(place: usize, centre: Side) -> Self {
-        let member = Member { side: centre, tally: Tally::exact(centre.span.len()) };
-        Self { place, centre, members: BTreeMap::from([((centre.doc, centre.span.start), (place, member))]) }
-    }
-
-    /// Adds a member unless it lies mostly on one that is there. What one of the two has more than the alignment shows
-    /// counts as edits.
-    fn add(&mut self, place: usize, side: Side, mut tally: Tally) {
-        let columns = tally.equal + tally.edits + tally.hole_symbols;
-        tally.edits += self.centre.span.len().max(side.span.len()).saturating_sub(columns);
-        let before = self.members.range(..=(side.doc, side.span.start)).next_back();
-        let behind = self.members.range((side.doc, side.span.start)..).next();
-        let taken = before.into_iter().chain(behind).any(|(_, (_, other))| {
-            let shorter = other.side.span.len().min(side.span.len());
-            other.side.doc == side.doc && 2 * other.side.span.overlap(side.span) > shorter
-        });
-        if !taken {
-            self.members.insert((side.doc, side.span.start), (place, Member { side, tally }));
-        }
-    }
-
-    /// The members' places and sides, in their order.
-    fn places(&self) -> Vec<(usize, Side)> {
-        self.members.values().map(|&(place, member)| (place, member.side)).collect()
-    }
-
-    /// The family of the members that are long enough.
-    fn family(self, min_symbols: u32) -> Option<Family> {
-        let long = |member: &Member| member.side.span.len() >= min_symbols;
-        let members: Vec<Member> = self.members.into_values().map(|(_, member)| member).filter(long).collect();
-        let canonical = members.iter().position(|member| member.side == self.centre).unwrap_or(0);
-        let whole = members.get(canonical).is_some_and(|member| member.side == self.centre);
-        (members.len() > 1 && whole).then_some(Family { members, canonical })
-    }
-}

@@ -8,7 +8,8 @@
 //! 2. If the canonical member was marked by a longer family, the first unmarked member stays instead; if all were, the one
 //!    with the fewest marked bytes stays and is freed of those marks.
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
-//! 4. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
+//! 5. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::BTreeMap;
 
@@ -78,6 +79,19 @@ fn extra(finding: &Finding) -> Option<Span<Raw>> {
     (start > span.start && start < span.end).then(|| Span::new(start, extra.end.min(span.end)))
 }
 
+/// A member without its holes: what the canonical one has, too.
+fn shared(member: &Finding) -> Vec<Span<Raw>> {
+    let mut parts = Vec::new();
+    let mut from = member.place.raw.start;
+    for hole in &member.holes {
+        parts.push(Span::new(from, hole.raw.start.max(from)));
+        from = hole.raw.end.max(from);
+    }
+    parts.push(Span::new(from, member.place.raw.end.max(from)));
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
 impl<'a> Draft<'a> {
     /// The findings of a treatment, in order.
     fn treated(&self, treatment: Treatment) -> Vec<&'a Finding> {
@@ -136,12 +150,12 @@ impl<'a> Draft<'a> {
             doc.loops.take(part);
         }
         doc.kept.add(span, stays.id);
-        for member in members.iter().filter(|member| member.id != stays.id) {
-            if self.policy.treatment(member.kind) == Treatment::Remove {
-                let doc = self.doc(member);
-                for part in doc.kept.gaps(member.place.raw) {
-                    doc.members.add(part, member.id);
-                }
+        // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
+        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && removed(member);
+        for member in members.iter().filter(gone) {
+            let doc = self.doc(member);
+            for part in shared(member).into_iter().flat_map(|part| doc.kept.gaps(part)) {
+                doc.members.add(part, member.id);
             }
         }
     }

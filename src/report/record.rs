@@ -104,6 +104,30 @@ pub struct PlaceRecord<'a> {
     pub end_char: u32,
 }
 
+/// A stretch of the document that a record is about, in bytes and code points, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanRecord {
+    /// First UTF-8 byte.
+    pub start_byte: u32,
+    /// Byte behind the last.
+    pub end_byte: u32,
+    /// First code point.
+    pub start_char: u32,
+    /// Code point behind the last.
+    pub end_char: u32,
+}
+
+impl From<Place> for SpanRecord {
+    fn from(place: Place) -> Self {
+        Self {
+            start_byte: place.raw.start,
+            end_byte: place.raw.end,
+            start_char: place.chars.start,
+            end_char: place.chars.end,
+        }
+    }
+}
+
 /// An occurrence of a family: see [`Finding`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Finding, Place and FORMAT.md")]
@@ -127,6 +151,8 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holes: Vec<SpanRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +165,8 @@ pub struct FindingRecord<'a> {
     pub at_tail: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_lines: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
 }
@@ -282,7 +310,7 @@ impl<'a> PlaceRecord<'a> {
 
 impl<'a> FindingRecord<'a> {
     /// The record of a finding.
-    pub fn new(finding: &Finding, documents: &'a [Document]) -> Self {
+    pub fn new(finding: &'a Finding, documents: &'a [Document]) -> Self {
         let place = PlaceRecord::new(&finding.place, documents);
         Self {
             id: finding.id,
@@ -301,11 +329,13 @@ impl<'a> FindingRecord<'a> {
             bits: finding.bits.map(|bits| rounded(bits, 1)),
             period: finding.period,
             copies: finding.copies.map(|copies| rounded(copies, 2)),
+            holes: finding.holes.iter().map(|&hole| hole.into()).collect(),
             form: finding.form,
             line_docs: finding.line_docs,
             sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
             at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
             at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            pattern: finding.pattern.as_deref().map(Cow::Borrowed),
             on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
         }

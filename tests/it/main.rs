@@ -20,6 +20,8 @@ mod damage;
 mod documents;
 /// Furniture that its form gives away in a single document.
 mod furniture;
+/// What was put into a copy stays.
+mod holes;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.

@@ -61,10 +61,12 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 bits: None,
                 period: None,
                 copies: None,
+                holes: Vec::new(),
                 extra: (*kind == Kind::Loop).then(|| Span::new(byte(doc, start + 1), at.raw.end)),
                 form: None,
                 line_docs: None,
                 standing: None,
+                pattern: None,
                 partner: None,
             });
         }

@@ -38,9 +38,11 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
         period: None,
         copies: None,
         extra: None,
+        holes: Vec::new(),
         form: None,
         line_docs: None,
         standing: None,
+        pattern: None,
         partner,
     }
 }

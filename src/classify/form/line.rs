@@ -199,7 +199,7 @@ fn tenths(count: u32) -> i32 {
 }
 
 /// 2021年3月, 2021-03-05, 2021/3/5 05:12: a year of two centuries with a month behind it.
-fn is_dated(line: &str) -> bool {
+pub(in crate::classify) fn is_dated(line: &str) -> bool {
     let bytes = line.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let year = |at: usize| matches!(bytes.get(at..at + 2), Some(b"19" | b"20")) && digit(at + 2) && digit(at + 3);

@@ -13,7 +13,7 @@ mod stretch;
 use serde::{Deserialize, Serialize};
 
 pub(super) use cues::Cues;
-pub(super) use line::is_numbered;
+pub(super) use line::{is_dated, is_numbered};
 
 use crate::normalize::{OffsetMap, Symbol};
 use crate::span::{Raw, Span};

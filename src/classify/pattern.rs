@@ -1,0 +1,238 @@
+//! What of a boilerplate family is fixed and what is a slot: the members laid against the canonical occurrence.
+//!
+//! From boilerplate to the same with a pattern at its canonical occurrence, as in 主办：〔文字〕人民政府, and without the lines
+//! that are slots as a whole: between a menu and a share bar stands the title of every page, and it is the page's own.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::form::is_dated;
+use super::judge::{Draft, is_fixed};
+use super::kind::Role;
+use super::slots::{Kinds, Slot, SlotKind, slots};
+use super::{Corpus, located};
+use crate::edits::{BIT, Block, fill};
+use crate::int::{index, narrow};
+use crate::normalize::Symbol;
+use crate::span::{Folded, Norm, Raw, Span};
+
+/// Symbols that are looked up to find where a member equals the canonical occurrence.
+const LOOKED_UP: usize = 4;
+/// Members that are laid against the canonical one for its pattern.
+const SAMPLED: usize = 48;
+/// Longest stretch between two runs that is compared symbol by symbol.
+const FILLED: usize = 40;
+/// Symbols of a line that may be a member's own, and letters among them: shorter ones are dates, counts and names.
+const OWN_LINE: u32 = 8;
+const OWN_LETTERS: usize = 6;
+
+/// Gives each boilerplate family its pattern and takes the members' own lines out of it.
+///
+/// Complexity: linear in the text of the members; documents with lines of their own in a member are normalised again.
+pub(super) fn with_patterns(corpus: &Corpus, families: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
+    let kinds = Kinds::new(corpus.normalizer);
+    let refine = |members: Vec<Draft>| {
+        let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
+        if fixed { refined(corpus, members, &kinds) } else { members }
+    };
+    families.into_par_iter().map(refine).collect()
+}
+
+fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft> {
+    let Some(canonical) = members.iter().position(|draft| draft.finding.role == Role::Original) else { return members };
+    let centre = symbols(corpus, &members[canonical]).to_vec();
+    let places = Places::new(&centre);
+    let laid: Vec<Vec<Block>> = members.iter().map(|draft| places.blocks(symbols(corpus, draft))).collect();
+    let others: Vec<usize> = (0..members.len()).filter(|&m| m != canonical).collect();
+    let step = others.len().div_ceil(SAMPLED).max(1);
+    let sampled = || others.iter().step_by(step).copied();
+    let filled: Vec<Vec<Block>> = sampled().map(|m| places.filled(symbols(corpus, &members[m]), &laid[m])).collect();
+    let sample: Vec<(&[Symbol], &[Block])> =
+        sampled().zip(&filled).map(|(m, blocks)| (symbols(corpus, &members[m]), blocks.as_slice())).collect();
+    let slots = slots(&centre, &sample, kinds);
+    if !slots.is_empty() {
+        members[canonical].finding.pattern = Some(pattern(corpus, &members[canonical], &slots));
+    }
+    let own: Vec<_> = members.iter().zip(&laid).map(|(draft, blocks)| own_gaps(corpus, draft, blocks)).collect();
+    members.into_iter().zip(own).flat_map(|(draft, gaps)| without_own_lines(corpus, draft, &gaps)).collect()
+}
+
+/// The symbols of a member, extra copies of loops folded away.
+fn symbols<'a>(corpus: &Corpus<'a>, draft: &Draft) -> &'a [Symbol] {
+    let doc = draft.finding.place.doc.index();
+    &corpus.texts[doc][corpus.folded[doc].to_folded(draft.norm).range()]
+}
+
+/// Where short strings of the canonical occurrence stand in it, those that stand there once.
+struct Places<'a> {
+    text: &'a [Symbol],
+    of: HashMap<&'a [Symbol], Option<usize>>,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a [Symbol]) -> Self {
+        let mut of: HashMap<&[Symbol], Option<usize>> = HashMap::new();
+        for (at, looked_up) in text.windows(LOOKED_UP).enumerate() {
+            of.entry(looked_up).and_modify(|place| *place = None).or_insert(Some(at));
+        }
+        Self { text, of }
+    }
+
+    /// Runs in which a text equals the canonical occurrence, ascending in both.
+    ///
+    /// Complexity: linear.
+    fn blocks(&self, other: &[Symbol]) -> Vec<Block> {
+        let mut blocks: Vec<Block> = Vec::new();
+        let (mut a_end, mut b_end, mut at) = (0, 0, 0);
+        while at + LOOKED_UP <= other.len() {
+            let place = self.of.get(&other[at..at + LOOKED_UP]).copied().flatten().filter(|&place| place >= a_end);
+            let Some(place) = place else {
+                at += 1;
+                continue;
+            };
+            let room = (place - a_end).min(at - b_end);
+            let back = (1..=room).take_while(|&n| self.text[place - n] == other[at - n]).count();
+            let ahead = self.text[place..].iter().zip(&other[at..]).take_while(|(x, y)| x == y).count();
+            blocks.push(Block { a: narrow(place - back), b: narrow(at - back), len: narrow(back + ahead) });
+            (a_end, b_end, at) = (place + ahead, at + ahead, at + ahead);
+        }
+        blocks
+    }
+
+    /// The same with the short equal runs between them, and before the first and behind the last.
+    ///
+    /// Complexity: linear; what lies between two runs is compared symbol by symbol where it is short on both sides.
+    fn filled(&self, other: &[Symbol], blocks: &[Block]) -> Vec<Block> {
+        let ends = (narrow(self.text.len()), narrow(other.len()));
+        let last = Block { a: ends.0, b: ends.1, len: 0 };
+        let mut filled = Vec::new();
+        let (mut a, mut b) = (0, 0);
+        for block in blocks.iter().copied().chain([last]) {
+            let (x, y) = (&self.text[index(a)..index(block.a)], &other[index(b)..index(block.b)]);
+            if !x.is_empty() && !y.is_empty() && x.len().max(y.len()) <= FILLED {
+                let between = fill(x, y, |_| BIT, BIT);
+                filled.extend(between.blocks.iter().map(|run| Block { a: a + run.a, b: b + run.b, len: run.len }));
+            }
+            filled.extend((block.len > 0).then_some(block));
+            (a, b) = (block.a + block.len, block.b + block.len);
+        }
+        filled
+    }
+}
+
+/// Stretches of a member between equal runs that are long enough for a line of its own.
+fn own_gaps(corpus: &Corpus, draft: &Draft, blocks: &[Block]) -> Vec<Span<Norm>> {
+    let folded = &corpus.folded[draft.finding.place.doc.index()];
+    let start = folded.to_folded(draft.norm).start;
+    let between = blocks.windows(2).map(|pair| Span::new(start + pair[0].b + pair[0].len, start + pair[1].b));
+    between.filter(|gap: &Span<Folded>| gap.len() >= OWN_LINE).map(|gap| folded.to_norm(gap)).collect()
+}
+
+/// The member in pieces, without the lines that lie wholly in its gaps and are no dates.
+fn without_own_lines(corpus: &Corpus, draft: Draft, gaps: &[Span<Norm>]) -> Vec<Draft> {
+    if gaps.is_empty() {
+        return vec![draft];
+    }
+    let located = located(corpus, draft.finding.place.doc.index());
+    let text = located.text();
+    let mut kept = vec![draft.finding.place.raw];
+    for gap in gaps {
+        let raw = located.raw(*gap);
+        // The gap begins behind the last equal symbol: what stands before its first line break is not a whole line.
+        let before = located.raw(Span::new(gap.start.saturating_sub(1), gap.start)).end;
+        let behind = located.raw(Span::new(gap.end, gap.end + 1)).start.max(raw.end);
+        for line in whole_lines(text, Span::new(before, behind)) {
+            let norm = located.norm(line);
+            let letters = located.symbols()[norm.range()].iter().filter(|symbol| !is_digit(**symbol)).count();
+            if norm.len() >= OWN_LINE && letters >= OWN_LETTERS && !is_dated(&text[line.range()]) {
+                let last = kept.pop().unwrap_or(line);
+                kept.extend([Span::new(last.start, line.start), Span::new(line.end, last.end)]);
+            }
+        }
+    }
+    let piece = |(number, raw): (usize, Span<Raw>)| {
+        let norm = located.norm(raw);
+        let mut piece = draft.clone();
+        if number > 0 {
+            (piece.finding.role, piece.finding.pattern) = (Role::Copy, None);
+        }
+        (piece.finding.place, piece.norm) = (located.place(norm), norm);
+        piece.finding.symbols = norm.len();
+        piece
+    };
+    if kept.len() == 1 {
+        return vec![draft];
+    }
+    kept.retain(|raw| !located.norm(*raw).is_empty());
+    kept.into_iter().enumerate().map(piece).collect()
+}
+
+/// The lines of a stretch that begin and end in it.
+fn whole_lines(text: &str, span: Span<Raw>) -> Vec<Span<Raw>> {
+    let inside = &text[span.range()];
+    let breaks: Vec<usize> = inside.match_indices('\n').map(|(at, _)| index(span.start) + at).collect();
+    breaks.windows(2).map(|pair| Span::new(narrow(pair[0] + 1), narrow(pair[1]))).collect()
+}
+
+fn is_digit(symbol: Symbol) -> bool {
+    (u32::from('0')..=u32::from('9')).contains(&symbol)
+}
+
+/// The text of the canonical occurrence with its slots named.
+fn pattern(corpus: &Corpus, draft: &Draft, slots: &[Slot]) -> String {
+    let doc = draft.finding.place.doc.index();
+    let located = located(corpus, doc);
+    let text = located.text();
+    let folded = corpus.folded[doc].to_folded(draft.norm).start;
+    let mut pattern = String::new();
+    let mut from = draft.finding.place.raw.start;
+    for slot in slots {
+        let span = corpus.folded[doc].to_norm(Span::new(folded + slot.start, folded + slot.end));
+        let raw = located.raw(span);
+        pattern.push_str(text.get(Span::<Raw>::new(from, raw.start.max(from)).range()).unwrap_or(""));
+        let kind = if is_dated(&text[raw.range()]) { SlotKind::Date } else { slot.kind };
+        pattern.push_str(kind.word());
+        from = from.max(raw.end);
+    }
+    pattern.push_str(text.get(Span::<Raw>::new(from, draft.finding.place.raw.end.max(from)).range()).unwrap_or(""));
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn equal_runs_are_found_around_a_slot() {
+        let one: Vec<Symbol> = (0..30).collect();
+        let other: Vec<Symbol> = (0..12).chain([99, 98, 97]).chain(14..30).collect();
+        let blocks = Places::new(&one).blocks(&other);
+        assert_eq!(blocks, [Block { a: 0, b: 0, len: 12 }, Block { a: 14, b: 15, len: 16 }]);
+    }
+
+    #[test]
+    fn only_lines_inside_a_stretch_are_whole() {
+        let text = "甲\n乙乙\n丙\n丁";
+        let lines = whole_lines(text, Span::new(0, narrow(text.len())));
+        assert_eq!(lines.iter().map(|line| &text[line.range()]).collect::<Vec<_>>(), ["乙乙", "丙"]);
+    }
+
+    proptest! {
+        #[test]
+        fn runs_are_equal_and_ascend(
+            one in proptest::collection::vec(0..6_u32, 0..80),
+            other in proptest::collection::vec(0..6_u32, 0..80),
+        ) {
+            let blocks = Places::new(&one).blocks(&other);
+            for block in &blocks {
+                let (a, b, len) = (index(block.a), index(block.b), index(block.len));
+                prop_assert!(len >= LOOKED_UP && one[a..a + len] == other[b..b + len]);
+            }
+            for pair in blocks.windows(2) {
+                prop_assert!(pair[0].a + pair[0].len <= pair[1].a && pair[0].b + pair[0].len <= pair[1].b);
+            }
+        }
+    }
+}

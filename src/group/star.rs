@@ -1,0 +1,87 @@
+//! A family while it grows: the centre and what was verified against it.
+
+use std::collections::BTreeMap;
+
+use super::holes::holes;
+use super::{Context, Family, Member};
+use crate::align::{Side, Tally};
+use crate::edits::Block;
+use crate::span::DocId;
+
+/// What a place shares with a centre: the tally, and the equal runs with the centre's position first.
+pub(super) type Shared = (Tally, Vec<Block>);
+
+/// A centre with its members.
+pub(super) struct Star {
+    /// The place in the centre.
+    pub place: usize,
+    pub centre: Side,
+    /// By document and start.
+    members: BTreeMap<(DocId, u32), Held>,
+}
+
+/// A member, its place, and what is equal in it and the centre.
+struct Held {
+    place: usize,
+    member: Member,
+    runs: Vec<Block>,
+}
+
+impl Star {
+    pub(super) fn around(place: usize, centre: Side) -> Self {
+        let held = Held { place, member: Member::exact(centre), runs: Vec::new() };
+        Self { place, centre, members: BTreeMap::from([((centre.doc, centre.span.start), held)]) }
+    }
+
+    /// Adds a member unless it lies mostly on one that is there. What one of the two has more than the alignment shows
+    /// counts as edits.
+    pub(super) fn add(&mut self, place: usize, side: Side, (mut tally, runs): Shared) {
+        let columns = tally.equal + tally.edits + tally.hole_symbols;
+        tally.edits += self.centre.span.len().max(side.span.len()).saturating_sub(columns);
+        let before = self.members.range(..=(side.doc, side.span.start)).next_back();
+        let behind = self.members.range((side.doc, side.span.start)..).next();
+        let taken = before.into_iter().chain(behind).any(|(_, held)| {
+            let other = held.member.side;
+            let shorter = other.span.len().min(side.span.len());
+            other.doc == side.doc && 2 * other.span.overlap(side.span) > shorter
+        });
+        if !taken {
+            let member = Member { side, tally, holes: Vec::new() };
+            self.members.insert((side.doc, side.span.start), Held { place, member, runs });
+        }
+    }
+
+    /// The members' places and sides, in their order.
+    pub(super) fn places(&self) -> Vec<(usize, Side)> {
+        self.members.values().map(|held| (held.place, held.member.side)).collect()
+    }
+
+    /// Takes all members away.
+    pub(super) fn clear(&mut self) {
+        self.members.clear();
+    }
+
+    /// The family of the members that are long enough. Of two, the one that holds all of the other is canonical.
+    pub(super) fn family(self, context: Context) -> Option<Family> {
+        let long = |held: &Held| held.member.side.span.len() >= context.min_symbols;
+        let mut held: Vec<Held> = self.members.into_values().filter(long).collect();
+        let mut canonical = held.iter().position(|held| held.member.side == self.centre)?;
+        if held.len() < 2 {
+            return None;
+        }
+        for other in held.iter_mut().filter(|held| held.member.side != self.centre) {
+            let runs = other.runs.iter().map(|run| (run.b, run.len)).collect();
+            other.member.holes = holes(other.member.side, self.centre, runs, context.texts);
+        }
+        if let [first, second] = &mut held[..] {
+            let (centre, other) = if canonical == 0 { (first, second) } else { (second, first) };
+            let runs = other.runs.iter().map(|run| (run.a, run.len)).collect();
+            if !other.member.holes.is_empty() && holes(self.centre, other.member.side, runs, context.texts).is_empty() {
+                centre.member.tally = other.member.tally;
+                other.member = Member::exact(other.member.side);
+                canonical = 1 - canonical;
+            }
+        }
+        Some(Family { members: held.into_iter().map(|held| held.member).collect(), canonical })
+    }
+}
