@@ -135,8 +135,8 @@ impl Reading {
                 Err(reason) => What::Useless(reason),
             };
         };
-        if let Some(reason) = self.records.unfinished() {
-            return What::LeftOut(reason.into());
+        if self.records.open_quote() {
+            return What::LeftOut("its quote is never closed".into());
         }
         match known.fields(cells, options) {
             Err(reason) => What::LeftOut(reason),

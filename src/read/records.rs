@@ -100,9 +100,13 @@ impl Records {
     pub(super) fn unfinished(&self) -> Option<&'static str> {
         match &self.shape {
             Shape::Elements(elements) if !elements.closed() => Some("the array is not closed: the file was cut short"),
-            Shape::Rows(rows) if rows.open_quote() => Some("left out: its quote is never closed"),
             _ => None,
         }
+    }
+
+    /// Whether the last row holds a quote that is never closed.
+    pub(super) fn open_quote(&self) -> bool {
+        matches!(&self.shape, Shape::Rows(rows) if rows.open_quote())
     }
 
     /// The rest of the stream.

@@ -25,6 +25,7 @@ pub(super) struct Rows {
     /// Bytes of the row so far.
     read: usize,
     quotes: usize,
+    open: bool,
     /// Whether the line ends in a carriage return, which is then none of its last cell.
     returned: bool,
 }
@@ -34,7 +35,7 @@ impl Rows {
     pub(super) fn new(delimiter: u8) -> Self {
         let mut builder = ReaderBuilder::new();
         let reader = builder.delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
-        Self { reader, cells: Vec::new(), cell: Vec::new(), start: 0, read: 0, quotes: 0, returned: false }
+        Self { reader, cells: Vec::new(), cell: Vec::new(), start: 0, read: 0, quotes: 0, open: false, returned: false }
     }
 
     /// Looks at one more line, the line feed included; whether the row ends with it. An empty text is the end of the table.
@@ -82,15 +83,16 @@ impl Rows {
 
     /// The cells of the row that ended; none of a blank line.
     pub(super) fn finish(&mut self) -> Vec<Cell> {
+        self.open = self.quotes % 2 == 1;
         (self.start, self.read, self.quotes) = (0, 0, 0);
         self.cell.clear();
         let cells = std::mem::take(&mut self.cells);
         if cells.len() == 1 && cells[0].place.is_empty() { Vec::new() } else { cells }
     }
 
-    /// Whether a quote of the row under way was never closed.
+    /// Whether a quote of the row that ended last was never closed.
     pub(super) fn open_quote(&self) -> bool {
-        self.quotes % 2 == 1
+        self.open
     }
 }
 
@@ -144,9 +146,9 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_is_noticed() {
         let mut table = Rows::new(b',');
-        assert!(!table.take("1,\"甲\n"));
+        assert!(!table.take("1,\"甲\n") && !table.take("乙\n") && table.take(""));
+        table.finish();
         assert!(table.open_quote());
-        assert!(!table.take("乙\n") && table.take(""));
     }
 
     proptest! {

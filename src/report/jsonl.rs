@@ -73,6 +73,21 @@ fn header(analysis: &Analysis, inputs: &[String], options: &ReadOptions) -> io::
     })
 }
 
+impl HeaderRecord {
+    /// How the inputs were read.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            text_field: self.text_field.clone(),
+            id_field: self.id_field.clone(),
+            source_field: self.source_field.clone(),
+            date_field: self.date_field.clone(),
+            priority_field: self.priority_field.clone(),
+            encoding: self.encoding.clone(),
+            format: self.input_format,
+        }
+    }
+}
+
 /// A findings file that was read back.
 #[derive(Debug, Clone)]
 pub struct Findings {

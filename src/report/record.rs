@@ -12,7 +12,7 @@ use crate::documents::{Pair, Relation};
 use crate::error::Warning;
 use crate::int::wide;
 use crate::mark::{Action, DocumentAction, Mark};
-use crate::read::{Document, Encoded, Format, ReadOptions};
+use crate::read::{Document, Encoded, Format};
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -72,21 +72,6 @@ pub struct HeaderRecord {
     /// What the user said files hold whose name doesn't say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input_format: Option<Format>,
-}
-
-impl HeaderRecord {
-    /// How the inputs were read.
-    pub fn read_options(&self) -> ReadOptions {
-        ReadOptions {
-            text_field: self.text_field.clone(),
-            id_field: self.id_field.clone(),
-            source_field: self.source_field.clone(),
-            date_field: self.date_field.clone(),
-            priority_field: self.priority_field.clone(),
-            encoding: self.encoding.clone(),
-            format: self.input_format,
-        }
-    }
 }
 
 /// A stretch of one document in bytes and code points, end exclusive.

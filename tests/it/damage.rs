@@ -355,3 +355,70 @@ fn the_source_of_a_document_is_its_field_or_its_folder() {
     ];
     assert_eq!(sources, expected.map(|(id, source)| (id.to_owned(), source)));
 }
+
+#[test]
+fn nul_and_carriage_returns_are_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, clean) = (folder.path().join("甲.txt"), folder.path().join("clean"));
+    let text = format!("{}\0{}\r\n{}", TEXTS[0], TEXTS[1], TEXTS[2]);
+    fs::write(&input, &text).unwrap();
+    assert_eq!(of_type(&scan(&input, 0), "document")[0]["chars"], text.chars().count());
+    dittograph().arg("dedup").arg(&input).arg("-o").arg(&clean).assert().code(0);
+    assert_eq!(fs::read_to_string(clean.join("甲.txt")).unwrap(), text);
+}
+
+#[test]
+fn packed_arrays_and_tables_that_were_cut_short_are_used_up_to_the_last_whole_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = |n: u64| format!("{:x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let array: Vec<String> = (0..20_000).map(|n| format!("{{\"id\":{n},\"text\":\"{}\"}}", number(n))).collect();
+    let rows: Vec<String> = (0..20_000).map(|n| format!("{n},{}\n", number(n))).collect();
+    let table = format!("id,text\n{}", rows.concat());
+    for (name, text) in [("a.json", format!("[{}]", array.join(","))), ("a.csv", table)] {
+        let file = folder.path().join(name);
+        let packed = zip(text.as_bytes());
+        fs::write(&file, &packed[..packed.len() / 2]).unwrap();
+        let assert = dittograph().arg("check").arg(&file).arg("--json").assert().code(1);
+        let page: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        assert!((4_000..16_000).contains(&page["documents"].as_u64().unwrap()), "{name}: {}", page["documents"]);
+        assert_eq!(page["skipped"], 1);
+    }
+    fs::write(folder.path().join("b.json"), "[{\"text\":\"一\"},{\"text\":\"二\"}").unwrap();
+    let assert = dittograph().arg("check").arg(folder.path().join("b.json")).assert().code(1);
+    assert.stdout(contains("2 documents").and(contains("the array is not closed")));
+    fs::write(folder.path().join("b.csv"), "id,text\n1,一\n2,\"二\n3,三\n").unwrap();
+    let assert = dittograph().arg("check").arg(folder.path().join("b.csv")).assert().code(1);
+    assert.stdout(contains("1 document,").and(contains("its quote is never closed")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("甲.txt");
+    fs::write(&file, TEXTS[0]).unwrap();
+    let assert = dittograph().arg("scan").arg(&file).args(["-o", "/dev/full"]).assert();
+    assert.code(2).stderr(contains("cannot write /dev/full: No space left on device").and(contains("Make room")));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("dittograph"))
+        .args(["scan", "-", "-o"])
+        .arg(folder.path().join("findings.jsonl"))
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The output under way is there once the run waits for its input.
+    let begun = (0..500).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::read_dir(folder.path()).unwrap().count() == 1
+    });
+    assert!(begun, "the run begins its output");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
