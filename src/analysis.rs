@@ -27,6 +27,8 @@ pub struct Analysis {
     pub reports: Vec<DocumentReport>,
     /// Pairs of documents that were verified and that no family shows, ascending.
     pub related: Vec<Pair>,
+    /// The collections of known boilerplate that the corpus was compared with.
+    pub known: Vec<String>,
     /// What was passed over or repaired, ascending.
     pub warnings: Vec<Warning>,
     /// What the run saw and did.

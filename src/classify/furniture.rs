@@ -14,7 +14,7 @@ use crate::span::{Raw, Span};
 ///
 /// Complexity: one pass over the symbols; the documents that hold a phrase of furniture are normalised again.
 pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Draft>> {
-    let fixed = fixed(corpus.documents.len(), drafts);
+    let fixed = fixed(corpus.own, drafts);
     let cues = Cues::new(corpus.normalizer);
     let of_doc = |(doc, fixed): (usize, &Vec<Span<Raw>>)| {
         if cues.any_form(corpus.texts[doc]) { in_document(corpus, doc, fixed, &cues) } else { Vec::new() }
@@ -46,6 +46,7 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
             form: Some(found.form),
             line_docs: None,
             standing: None,
+            known: None,
             pattern: None,
             partner: None,
         };

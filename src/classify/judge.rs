@@ -1,10 +1,10 @@
 //! The decision for one family: one rule after the other, the first that fits.
 
-use super::Corpus;
 use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::place::Facts;
 use super::significance::{self, Bits};
 use super::snap::Snap;
+use super::{Corpus, known};
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -24,7 +24,7 @@ const LONGEST: u32 = 400;
 /// contexts.
 const SHORT: u32 = 28;
 /// Identity below which boilerplate is a template: its slots differ.
-const SLOTTED: f64 = 0.995;
+pub(super) const SLOTTED: f64 = 0.995;
 
 /// A finding before it is numbered, and what of the normalised text is certainly inside it.
 #[derive(Debug, Clone)]
@@ -47,7 +47,16 @@ pub(super) fn judge(
     holes: &[Vec<Place>],
     plan: &Plan,
 ) -> Vec<Vec<Draft>> {
+    if family.members.iter().all(|member| corpus.is_known(member.side.doc)) {
+        return Vec::new();
+    }
     let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
+    if let Some(passage) = known::passage(corpus, family, facts) {
+        return vec![known::findings(corpus, family, facts, &bits, passage)];
+    }
+    if family.members.iter().any(|member| corpus.is_known(member.side.doc)) {
+        return known::without(corpus, family, facts, holes, plan);
+    }
     let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
     let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
@@ -105,6 +114,7 @@ fn findings(
             form: None,
             line_docs: None,
             standing,
+            known: None,
             pattern: None,
             partner: Some(places[other].0),
         };
@@ -124,7 +134,7 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);
         if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate }
-    } else if family.centre().side.span.len() < SHORT && docs >= 2 * plan.boilerplate_from(corpus.documents.len()) {
+    } else if family.centre().side.span.len() < SHORT && docs >= 2 * plan.boilerplate_from(corpus.own) {
         Kind::Formula
     } else if docs >= 2 && facts.iter().any(|f| covers(f, plan.config.coverage)) {
         Kind::Document
@@ -148,13 +158,13 @@ fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) 
     let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
     let docs = family.documents();
     let spread = corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan);
-    let usual = docs >= plan.boilerplate_from(corpus.documents.len()) || spread.usual;
+    let usual = docs >= plan.boilerplate_from(corpus.own) || spread.usual;
     if family.centre().side.span.len() > LONGEST || body || !usual {
         return None;
     }
     let prose = share(facts, |f| f.prose) >= 0.5;
     let few = docs < index(plan.config.boilerplate_documents);
-    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.documents.len()) || spread.everywhere);
+    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.own) || spread.everywhere);
     let framing = share(facts, |f| f.at_head() || f.at_tail()) >= FIXED;
     if prose && !framing && !everywhere {
         return None;

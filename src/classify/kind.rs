@@ -117,9 +117,11 @@ pub struct Finding {
     pub line_docs: Option<u32>,
     /// Boilerplate that its repetition gave away: where the family stands.
     pub standing: Option<Standing>,
+    /// Boilerplate that was known before: the known passage it equals.
+    pub known: Option<String>,
     /// Boilerplate with slots, the canonical occurrence: its text with the slots named.
     pub pattern: Option<String>,
     /// The occurrence it was verified against: the canonical one, for the canonical one itself the next; `None` for
-    /// loops, and for what its form alone gave away.
+    /// loops, and for what its form alone gave away or a known passage.
     pub partner: Option<Place>,
 }

@@ -63,7 +63,8 @@ struct Run {
 /// Output: equal runs of one source are a family. Complexity: linear in the text, `O(n log n)` in the lines.
 pub(super) fn by_lines(corpus: &Corpus, drafts: &[Vec<Draft>], plan: &Plan) -> Vec<Vec<Draft>> {
     let sources = corpus.sources;
-    let lines: Vec<Vec<Line>> = corpus.documents.par_iter().map(|document| lines(&document.text)).collect();
+    let lines: Vec<Vec<Line>> =
+        corpus.documents[..corpus.own].par_iter().map(|document| lines(&document.text)).collect();
     let counts = counts(&lines, sources);
     let group = |doc: usize| sources.of(DocId(narrow(doc)));
     let sourceless = (0..lines.len()).filter(|&doc| group(doc).is_none()).count();
@@ -221,6 +222,7 @@ fn findings(corpus: &Corpus, runs: &[Run]) -> Vec<Draft> {
             form: None,
             line_docs: Some(run.line_docs),
             standing: None,
+            known: None,
             pattern: None,
             partner,
         };

@@ -9,6 +9,7 @@ mod form;
 mod furniture;
 mod judge;
 mod kind;
+mod known;
 mod lines;
 mod pattern;
 mod place;
@@ -39,8 +40,10 @@ use crate::span::{DocId, Folded, Norm, Raw, Span};
 
 /// The corpus as it stands after the loops were found.
 pub struct Corpus<'a> {
-    /// The documents, ascending by id.
+    /// The documents, ascending by id, and behind them passages that are known to be boilerplate.
     pub documents: &'a [Document],
+    /// Documents that are no known passages.
+    pub own: usize,
     /// Their folded texts.
     pub folded: &'a [FoldedText],
     /// Views of the folded symbols.
@@ -59,6 +62,13 @@ pub struct Corpus<'a> {
     pub sources: &'a Sources,
     /// How to normalise a document again.
     pub normalizer: &'a Normalizer,
+}
+
+impl Corpus<'_> {
+    /// Whether a document is a known passage.
+    fn is_known(&self, doc: DocId) -> bool {
+        doc.index() >= self.own
+    }
 }
 
 /// The findings and how many families they make.
@@ -168,10 +178,14 @@ fn spans(documents: usize, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Norm>>> {
 /// The same in the folded texts.
 fn covered(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Folded>>> {
     let norm = spans(corpus.documents.len(), drafts);
-    let folded = |(text, of_doc): (&FoldedText, Vec<Span<Norm>>)| {
+    let folded = |(doc, (text, of_doc)): (usize, (&FoldedText, Vec<Span<Norm>>))| {
+        if doc >= corpus.own {
+            // What stands in a known passage is told at its other places.
+            return vec![Span::new(0, narrow(text.symbols.len()))];
+        }
         of_doc.into_iter().map(|span| text.to_folded(span)).collect::<Vec<_>>()
     };
-    corpus.folded.iter().zip(norm).map(folded).collect()
+    corpus.folded.iter().zip(norm).enumerate().map(folded).collect()
 }
 
 /// Orders the findings and numbers them and their families in the order in which they first stand.
@@ -211,7 +225,7 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
         }
         found
     };
-    let found: Vec<Vec<Draft>> = (0..corpus.documents.len()).into_par_iter().map(of_doc).collect();
+    let found: Vec<Vec<Draft>> = (0..corpus.own).into_par_iter().map(of_doc).collect();
     found.into_iter().flatten().map(|draft| vec![draft]).collect()
 }
 
@@ -241,6 +255,7 @@ fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>
         form: None,
         line_docs: None,
         standing: None,
+        known: None,
         pattern: None,
         partner: None,
     }

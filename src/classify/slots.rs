@@ -96,7 +96,10 @@ pub(super) fn slots(centre: &[Symbol], others: &[(&[Symbol], &[Block])], kinds: 
             }
         }
     }
-    let enough = |count: u32, share: f64| float(index(count)) >= share * float(others.len()) && !others.is_empty();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let enough = |count: u32, share: f64| float(index(count)) >= share * float(others.len());
     let mut open: Vec<(usize, usize)> = Vec::new();
     for at in 0..=centre.len() {
         let slot = at < centre.len() && !enough(held[at], FIXED);

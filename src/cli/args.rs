@@ -11,8 +11,8 @@ use super::actions::Actions;
 use super::export::Export;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
-    ABOUT, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS, SCAN_EXAMPLES,
-    SHOW_EXAMPLES,
+    ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS,
+    SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -57,6 +57,10 @@ pub(super) enum Command {
     #[command(before_long_help = INPUTS, after_help = DEDUP_EXAMPLES, args_override_self = true)]
     #[command(mut_arg("inputs", |arg| arg.required_unless_present_any(["files_from", "from"])))]
     Dedup(Dedup),
+    /// Write the boilerplate of a corpus, so that other runs know it
+    #[command(before_long_help = INPUTS, after_help = BOILERPLATE_EXAMPLES, args_override_self = true)]
+    #[command(mut_arg("inputs", |arg| arg.required_unless_present("files_from")))]
+    Boilerplate(Boilerplate),
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
@@ -135,10 +139,24 @@ pub(super) struct Dedup {
     /// Decisions about single findings and families, as JSON lines; see FORMAT.md
     #[arg(long, value_name = "FILE", requires = "from")]
     pub(super) decisions: Option<PathBuf>,
+    /// Don't take the usual notices and bars, which the program knows, for boilerplate wherever they stand
+    #[arg(long, help_heading = "Searching")]
+    pub(super) no_known: bool,
     #[command(flatten)]
     pub(super) actions: Actions,
     #[command(flatten)]
     pub(super) gates: Gates,
+    #[command(flatten)]
+    pub(super) settings: Settings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Boilerplate {
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+    /// Write the passages to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) settings: Settings,
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::args::Dedup;
 use super::exit::Exit;
-use super::scan::{analyse, exit, json, names, say_gates, tell, tripped};
+use super::scan::{analyse, beside, exit, json, names, say_gates, tell, tripped, write_formulas};
 use super::screen::Screen;
-use super::{interrupt, unprintable};
+use super::{boilerplate, interrupt, unprintable};
 use crate::engine::Progress;
 use crate::mark::DocumentAction;
-use crate::read::{FileSource, Item, Source};
+use crate::read::{FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
 use crate::report::edits::{Emptied, Near, Style};
 use crate::report::jsonl::Findings;
@@ -48,9 +48,14 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     if output.is_some() {
         once(&source)?;
     }
+    let mut known = boilerplate::known(&dedup.settings.known)?;
+    if !dedup.no_known {
+        known.insert(0, KnownPassages::shipped());
+    }
     let folder = output.map(|output| begin(output, &inputs)).transpose()?;
+    let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let mut analysis = analyse(&mut source, &dedup.settings, &progress)?;
+    let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
     let written = match folder {
         None => None,
@@ -63,6 +68,7 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
         }
     };
     drop(progress);
+    write_formulas(&analysis, formulas)?;
     if written.is_none() {
         screen.print(&preview::page(&analysis, Screen::width())).map_err(unprintable)?;
     }

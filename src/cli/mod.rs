@@ -4,6 +4,7 @@
 
 mod actions;
 mod args;
+mod boilerplate;
 mod check;
 mod config_file;
 mod dedup;
@@ -68,6 +69,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Check(check) => check::run(check, screen),
         Command::Scan(scan) => scan::run(scan, screen),
         Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),

@@ -7,36 +7,33 @@ use super::args::{Gates, Scan};
 use super::exit::Exit;
 use super::screen::{Screen, Talk};
 use super::settings::Settings;
-use super::{interrupt, unprintable};
+use super::{boilerplate, interrupt, unprintable};
 use crate::engine::{self, Analysis, Progress};
 use crate::int::float64;
-use crate::read::{FileSource, ReadOptions};
-use crate::report::{SummaryRecord, jsonl, output, summary, terminal};
+use crate::read::{FileSource, KnownPassages, ReadOptions};
+use crate::report::output::{self, OutputFile};
+use crate::report::{SummaryRecord, jsonl, lists, summary, terminal};
 use crate::{Error, Result};
 
 pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let options = scan.settings.read_options()?;
     let inputs = scan.inputs.all()?;
     let mut source = FileSource::open(&inputs, options.clone())?;
-    let file = match &scan.output {
-        Some(path) => {
-            output::outside(path, &inputs)?;
-            Some((path, output::OutputFile::create(path)?))
-        }
-        None => None,
-    };
-    interrupt::note(file.as_ref().and_then(|(_, file)| file.under_way()));
+    let known = boilerplate::known(&scan.settings.known)?;
+    let file = beside(scan.output.as_ref(), &inputs)?;
+    let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &scan.settings, &progress)?;
+    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
     drop(progress);
     match file {
         Some((path, mut file)) => {
             let written = jsonl::write(&analysis, &names(&inputs), &options, &mut file);
-            written.map_err(|source| Error::Write { path: path.clone(), source })?;
+            written.map_err(|source| Error::Write { path, source })?;
             file.finish()?;
         }
         None => print(&analysis, &inputs, &options)?,
     }
+    write_formulas(&analysis, formulas)?;
     tell(&analysis, screen);
     if scan.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
@@ -50,9 +47,31 @@ fn print(analysis: &Analysis, inputs: &[PathBuf], options: &ReadOptions) -> Resu
 }
 
 /// Searches the documents of a source.
-pub(super) fn analyse(source: &mut FileSource, settings: &Settings, progress: &dyn Progress) -> Result<Analysis> {
+pub(super) fn analyse(
+    source: &mut FileSource,
+    known: &[KnownPassages],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
     let config = settings.config();
-    engine::pool(settings.threads())?.install(|| engine::run(source, &config, progress))
+    engine::pool(settings.threads())?.install(|| engine::run_with(source, known, &config, progress))
+}
+
+/// A file that is written, if one was asked for. It is opened before the run, so that a name that can't be written is said at
+/// once.
+pub(super) fn beside(path: Option<&PathBuf>, inputs: &[PathBuf]) -> Result<Option<(PathBuf, OutputFile)>> {
+    let Some(path) = path else { return Ok(None) };
+    output::outside(path, inputs)?;
+    let file = OutputFile::create(path)?;
+    interrupt::note(file.under_way());
+    Ok(Some((path.clone(), file)))
+}
+
+/// Writes the stock phrases.
+pub(super) fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, OutputFile)>) -> Result<()> {
+    let Some((path, mut file)) = file else { return Ok(()) };
+    lists::formulas(analysis, &mut file).map_err(|source| Error::Write { path, source })?;
+    file.finish()
 }
 
 /// The summary for people.
@@ -77,8 +96,12 @@ pub(super) fn names(inputs: &[PathBuf]) -> Vec<String> {
 pub(super) fn exit(analysis: &Analysis, gates: &Gates, screen: Screen) -> Exit {
     let tripped = tripped(&summary(analysis), gates);
     say_gates(&tripped, screen);
-    let skipped = analysis.warnings.iter().any(|warning| warning.skipped);
-    if skipped || !tripped.is_empty() { Exit::Partly } else { Exit::Done }
+    if tripped.is_empty() { skipped(analysis) } else { Exit::Partly }
+}
+
+/// How a run that was done ends without gates.
+pub(super) fn skipped(analysis: &Analysis) -> Exit {
+    if analysis.warnings.iter().any(|warning| warning.skipped) { Exit::Partly } else { Exit::Done }
 }
 
 /// Says which gates were tripped, quiet or not.

@@ -1,6 +1,7 @@
 //! Options that say what is searched and how files are read, and their way into a [`Config`] and [`ReadOptions`].
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -10,6 +11,15 @@ use crate::{Error, Result};
 
 #[derive(Debug, Args)]
 pub(super) struct Settings {
+    /// Passages known to be boilerplate: text files with one a paragraph, JSONL, or folders of them
+    #[arg(long, value_name = "FILE", num_args = 1, help_heading = "Searching")]
+    pub(super) known: Vec<PathBuf>,
+    /// Don't take site furniture for boilerplate by its form alone
+    #[arg(long, help_heading = "Searching")]
+    no_form: bool,
+    /// Write the stock phrases to this file, those of most documents first
+    #[arg(long, value_name = "FILE", help_heading = "Searching")]
+    pub(super) formulas: Option<PathBuf>,
     /// Threads to use [default: one a processor]
     #[arg(long, value_name = "N", help_heading = "Searching")]
     threads: Option<NonZeroUsize>,
@@ -157,7 +167,7 @@ impl LevelName {
 impl Settings {
     /// What was said; what was not said is as [`Config`] has it.
     pub(super) fn config(&self) -> Config {
-        let mut config = Config::default();
+        let mut config = Config { boilerplate_form: !self.no_form, ..Config::default() };
         if let Some(profile) = self.profile {
             config.profile = match profile {
                 ProfileName::Auto => Profile::Auto,

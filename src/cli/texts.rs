@@ -37,6 +37,12 @@ Examples:
   dittograph dedup reports/ -o clean/
   dittograph dedup corpus.jsonl -o clean/ --copies label --labels field --boilerplate replace:〔略〕
   dittograph dedup --from findings.jsonl -o clean/             what an earlier scan found";
+pub(super) const BOILERPLATE_EXAMPLES: &str = "\
+Each passage is a JSON line with its text, so that the file can be named with --known.
+
+Examples:
+  dittograph boilerplate crawl-2023/ -o known.jsonl
+  dittograph dedup crawl-2024/ -o clean/ --known known.jsonl";
 pub(super) const SHOW_EXAMPLES: &str = "\
 The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
 

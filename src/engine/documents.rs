@@ -35,7 +35,7 @@ pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loo
     aligned.into_iter().flatten().filter(|found| !inside(found.a, found.b)).collect()
 }
 
-/// How much of every document stands in another, as far as the matches say it, and the pairs of documents of which one is
+/// How much of every document, those of `texts`, stands in another, as far as the matches say it, and the pairs of documents of which one is
 /// covered by them.
 pub(super) fn covered(
     matches: &[Match],
@@ -44,7 +44,8 @@ pub(super) fn covered(
 ) -> (Vec<DocumentReport>, Vec<(DocId, DocId)>) {
     // (document, partner, matched symbols of the document)
     let mut shared: Vec<(DocId, DocId, u32)> = Vec::new();
-    for found in matches.iter().filter(|found| found.a.doc != found.b.doc) {
+    let own = |found: &&Match| found.a.doc.index().max(found.b.doc.index()) < texts.len();
+    for found in matches.iter().filter(|found| found.a.doc != found.b.doc).filter(own) {
         shared.push((found.a.doc, found.b.doc, found.equal()));
         shared.push((found.b.doc, found.a.doc, found.equal()));
     }

@@ -15,10 +15,10 @@ use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
-use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs};
+use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters};
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
-use crate::read::{Document, Item, Source};
+use crate::read::{Document, Item, KnownPassages, Source};
 use crate::shingle::anchors;
 use crate::stats::Stats;
 
@@ -54,17 +54,43 @@ pub fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
 /// # Ok::<(), dittograph::Error>(())
 /// ```
 pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) -> Result<Analysis> {
+    run_with(source, &[], config, progress)
+}
+
+/// The same with passages that are known to be boilerplate: what equals one of them is boilerplate at its first
+/// occurrence. They are compared with the corpus and are no part of it: thresholds, the model of what is usual, and what
+/// is said of documents are those of the corpus alone.
+///
+/// ```
+/// use dittograph::engine::{run_with, Silent};
+/// use dittograph::{Config, Document, Kind, read::{KnownPassages, MemorySource}};
+/// let text = "县里新修的水渠上周通水。\n本文仅代表作者个人观点，与本网无关。其原创性以及文中陈述文字和内容未经本站证实。";
+/// let mut source = MemorySource::new([Document::new("a", text)]);
+/// let config = Config { boilerplate_form: false, ..Config::default() };
+/// let analysis = run_with(&mut source, &[KnownPassages::shipped()], &config, &Silent)?;
+/// assert_eq!(analysis.findings.len(), 1);
+/// assert_eq!(analysis.findings[0].kind, Kind::Boilerplate);
+/// # Ok::<(), dittograph::Error>(())
+/// ```
+pub fn run_with(
+    source: &mut dyn Source,
+    known: &[KnownPassages],
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
     config.plan(0)?;
     progress.stage("reading", None);
-    let (documents, warnings) = read_all(source, progress)?;
+    let (mut documents, warnings) = read_all(source, progress)?;
+    let own = documents.len();
     let normalizer = Normalizer::new(&config.normalize);
     if config.level == Level::Documents {
         let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
         return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
-    let (prepared, plan) = prepare_all(&documents, &normalizer, config, progress)?;
+    documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
+    let (prepared, plan) = prepare_all(&documents, own, &normalizer, config, progress)?;
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
-    let background = Background::new(&texts);
+    let background = Background::new(&texts[..own]);
     let (shared, anchors) = fingerprint(&texts, &plan, progress);
     let (runs, depth) = equal_text(&shared, &texts, progress);
     let prices = Prices { background: &background, depth: &depth };
@@ -73,13 +99,14 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
     let match_count = wide(matches.len());
 
     progress.stage("grouping", None);
-    let (reports, covered) = documents::covered(&matches, &texts, &plan);
-    let hot_from = plan.boilerplate_from(documents.len());
+    let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
+    let hot_from = plan.boilerplate_from(own);
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
 
     progress.stage("classifying", None);
     let corpus = Corpus {
         documents: &documents,
+        own,
         folded: &prepared.folded,
         texts: &texts,
         loops: &prepared.loops,
@@ -87,10 +114,11 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         background: &background,
         recurring: &shared.recurring,
         reach: reach(&plan),
-        sources: &Sources::new(&documents),
+        sources: &Sources::new(&documents[..own]),
         normalizer: &normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
+    documents.truncate(own);
     let marks = marks(&judged.findings, &documents, &Policy::default());
     let mut likeness = Likeness::default();
     let mut reports = documents::with_findings(reports, &judged.findings, &documents);
@@ -111,7 +139,23 @@ pub fn run(source: &mut dyn Source, config: &Config, progress: &dyn Progress) ->
         ..read_stats(&documents, &reports, &warnings)
     };
     let encodings = source.encodings();
-    Ok(Analysis { plan, documents, findings: judged.findings, marks, reports, related, warnings, stats, encodings })
+    Ok(Analysis {
+        plan,
+        documents,
+        findings: judged.findings,
+        marks,
+        reports,
+        related,
+        known: names(known),
+        warnings,
+        stats,
+        encodings,
+    })
+}
+
+/// What the collections are called.
+fn names(known: &[KnownPassages]) -> Vec<String> {
+    known.iter().map(|collection| collection.name.clone()).collect()
 }
 
 /// The run that looks at whole documents only: nothing of a text is kept but its sketch.
@@ -140,6 +184,7 @@ fn whole_documents(
         marks: Vec::new(),
         reports,
         related,
+        known: Vec::new(),
         warnings,
         stats,
         encodings: Vec::new(),
@@ -178,9 +223,10 @@ struct Prepared {
     symbols: u64,
 }
 
-/// Normalises every document and folds its loops; the plan follows from the size of the corpus.
+/// Normalises every document and folds its loops; the plan follows from the size of the corpus, the first `own` of them.
 fn prepare_all(
     documents: &[Document],
+    own: usize,
     normalizer: &Normalizer,
     config: &Config,
     progress: &dyn Progress,
@@ -188,12 +234,12 @@ fn prepare_all(
     progress.stage("normalising", Some(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
-        let loops = find_loops(&symbols);
+        let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
         progress.advance(1);
         (symbols, loops, raw_runs(&document.text))
     };
     let found: Vec<(Vec<Symbol>, Vec<Loop>, Vec<RawRun>)> = documents.par_iter().map(prepare).collect();
-    let symbols = found.iter().map(|(symbols, _, _)| wide(symbols.len())).sum();
+    let symbols = found[..own].iter().map(|(symbols, _, _)| wide(symbols.len())).sum();
     let plan = config.plan(symbols)?;
     let mut prepared = Prepared { folded: Vec::new(), loops: Vec::new(), runs: Vec::new(), symbols };
     for (symbols, loops, runs) in found {

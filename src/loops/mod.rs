@@ -5,10 +5,12 @@
 
 mod drift;
 mod fold;
+mod letters;
 mod period;
 mod raw;
 mod seen;
 
 pub use fold::{FoldedText, fold};
+pub use letters::with_letters;
 pub use period::{Loop, find};
 pub use raw::{RawRun, raw_runs};

@@ -82,9 +82,16 @@ struct Chain {
     period: usize,
     equal: usize,
     longest: usize,
+    /// Whether the distance changes along it: symbols were put in or left out.
+    shifted: bool,
 }
 
 impl Chain {
+    /// Whether all of it equals what stands one and the same distance before it.
+    fn is_exact(&self) -> bool {
+        self.equal == self.end - self.start && !self.shifted
+    }
+
     /// Whether it reaches far enough to be a loop once its edges are laid.
     fn may_be_loop(&self) -> bool {
         let reach = self.end - self.start + self.first_distance;
@@ -190,7 +197,16 @@ fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
     while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
         start -= 1;
     }
-    Chain { start, end, first_distance: distance, distance, period: distance, equal: end - start, longest: end - start }
+    Chain {
+        start,
+        end,
+        first_distance: distance,
+        distance,
+        period: distance,
+        equal: end - start,
+        longest: end - start,
+        shifted: false,
+    }
 }
 
 /// Keeps a stretch that may be a loop by itself, and adds it to the chains.
@@ -214,6 +230,7 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
         let chain = &mut open[i];
         chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
         chain.end = chain.end.max(stretch.end);
+        chain.shifted |= chain.distance != stretch.distance;
         chain.distance = stretch.distance;
         if stretch.equal > chain.longest {
             (chain.longest, chain.period) = (stretch.equal, stretch.distance);
@@ -237,6 +254,7 @@ fn grown(symbols: &[Symbol], chain: Chain) -> Option<Chain> {
     while let Some((start, distance)) = next_equal(symbols, whole.end, whole.distance, chain.period, Towards::End) {
         let stretch = stretch(symbols, start, distance);
         whole.equal += stretch.end - start;
+        whole.shifted |= whole.distance != distance;
         (whole.end, whole.distance) = (stretch.end, distance);
     }
     while let Some((end, distance)) =
@@ -244,6 +262,7 @@ fn grown(symbols: &[Symbol], chain: Chain) -> Option<Chain> {
     {
         let equal = (0..end - distance).take_while(|i| symbols[end - 1 - i] == symbols[end - 1 - i - distance]).count();
         whole.equal += equal;
+        whole.shifted |= whole.first_distance != distance;
         (whole.start, whole.first_distance) = (end - equal, distance);
     }
     let (reach, equal) = (whole.end - whole.start + chain.start - chain.end, whole.equal - chain.equal);
@@ -313,7 +332,7 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
     let end = narrow(chain.end) + reach_of(&right, |block| block.a);
     let found = Loop { span: Span::new(start, end), period: narrow(chain.period), second, identity: 1.0 };
-    let drift = if chain.equal == chain.end - chain.start && left.edits + right.edits == 0 {
+    let drift = if chain.is_exact() && left.edits + right.edits == 0 {
         Drift::default()
     } else {
         Drift::of(symbols, &found, chain.period)
@@ -325,7 +344,7 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
 
 /// A chain of one exact stretch with just its own edges: an extension may have run it into another loop.
 fn as_it_stands(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
-    if chain.equal < chain.end - chain.start {
+    if !chain.is_exact() {
         return None;
     }
     let span = Span::new(narrow(chain.start - chain.first_distance), narrow(chain.end));

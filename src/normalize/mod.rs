@@ -40,6 +40,7 @@ mod words;
 pub use alike::alike;
 pub use chars::CharIndex;
 pub use offsets::OffsetMap;
+pub(crate) use words::is_word;
 
 use crate::config::NormalizeConfig;
 
@@ -69,6 +70,11 @@ impl Normalizer {
     /// A normaliser with the passes that `config` switches on.
     pub fn new(config: &NormalizeConfig) -> Self {
         Self { config: *config }
+    }
+
+    /// The same passes without that of words: every letter is a symbol.
+    pub fn by_letters(&self) -> Self {
+        Self { config: NormalizeConfig { words: false, ..self.config } }
     }
 
     /// The symbols of a text; nothing else is kept. Texts are below 4 GiB.

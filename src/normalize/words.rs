@@ -25,6 +25,11 @@ pub(super) fn symbol_of_bytes(word: &[u8]) -> Symbol {
     low(xxh3_64(word)) | WORD_BIT
 }
 
+/// Whether a symbol is a word.
+pub(crate) fn is_word(symbol: Symbol) -> bool {
+    symbol & WORD_BIT != 0
+}
+
 /// Whether `c` may divide a word at the end of a line.
 pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{AD}')

@@ -4,6 +4,7 @@
 //! `FileSource` (feature `cli`) from folders, text files, JSONL and standard input, plain or compressed.
 
 mod ids;
+mod known;
 mod memory;
 
 #[cfg(feature = "cli")]
@@ -41,6 +42,7 @@ mod rows;
 #[cfg(feature = "parquet")]
 mod tables;
 
+pub use known::KnownPassages;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]

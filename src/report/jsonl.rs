@@ -63,6 +63,7 @@ fn header(analysis: &Analysis, inputs: &[String], options: &ReadOptions) -> io::
         config,
         config_hash,
         inputs,
+        known: analysis.known.clone(),
         text_field: options.text_field.clone(),
         id_field: options.id_field.clone(),
         source_field: options.source_field.clone(),

@@ -19,6 +19,8 @@ pub mod export;
 #[cfg(feature = "cli")]
 pub mod inventory;
 #[cfg(feature = "cli")]
+pub mod lists;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;

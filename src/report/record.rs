@@ -53,6 +53,9 @@ pub struct HeaderRecord {
     /// The inputs as given, ascending; empty if the texts came from memory.
     #[serde(default)]
     pub inputs: Vec<String>,
+    /// The collections of known boilerplate; left out if there was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
     /// Which field of JSON lines held the text.
     pub text_field: String,
     /// Which field of JSON lines held the id.
@@ -150,6 +153,8 @@ pub struct FindingRecord<'a> {
     pub at_tail: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_lines: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -320,6 +325,7 @@ impl<'a> FindingRecord<'a> {
             sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
             at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
             at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
+            known: finding.known.as_deref().map(Cow::Borrowed),
             pattern: finding.pattern.as_deref().map(Cow::Borrowed),
             on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),

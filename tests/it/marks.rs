@@ -66,6 +66,7 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
                 form: None,
                 line_docs: None,
                 standing: None,
+                known: None,
                 pattern: None,
                 partner: None,
             });

@@ -42,6 +42,7 @@ fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -
         form: None,
         line_docs: None,
         standing: None,
+        known: None,
         pattern: None,
         partner,
     }
@@ -73,6 +74,7 @@ fn analysis() -> Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
         related: Vec::new(),
+        known: Vec::new(),
         reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },

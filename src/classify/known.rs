@@ -1,0 +1,89 @@
+//! Families of which a member is a passage known to be boilerplate: what it equals is boilerplate, however rare. The known
+//! passages themselves are not reported.
+
+use super::Corpus;
+use super::judge::{Draft, SLOTTED, judge};
+use super::kind::{Finding, Kind, Place, Role};
+use super::place::Facts;
+use super::significance::Bits;
+use super::snap::Snap;
+use crate::config::Plan;
+use crate::group::Family;
+use crate::int::{float, narrow};
+
+/// Share of the members that must equal a known passage on lines of their own, or to a large part.
+const MOST: f64 = 0.8;
+/// Least identity with what a family was verified against for the passage to be the known one.
+const ALIKE: f64 = 0.6;
+
+/// The known passage that the other members of a family equal.
+pub(super) fn passage(corpus: &Corpus, family: &Family, facts: &[Facts]) -> Option<usize> {
+    let known = |m: &usize| corpus.is_known(family.members[*m].side.doc);
+    let passage = (0..family.members.len()).filter(known).min_by_key(|&m| (m != family.canonical, m))?;
+    let own: Vec<usize> = (0..family.members.len()).filter(|m| !known(m)).collect();
+    let snap = Snap::of(&own.iter().map(|&m| facts[m]).collect::<Vec<_>>());
+    let whole = facts[passage].document_symbols;
+    let equals = |m: &&usize| {
+        let alike = family.members[**m].tally.identity() >= ALIKE;
+        alike && (snap.on_lines(&facts[**m]) || 2 * facts[**m].norm.len() >= whole)
+    };
+    let count = own.iter().filter(equals).count();
+    (count > 0 && float(count) >= MOST * float(own.len())).then_some(passage)
+}
+
+/// The findings of such a family: its members but the known passages.
+pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: &Bits, passage: usize) -> Vec<Draft> {
+    let own: Vec<usize> = (0..family.members.len()).filter(|&m| !corpus.is_known(family.members[m].side.doc)).collect();
+    let snap = Snap::of(&own.iter().map(|&m| facts[m]).collect::<Vec<_>>());
+    let mut docs: Vec<_> = own.iter().map(|&m| family.members[m].side.doc).collect();
+    docs.dedup();
+    let identity = own.iter().map(|&m| family.members[m].tally.identity()).fold(1.0, f64::min);
+    let kind = if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate };
+    let places: Vec<(Place, _)> = own.iter().map(|&m| snap.place(&facts[m])).collect();
+    let known = &corpus.documents[family.members[passage].side.doc.index()].id;
+    let member = |(at, &m): (usize, &usize)| {
+        let finding = Finding {
+            id: 0,
+            place: places[at].0,
+            kind,
+            family: 0,
+            role: if at == 0 { Role::Original } else { Role::Copy },
+            symbols: facts[m].norm.len(),
+            identity: family.members[m].tally.identity(),
+            docs: narrow(docs.len()),
+            occurrences: narrow(own.len()),
+            bits: Some(bits.copied[m].max(0.0)),
+            period: None,
+            copies: None,
+            extra: None,
+            holes: Vec::new(),
+            form: None,
+            line_docs: None,
+            standing: None,
+            known: Some(known.clone()),
+            pattern: None,
+            partner: places.get(usize::from(at == 0)).filter(|_| own.len() > 1).map(|(place, _)| *place),
+        };
+        Draft { finding, norm: places[at].1 }
+    };
+    own.iter().enumerate().map(member).collect()
+}
+
+/// Judges a family without its known passages, which it only brushes.
+pub(super) fn without(
+    corpus: &Corpus,
+    family: &Family,
+    facts: &[Facts],
+    holes: &[Vec<Place>],
+    plan: &Plan,
+) -> Vec<Vec<Draft>> {
+    let own: Vec<usize> = (0..family.members.len()).filter(|&m| !corpus.is_known(family.members[m].side.doc)).collect();
+    if own.len() < 2 || !own.contains(&family.canonical) {
+        return Vec::new();
+    }
+    let members = own.iter().map(|&m| family.members[m].clone()).collect();
+    let canonical = own.iter().position(|&m| m == family.canonical).unwrap_or(0);
+    let facts: Vec<Facts> = own.iter().map(|&m| facts[m]).collect();
+    let holes: Vec<Vec<Place>> = own.iter().map(|&m| holes[m].clone()).collect();
+    judge(corpus, &Family { members, canonical }, &facts, &holes, plan)
+}
