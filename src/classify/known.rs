@@ -24,11 +24,17 @@ pub(super) fn passage(corpus: &Corpus, family: &Family, facts: &[Facts]) -> Opti
     let snap = Snap::of(&own.iter().map(|&m| facts[m]).collect::<Vec<_>>());
     let whole = facts[passage].document_symbols;
     let equals = |m: &&usize| {
-        let alike = family.members[**m].tally.identity() >= ALIKE;
+        let alike = identity(family, **m, passage) >= ALIKE;
         alike && (snap.on_lines(&facts[**m]) || 2 * facts[**m].norm.len() >= whole)
     };
     let count = own.iter().filter(equals).count();
     (count > 0 && float(count) >= MOST * float(own.len())).then_some(passage)
+}
+
+/// What a member has in common with a known passage: measured against it, or, if the member is what all were verified
+/// against, the passage against the member.
+fn identity(family: &Family, member: usize, passage: usize) -> f64 {
+    family.members[if member == family.canonical { passage } else { member }].tally.identity()
 }
 
 /// The findings of such a family: its members but the known passages.
@@ -37,8 +43,8 @@ pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: 
     let snap = Snap::of(&own.iter().map(|&m| facts[m]).collect::<Vec<_>>());
     let mut docs: Vec<_> = own.iter().map(|&m| family.members[m].side.doc).collect();
     docs.dedup();
-    let identity = own.iter().map(|&m| family.members[m].tally.identity()).fold(1.0, f64::min);
-    let kind = if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate };
+    let least = own.iter().map(|&m| identity(family, m, passage)).fold(1.0, f64::min);
+    let kind = if least < SLOTTED { Kind::Template } else { Kind::Boilerplate };
     let places: Vec<(Place, _)> = own.iter().map(|&m| snap.place(&facts[m])).collect();
     let known = &corpus.documents[family.members[passage].side.doc.index()].id;
     let member = |(at, &m): (usize, &usize)| {
@@ -49,7 +55,7 @@ pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: 
             family: 0,
             role: if at == 0 { Role::Original } else { Role::Copy },
             symbols: facts[m].norm.len(),
-            identity: family.members[m].tally.identity(),
+            identity: identity(family, m, passage),
             docs: narrow(docs.len()),
             occurrences: narrow(own.len()),
             bits: Some(bits.copied[m].max(0.0)),

@@ -54,7 +54,9 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft
     if !slots.is_empty() {
         members[canonical].finding.pattern = Some(pattern(corpus, &members[canonical], &slots));
     }
-    let own: Vec<_> = members.iter().zip(&laid).map(|(draft, blocks)| own_gaps(corpus, draft, blocks)).collect();
+    let mut own: Vec<_> = members.iter().zip(&laid).map(|(draft, blocks)| own_gaps(corpus, draft, blocks)).collect();
+    // The canonical occurrence differs from none but in its slots.
+    own[canonical] = gaps(corpus, &members[canonical], slots.iter().map(|slot| (slot.start, slot.end)));
     members.into_iter().zip(own).flat_map(|(draft, gaps)| without_own_lines(corpus, draft, &gaps)).collect()
 }
 
@@ -121,12 +123,17 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Stretches of a member between equal runs that are long enough for a line of its own.
+/// Stretches of a member between equal runs.
 fn own_gaps(corpus: &Corpus, draft: &Draft, blocks: &[Block]) -> Vec<Span<Norm>> {
+    gaps(corpus, draft, blocks.windows(2).map(|pair| (pair[0].b + pair[0].len, pair[1].b)))
+}
+
+/// Stretches of a member, from its first symbol counted, that are long enough for a line of its own.
+fn gaps(corpus: &Corpus, draft: &Draft, between: impl Iterator<Item = (u32, u32)>) -> Vec<Span<Norm>> {
     let folded = &corpus.folded[draft.finding.place.doc.index()];
     let start = folded.to_folded(draft.norm).start;
-    let between = blocks.windows(2).map(|pair| Span::new(start + pair[0].b + pair[0].len, start + pair[1].b));
-    between.filter(|gap: &Span<Folded>| gap.len() >= OWN_LINE).map(|gap| folded.to_norm(gap)).collect()
+    let long = between.filter(|(from, to)| to - from >= OWN_LINE);
+    long.map(|(from, to)| folded.to_norm(Span::<Folded>::new(start + from, start + to))).collect()
 }
 
 /// The member in pieces, without the lines that lie wholly in its gaps and are no dates.

@@ -56,7 +56,7 @@ impl Snap {
         at(self.start, before) && at(self.end, behind)
     }
 
-    /// The place with its edges moved, and what of the normalised span is certainly inside.
+    /// The place with its edges moved, and the symbols in it.
     pub(super) fn place(self, facts: &Facts) -> (Place, Span<Norm>) {
         let (mut place, mut norm) = (facts.place, facts.norm);
         if let Some(inside) = facts.start_inside.filter(|inside| self.start.drops(*inside)) {
@@ -65,6 +65,7 @@ impl Snap {
         } else if self.start.takes(facts.before, facts.before_words, facts.opens_line()) {
             place.raw = place.raw.hull(Span::new(facts.lines.raw.start, place.raw.end));
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
+            norm.start -= facts.before;
         }
         if let Some(inside) = facts.end_inside.filter(|inside| self.end.drops(*inside)) {
             (place.raw.end, place.chars.end) = (inside.raw, inside.chars);
@@ -72,6 +73,7 @@ impl Snap {
         } else if self.end.takes(facts.behind, facts.behind_words, facts.ends_line()) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
+            norm.end += facts.behind;
         }
         (place, norm)
     }

@@ -28,6 +28,9 @@ mod documents;
 mod furniture;
 /// What was put into a copy stays.
 mod holes;
+/// Boilerplate by what is known, by source and by template.
+#[cfg(feature = "cli")]
+mod known;
 /// Licences of all dependencies, and a reason for each direct one.
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
