@@ -84,7 +84,8 @@ pub fn run_with(
     let own = documents.len();
     let normalizer = Normalizer::new(&config.normalize);
     if config.level == Level::Documents {
-        return whole_documents(documents, warnings, &normalizer, config, progress);
+        let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
+        return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
     let (prepared, plan) = prepare_all(&documents, own, &normalizer, config, progress)?;
@@ -137,6 +138,7 @@ pub fn run_with(
         findings: wide(judged.findings.len()),
         ..read_stats(&documents, &reports, &warnings)
     };
+    let encodings = source.encodings();
     Ok(Analysis {
         plan,
         documents,
@@ -147,6 +149,7 @@ pub fn run_with(
         known: names(known),
         warnings,
         stats,
+        encodings,
     })
 }
 
@@ -184,6 +187,7 @@ fn whole_documents(
         known: Vec::new(),
         warnings,
         stats,
+        encodings: Vec::new(),
     })
 }
 
