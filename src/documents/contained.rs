@@ -19,7 +19,7 @@ const SMALL_BUCKET: usize = 32;
 const LEAST_SAMPLES: usize = 4;
 /// Share of common samples from which a pair is verified, in times of the least that a document of interest can have. With
 /// the usual coverage of .8 that least is .17, for edits spread evenly; one edit in ten leaves .43.
-const LEAST_SHARE: f64 = 2.0;
+const LEAST_SHARE: f64 = 2.4;
 /// Standard deviations by which the count of common samples may be too low.
 const DEVIATIONS: f64 = 2.0;
 /// Of the common samples of a pair that is worth verifying, the share that must have been seen in buckets: in large ones

@@ -79,12 +79,21 @@ pub(super) fn least_common(config: &Config) -> f64 {
     config.coverage.powf(f64::from(config.document_shingle))
 }
 
+/// [`cover`], looked at from the text that has fewer symbols: less work, and it matters little which.
+fn from_the_shorter(one: &Shingled, two: &Shingled) -> Cover {
+    if one.symbols.len() <= two.symbols.len() {
+        return cover(one, two);
+    }
+    let Cover { equal, a, b } = cover(two, one);
+    Cover { equal, a: b, b: a }
+}
+
 fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) -> Option<Pair> {
     let (similarity, common) = one.similarity(two);
     if similarity < config.similarity && common < least_common(config) {
         return None;
     }
-    let Cover { equal, a: in_a, b: in_b } = cover(one, two);
+    let Cover { equal, a: in_a, b: in_b } = from_the_shorter(one, two);
     let share = |text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let coverage = [share(&one.symbols), share(&two.symbols)];
     let relation = if similarity >= config.similarity {

@@ -33,7 +33,8 @@ impl Star {
         Self { place, centre, members: BTreeMap::from([((centre.doc, centre.span.start), held)]) }
     }
 
-    /// Adds a member unless it lies mostly on one that is there. What one of the two has more than the alignment shows
+    /// Adds a member unless it lies mostly on one that is there, or on the centre at all: a passage does not overlap its
+    /// own copy. What one of the two has more than the alignment shows
     /// counts as edits.
     pub(super) fn add(&mut self, place: usize, side: Side, (mut tally, runs): Shared) {
         let columns = tally.equal + tally.edits + tally.hole_symbols;
@@ -43,7 +44,8 @@ impl Star {
         let taken = before.into_iter().chain(behind).any(|(_, held)| {
             let other = held.member.side;
             let shorter = other.span.len().min(side.span.len());
-            other.doc == side.doc && 2 * other.span.overlap(side.span) > shorter
+            let most = if other == self.centre { 0 } else { shorter / 2 };
+            other.doc == side.doc && other.span.overlap(side.span) > most
         });
         if !taken {
             let member = Member { side, tally, holes: Vec::new() };

@@ -185,10 +185,9 @@ impl Sky<'_> {
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
             let tally = self.matches[found].tally(self.context.texts);
-            let blocks = match self.placed.of_match[found].0 == partner {
-                true => self.matches[found].blocks.clone(),
-                false => turned(&self.matches[found].blocks),
-            };
+            let blocks = &self.matches[found].blocks;
+            let first = self.placed.of_match[found].0 == partner;
+            let blocks = if first { blocks.clone() } else { turned(blocks) };
             star.add(place, side, (tally, blocks));
             self.stars.push(star);
         }

@@ -9,9 +9,12 @@ use crate::normalize::{Normalizer, Symbol, is_word};
 use crate::span::{Norm, Span};
 
 /// Words a copy may have at most: longer units keep enough words as they are to be found by them.
-const LONGEST_UNIT: u32 = 4;
+const LONGEST_UNIT: u32 = 6;
 /// Copies such a loop needs: short units are spelled alike by chance, and lists repeat a word or two.
 const LEAST_COPIES: f64 = 5.0;
+/// Copies a period may hold, and how much less alike they may be than the periods.
+const MOST_PARTS: usize = 8;
+const LESS_ALIKE: f64 = 0.15;
 
 /// Adds the loops of a text's letters to those of its words.
 ///
@@ -33,7 +36,8 @@ pub fn with_letters(text: &str, symbols: &[Symbol], loops: Vec<Loop>, normalizer
     let mut all = loops;
     for found in of_letters {
         let span = in_words(found.span);
-        let period = narrow(floor((float(index(span.len())) / found.copies()).round()));
+        let copies = float(index(found.span.len())) / float(unit(&letters, &found));
+        let period = narrow(floor((float(index(span.len())) / copies).round()));
         let second = span.start + period;
         let drifted = Loop { span, period, second, identity: found.identity };
         let short =
@@ -44,6 +48,19 @@ pub fn with_letters(text: &str, symbols: &[Symbol], loops: Vec<Loop>, normalizer
     }
     all.sort_by_key(|found| found.span.start);
     all
+}
+
+/// Letters of the shortest unit that repeats as well as the period does: where spelling drifts, the same spelling comes back
+/// after a few copies only.
+fn unit(letters: &[Symbol], found: &Loop) -> usize {
+    let text = &letters[found.span.range()];
+    let alike = |shift: usize| {
+        let equal = text[shift..].iter().zip(text).filter(|(x, y)| x == y).count();
+        float(equal) / float(text.len() - shift)
+    };
+    let period = index(found.period);
+    let parts = (2..=MOST_PARTS).rev().filter(|parts| period.is_multiple_of(*parts)).map(|parts| period / parts);
+    parts.into_iter().find(|&shift| alike(shift) >= found.identity - LESS_ALIKE).unwrap_or(period)
 }
 
 #[cfg(test)]

@@ -9,11 +9,13 @@
 //!    with the fewest marked bytes stays and is freed of those marks.
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
 //! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
-//! 5. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
+//! 6. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::BTreeMap;
 
 use super::cover::Cover;
+use super::snap::{self, SHORTEST_PART};
 use super::{Action, Mark, Policy, Treatment};
 use crate::classify::{Finding, Kind, Role};
 use crate::int::narrow;
@@ -25,7 +27,7 @@ use crate::span::{Chars, DocId, Raw, Span};
 /// Input: `findings` with `id` = index, in any documents of `documents`. Output: marks ordered by document, then start;
 /// disjoint; never empty. Guarantee: of every family with removed members one member stays, but for boilerplate in it (see
 /// [`Policy::keeping_first_boilerplate`]) and extra copies of loops that begin in it; a mark begins and ends where a
-/// finding or its extra part does, so on character boundaries. Complexity: n log n in the findings, plus the length of the
+/// finding, its extra part or a hole does, or inside at the end of a line or label, so on character boundaries. Complexity: n log n in the findings, plus the length of the
 /// marked text.
 pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
     marks_beside(findings, documents, policy, |_| false)
@@ -40,7 +42,7 @@ pub fn marks_beside(
     dropped: impl Fn(DocId) -> bool,
 ) -> Vec<Mark> {
     let staying = findings.iter().filter(|finding| !dropped(finding.place.doc)).collect();
-    let mut draft = Draft { findings, staying, policy, docs: BTreeMap::new() };
+    let mut draft = Draft { findings, staying, documents, policy, docs: BTreeMap::new() };
     draft.spare_none();
     draft.fold_loops();
     draft.keep_one_each();
@@ -67,6 +69,7 @@ struct Draft<'a> {
     findings: &'a [Finding],
     /// Those in documents that are not dropped.
     staying: Vec<&'a Finding>,
+    documents: &'a [Document],
     policy: &'a Policy,
     docs: BTreeMap<DocId, Decided>,
 }
@@ -79,15 +82,15 @@ fn extra(finding: &Finding) -> Option<Span<Raw>> {
     (start > span.start && start < span.end).then(|| Span::new(start, extra.end.min(span.end)))
 }
 
-/// A member without its holes: what the canonical one has, too.
-fn shared(member: &Finding) -> Vec<Span<Raw>> {
+/// What is left of a member without its holes: what the canonical one has, too.
+fn shared(member: &Finding, whole: Span<Raw>) -> Vec<Span<Raw>> {
     let mut parts = Vec::new();
-    let mut from = member.place.raw.start;
+    let mut from = whole.start;
     for hole in &member.holes {
-        parts.push(Span::new(from, hole.raw.start.max(from)));
-        from = hole.raw.end.max(from);
+        parts.push(Span::new(from, hole.raw.start.clamp(from, whole.end.max(from))));
+        from = hole.raw.end.clamp(from, whole.end.max(from));
     }
-    parts.push(Span::new(from, member.place.raw.end.max(from)));
+    parts.push(Span::new(from, whole.end.max(from)));
     parts.retain(|part| !part.is_empty());
     parts
 }
@@ -153,8 +156,13 @@ impl<'a> Draft<'a> {
         // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
         let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && removed(member);
         for member in members.iter().filter(gone) {
+            let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
-            for part in shared(member).into_iter().flat_map(|part| doc.kept.gaps(part)) {
+            let whole = snap::inwards(text, member.place.raw);
+            let parts = shared(member, whole).into_iter().flat_map(|part| doc.kept.gaps(part));
+            let is_passage =
+                |part: &Span<Raw>| *part == whole || text[part.range()].chars().nth(SHORTEST_PART - 1).is_some();
+            for part in parts.filter(is_passage).collect::<Vec<_>>() {
                 doc.members.add(part, member.id);
             }
         }

@@ -8,6 +8,7 @@ mod choose;
 mod cover;
 mod documents;
 mod policy;
+mod snap;
 
 pub use apply::{apply, of_document};
 pub use choose::{marks, marks_beside};

@@ -73,6 +73,7 @@ impl Normalizer {
     }
 
     /// The same passes without that of words: every letter is a symbol.
+    #[must_use]
     pub fn by_letters(&self) -> Self {
         Self { config: NormalizeConfig { words: false, ..self.config } }
     }

@@ -8,8 +8,11 @@ use super::summary::summary as count;
 use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
 use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
+use crate::config::Level;
+use crate::documents::Relation;
 use crate::error::Warning;
 use crate::int::{float64, wide};
+use crate::mark::DocumentAction;
 
 /// Families and warnings that are shown.
 const SHOWN: usize = 5;
@@ -29,14 +32,39 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
         );
     }
     if counts.findings == 0 {
-        push(&mut page, "no repeated passage found");
+        if analysis.plan.config.level != Level::Documents {
+            push(&mut page, "no repeated passage found");
+        }
     } else {
         table(&mut page, &counts);
         removal(&mut page, &counts, analysis);
         largest(&mut page, analysis, width);
     }
+    whole_documents(&mut page, analysis);
     warnings(&mut page, &analysis.warnings, width);
     page
+}
+
+/// How many documents are like others, and what becomes of them.
+fn whole_documents(page: &mut String, analysis: &Analysis) {
+    let of = |wanted: Relation| wide(analysis.reports.iter().filter(|report| report.relation == Some(wanted)).count());
+    let parts = [(Relation::Equal, "equal"), (Relation::Near, "near"), (Relation::Contained, "contained")];
+    let said: Vec<String> = parts.iter().map(|(relation, word)| format!("{} {word}", grouped(of(*relation)))).collect();
+    let families =
+        analysis.reports.iter().filter(|report| report.family.is_some() && report.relation.is_none()).count();
+    if families == 0 {
+        if analysis.plan.config.level == Level::Documents {
+            push(page, "no document is like another");
+        }
+        return;
+    }
+    let dropped = analysis.reports.iter().filter(|report| report.action == Some(DocumentAction::Drop)).count();
+    push(page, "");
+    let families = if families == 1 { "1 family".into() } else { format!("{} families", grouped(wide(families))) };
+    push(page, &format!("documents like another: {BOLD}{}{RESET}, in {families}", said.join(", ")));
+    if dropped > 0 {
+        push(page, &format!("to be dropped: {BOLD}{}{RESET}", counted(wide(dropped), "document")));
+    }
 }
 
 fn push(page: &mut String, line: &str) {

@@ -239,7 +239,9 @@ impl<'a> Cleaned<'a> {
 fn what_is_removed_still_stands_elsewhere() {
     let Some(samples) = &*SAMPLES else { return };
     let cleaned = Cleaned::new(samples);
-    let removed: Vec<&Mark> = samples.analysis.marks.iter().filter(|mark| mark.action == Action::Remove).collect();
+    // Boilerplate goes by the user's will, not because another copy stays.
+    let copied = |mark: &&Mark| mark.action == Action::Remove && mark.kind != Kind::Boilerplate;
+    let removed: Vec<&Mark> = samples.analysis.marks.iter().filter(copied).collect();
     assert!(removed.len() >= 7, "two loops, four repeats, a copy");
     let lost: Vec<_> = removed.iter().filter(|mark| !cleaned.keeps(mark)).collect();
     let shown: Vec<_> = lost.iter().map(|mark| (mark.doc, mark.chars.range(), mark.kind, mark.finding)).collect();
@@ -260,10 +262,6 @@ struct RealSpan {
     end_char: usize,
 }
 
-/// Two words a copy, one of them spelled anew each time: every second symbol differs, which no rule on symbols can tell
-/// from text. Known to be missed.
-const DRIFTS_IN_LETTERS: &str = "deepseek_53b";
-
 #[test]
 fn real_decoder_loops_are_found_and_nothing_around_them_is_touched() {
     let Some(path) = shared("eval/loops_real.jsonl") else { return };
@@ -275,7 +273,7 @@ fn real_decoder_loops_are_found_and_nothing_around_them_is_touched() {
         for RealSpan { start_char, end_char } in &spans {
             let span = *start_char..*end_char;
             let is_found = found.iter().any(|(kind, at, _)| *kind == Kind::Loop && agreement(at, &span) >= FOUND_LOOP);
-            if is_found != (id != DRIFTS_IN_LETTERS) {
+            if !is_found {
                 faults.push(format!("{id}: {span:?} is not found, but {found:?}"));
             }
         }
