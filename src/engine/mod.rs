@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, links};
-use crate::classify::{Corpus, Sources, classify};
+use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
 use crate::error::{Error, Result, Warning};
@@ -20,6 +20,7 @@ use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, KnownPassages, Source};
 use crate::shingle::anchors;
+use crate::span::DocId;
 use crate::stats::Stats;
 
 /// A pool of threads for [`run`]: `pool(threads)?.install(|| run(…))`. `None` takes one a core.
@@ -88,7 +89,46 @@ pub fn run_with(
         return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
-    let (prepared, plan) = prepare_all(&documents, own, &normalizer, config, progress)?;
+    let Passages { plan, judged, reports, covered, stats } = passages(&documents, own, &normalizer, config, progress)?;
+    documents.truncate(own);
+    let marks = marks(&judged.findings, &documents, &Policy::default());
+    let mut likeness = Likeness::default();
+    let mut reports = documents::with_findings(reports, &judged.findings, &documents);
+    if config.level == Level::All {
+        let furniture = documents::furniture(&judged.findings, documents.len());
+        let known = Known { pairs: &covered, furniture: &furniture };
+        likeness = like(&documents, known, &normalizer, &plan, progress);
+        reports = documents::with_standings(reports, &likeness, &documents, &normalizer);
+    }
+    let related = likeness.related().copied().collect();
+    let Stats { symbols, anchors, candidates, matches, families, findings, .. } = stats;
+    let seen = read_stats(&documents, &reports, &warnings);
+    let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
+    let (findings, known) = (judged.findings, names(known));
+    let encodings = source.encodings();
+    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
+}
+
+/// What the stages from normalising to classifying found.
+struct Passages {
+    plan: Plan,
+    judged: Judged,
+    reports: Vec<DocumentReport>,
+    /// Pairs of documents of which one is covered by what they share.
+    covered: Vec<(DocId, DocId)>,
+    /// What the search did.
+    stats: Stats,
+}
+
+/// The repeated passages of the first `own` documents; those behind them are known passages.
+fn passages(
+    documents: &[Document],
+    own: usize,
+    normalizer: &Normalizer,
+    config: &Config,
+    progress: &dyn Progress,
+) -> Result<Passages> {
+    let (prepared, plan) = prepare_all(documents, own, normalizer, config, progress)?;
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
     let background = Background::new(&texts[..own]);
     let (shared, anchors) = fingerprint(&texts, &plan, progress);
@@ -105,7 +145,7 @@ pub fn run_with(
 
     progress.stage("classifying", None);
     let corpus = Corpus {
-        documents: &documents,
+        documents,
         own,
         folded: &prepared.folded,
         texts: &texts,
@@ -115,20 +155,9 @@ pub fn run_with(
         recurring: &shared.recurring,
         reach: reach(&plan),
         sources: &Sources::new(&documents[..own]),
-        normalizer: &normalizer,
+        normalizer,
     };
     let judged = classify(&corpus, &families, &plan);
-    documents.truncate(own);
-    let marks = marks(&judged.findings, &documents, &Policy::default());
-    let mut likeness = Likeness::default();
-    let mut reports = documents::with_findings(reports, &judged.findings, &documents);
-    if config.level == Level::All {
-        let furniture = documents::furniture(&judged.findings, documents.len());
-        let known = Known { pairs: &covered, furniture: &furniture };
-        likeness = like(&documents, known, &normalizer, &plan, progress);
-        reports = documents::with_standings(reports, &likeness, &documents, &normalizer);
-    }
-    let related = likeness.related().copied().collect();
     let stats = Stats {
         symbols: prepared.symbols,
         anchors,
@@ -136,21 +165,9 @@ pub fn run_with(
         matches: match_count,
         families: u64::from(judged.families),
         findings: wide(judged.findings.len()),
-        ..read_stats(&documents, &reports, &warnings)
+        ..Stats::default()
     };
-    let encodings = source.encodings();
-    Ok(Analysis {
-        plan,
-        documents,
-        findings: judged.findings,
-        marks,
-        reports,
-        related,
-        known: names(known),
-        warnings,
-        stats,
-        encodings,
-    })
+    Ok(Passages { plan, judged, reports, covered, stats })
 }
 
 /// What the collections are called.
