@@ -8,7 +8,7 @@ use crate::config::Plan;
 use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
 use crate::mark::{DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document};
-use crate::read::Document;
+use crate::read::{Document, Encoded};
 use crate::span::DocId;
 use crate::stats::Stats;
 
@@ -33,6 +33,8 @@ pub struct Analysis {
     pub warnings: Vec<Warning>,
     /// What the run saw and did.
     pub stats: Stats,
+    /// What the documents were encoded in; empty if they were text already.
+    pub encodings: Vec<Encoded>,
 }
 
 impl Analysis {

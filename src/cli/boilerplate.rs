@@ -5,17 +5,19 @@ use std::path::PathBuf;
 
 use super::args::Boilerplate;
 use super::exit::Exit;
+use super::scan::{analyse, beside, skipped, tell, write_formulas};
 use super::screen::Screen;
-use super::{analyse, beside, exit, unprintable};
+use super::unprintable;
 use crate::read::{FileSource, KnownPassages, ReadOptions};
-use crate::report::{lists, terminal};
+use crate::report::lists;
 use crate::{Error, Result};
 
 pub(super) fn run(args: &Boilerplate, screen: Screen) -> Result<Exit> {
-    let mut source = FileSource::open(&args.inputs, args.settings.read_options()?)?;
+    let inputs = args.inputs.all()?;
+    let mut source = FileSource::open(&inputs, args.settings.read_options()?)?;
     let known = known(&args.settings.known)?;
-    let file = beside(args.output.as_ref(), &args.inputs)?;
-    let formulas = beside(args.settings.formulas.as_ref(), &args.inputs)?;
+    let file = beside(args.output.as_ref(), &inputs)?;
+    let formulas = beside(args.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let analysis = analyse(&mut source, &known, &args.settings, &progress)?;
     drop(progress);
@@ -26,9 +28,9 @@ pub(super) fn run(args: &Boilerplate, screen: Screen) -> Result<Exit> {
         }
         None => lists::boilerplate(&analysis, &mut BufWriter::new(io::stdout().lock())).map_err(unprintable)?,
     }
-    super::write_formulas(&analysis, formulas)?;
-    screen.tell(&terminal::summary(&analysis, Screen::width()));
-    Ok(exit(&analysis))
+    write_formulas(&analysis, formulas)?;
+    tell(&analysis, screen);
+    Ok(skipped(&analysis))
 }
 
 /// The collections that a user names, each under its path.

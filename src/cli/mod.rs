@@ -2,140 +2,90 @@
 //!
 //! Detects nothing and owns no default of the detection.
 
+mod actions;
 mod args;
 mod boilerplate;
+mod check;
+mod config_file;
+mod dedup;
 mod exit;
+mod export;
+mod hints;
+mod interrupt;
+mod scan;
 mod screen;
+mod settings;
+mod shells;
 mod show;
+mod texts;
 
-use std::io::{self, BufWriter};
-use std::path::PathBuf;
+use std::env;
+use std::io;
 
-use clap::Parser;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
 
-use crate::engine::{self, Analysis, Progress};
-use crate::read::{FileSource, KnownPassages, ReadOptions};
-use crate::report::{corpus, jsonl, lists, output, terminal};
 use crate::{Error, Result};
-use args::{Cli, Command, Dedup, Scan, Settings};
-use screen::Screen;
+use args::{Cli, Color, Command};
+use screen::{Screen, Talk};
 
 /// Runs the command that the process was called with.
 pub fn main() -> Exit {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Failed } else { Exit::Done };
-        }
+    let (cli, matches) = match parsed() {
+        Ok(parsed) => parsed,
+        Err(exit) => return exit,
     };
-    let screen = Screen::new(cli.color, cli.quiet);
-    let done = match &cli.command {
-        Command::Scan(scan) => run_scan(scan, screen),
-        Command::Dedup(dedup) => run_dedup(dedup, screen),
-        Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
-        Command::Show(show) => show::run(show, screen),
+    let talk = match (cli.quiet, cli.verbose) {
+        (true, _) => Talk::Quiet,
+        (_, true) => Talk::Verbose,
+        (false, false) => Talk::Usual,
     };
-    match done {
+    let screen = Screen::new(cli.color, talk);
+    interrupt::watch();
+    match run(&cli.command, &matches, screen) {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(error) => {
-            screen.say(&format!("\x1b[1;31merror:\x1b[0m {error}\n"));
-            Exit::Failed
-        }
+        Err(error) => failed(&error, screen),
     }
+}
+
+/// What the process was called with, the configuration file's options among it.
+fn parsed() -> std::result::Result<(Cli, ArgMatches), Exit> {
+    let mut command = Cli::command();
+    command.build();
+    let args = config_file::with_file(env::args_os().collect(), &command)
+        .map_err(|error| failed(&error, Screen::new(Color::Auto, Talk::Usual)))?;
+    let parsed = command.try_get_matches_from_mut(args);
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
+    parsed.map_err(|error| {
+        let _ = error.print();
+        if error.use_stderr() { Exit::Failed } else { Exit::Done }
+    })
+}
+
+fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> {
+    match command {
+        Command::Check(check) => check::run(check, screen),
+        Command::Scan(scan) => scan::run(scan, screen),
+        Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
+        Command::Show(show) => show::run(show, screen),
+        Command::Export(export) => export::run(export, screen),
+        Command::Config(_) => shells::config(matches, screen),
+        Command::Completions { shell } => shells::completions(*shell, screen),
+        Command::Man { folder } => shells::man(folder),
+    }
+}
+
+/// Says what went wrong and what can be done about it, as one paragraph.
+fn failed(error: &Error, screen: Screen) -> Exit {
+    let hint = hints::of(error).map(|hint| format!(". {hint}")).unwrap_or_default();
+    screen.say(&format!("\x1b[1;31merror:\x1b[0m {error}{hint}\n"));
+    Exit::Failed
 }
 
 /// What standard output can't take. A reader that went away is no fault: see [`main`].
 fn unprintable(source: io::Error) -> Error {
     Error::Write { path: "standard output".into(), source }
-}
-
-fn analyse(
-    source: &mut FileSource,
-    known: &[KnownPassages],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Analysis> {
-    let config = settings.config();
-    engine::pool(settings.threads())?.install(|| engine::run_with(source, known, &config, progress))
-}
-
-/// A file that is written beside the findings, if one was asked for. It is opened before the run, so that a name that can't be
-/// written is said at once.
-fn beside(path: Option<&PathBuf>, inputs: &[PathBuf]) -> Result<Option<(PathBuf, output::OutputFile)>> {
-    path.map(|path| {
-        output::outside(path, inputs)?;
-        Ok((path.clone(), output::OutputFile::create(path)?))
-    })
-    .transpose()
-}
-
-/// Writes the stock phrases.
-fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, output::OutputFile)>) -> Result<()> {
-    let Some((path, mut file)) = file else { return Ok(()) };
-    lists::formulas(analysis, &mut file).map_err(|source| Error::Write { path, source })?;
-    file.finish()
-}
-
-fn exit(analysis: &Analysis) -> Exit {
-    if analysis.warnings.iter().any(|warning| warning.skipped) { Exit::Partly } else { Exit::Done }
-}
-
-fn run_scan(scan: &Scan, screen: Screen) -> Result<Exit> {
-    let options = scan.settings.read_options()?;
-    let mut source = FileSource::open(&scan.inputs, options.clone())?;
-    let known = boilerplate::known(&scan.settings.known)?;
-    let file = beside(scan.output.as_ref(), &scan.inputs)?;
-    let formulas = beside(scan.settings.formulas.as_ref(), &scan.inputs)?;
-    let progress = screen.progress();
-    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
-    drop(progress);
-    match file {
-        Some((path, mut file)) => {
-            let written = jsonl::write(&analysis, &names(&scan.inputs), &options, &mut file);
-            written.map_err(|source| Error::Write { path, source })?;
-            file.finish()?;
-        }
-        None => print(&analysis, &scan.inputs, &options)?,
-    }
-    write_formulas(&analysis, formulas)?;
-    screen.tell(&terminal::summary(&analysis, Screen::width()));
-    Ok(exit(&analysis))
-}
-
-fn print(analysis: &Analysis, inputs: &[PathBuf], options: &ReadOptions) -> Result<()> {
-    let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    jsonl::write(analysis, &names(inputs), options, &mut stdout).map_err(unprintable)
-}
-
-fn names(inputs: &[PathBuf]) -> Vec<String> {
-    inputs.iter().map(|input| input.display().to_string()).collect()
-}
-
-fn run_dedup(dedup: &Dedup, screen: Screen) -> Result<Exit> {
-    let options = dedup.settings.read_options()?;
-    let mut source = FileSource::open(&dedup.inputs, options.clone())?;
-    if let Some(value) = source.stream() {
-        let reason = "can be read only once, but dedup reads its inputs twice; write it to a file first".into();
-        return Err(Error::Config { option: "input", value, reason });
-    }
-    output::outside(&dedup.output, &dedup.inputs)?;
-    let mut known = boilerplate::known(&dedup.settings.known)?;
-    if !dedup.no_known {
-        known.insert(0, KnownPassages::shipped());
-    }
-    let folder = output::OutputFolder::create(&dedup.output)?;
-    let formulas = beside(dedup.settings.formulas.as_ref(), &dedup.inputs)?;
-    let progress = screen.progress();
-    let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
-    analysis.decide(&dedup.policy(), dedup.document_policy());
-    corpus::write(&analysis, &dedup.inputs, &options, &folder, &progress)?;
-    drop(progress);
-    folder.finish()?;
-    write_formulas(&analysis, formulas)?;
-    screen.tell(&terminal::summary(&analysis, Screen::width()));
-    Ok(exit(&analysis))
 }

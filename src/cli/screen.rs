@@ -1,7 +1,8 @@
 //! Where the command prints: streams with or without colour, the width of the terminal, progress.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -13,22 +14,34 @@ use crate::engine::Progress;
 const WIDTH: usize = 100;
 /// Columns beyond which lines are hard to read.
 const WIDEST: usize = 160;
+/// Time between two lines of progress where there is no terminal.
+const PLAIN_EVERY: Duration = Duration::from_secs(10);
+
+/// How much the user wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Talk {
+    /// Errors only.
+    Quiet,
+    Usual,
+    /// Every warning, and the time of each stage.
+    Verbose,
+}
 
 /// What the user wants to see.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Screen {
     choice: ColorChoice,
-    quiet: bool,
+    pub(super) talk: Talk,
 }
 
 impl Screen {
-    pub(super) fn new(color: Color, quiet: bool) -> Self {
+    pub(super) fn new(color: Color, talk: Talk) -> Self {
         let choice = match color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { choice, quiet }
+        Self { choice, talk }
     }
 
     /// Columns of a line.
@@ -50,7 +63,7 @@ impl Screen {
 
     /// Tells the user something on standard error; nobody is there to hear if that fails.
     pub(super) fn tell(self, page: &str) {
-        if !self.quiet {
+        if self.talk != Talk::Quiet {
             self.say(page);
         }
     }
@@ -60,47 +73,108 @@ impl Screen {
         let _ = AutoStream::new(io::stderr().lock(), self.choice).write_all(page.as_bytes());
     }
 
-    /// A progress line on standard error if that is a terminal.
+    /// Progress on standard error: a moving line on a terminal, else a plain one now and then.
     pub(super) fn progress(self) -> Bar {
-        let shown = !self.quiet && io::stderr().is_terminal();
+        let shown = self.talk != Talk::Quiet && io::stderr().is_terminal();
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         if shown {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        Bar { bar }
+        let now = Instant::now();
+        let stage = Stage { name: "", total: None, done: 0, began: now, said: now };
+        Bar { line: bar, screen: self, plain: !shown && self.talk != Talk::Quiet, stage: Mutex::new(stage) }
     }
 }
 
 /// The progress line. Gone from the screen when dropped.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    line: ProgressBar,
+    screen: Screen,
+    plain: bool,
+    stage: Mutex<Stage>,
+}
+
+/// The stage that is under way.
+#[derive(Clone)]
+struct Stage {
+    name: &'static str,
+    total: Option<u64>,
+    done: u64,
+    began: Instant,
+    /// When a plain line was last printed.
+    said: Instant,
+}
+
+impl Stage {
+    /// The plain line about it.
+    fn line(&self) -> String {
+        let Self { name, total, done, began, .. } = self;
+        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
+        format!("{name}: {done}{of}, {} s\n", began.elapsed().as_secs())
+    }
+}
+
+impl Bar {
+    fn end_stage(&self, stage: &Stage) {
+        if self.screen.talk == Talk::Verbose && !stage.name.is_empty() {
+            let line = format!("{}: {:.2} s\n", stage.name, stage.began.elapsed().as_secs_f64());
+            self.line.suspend(|| self.screen.say(&line));
+        }
+    }
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str, total: Option<u64>) {
         let template = match total {
-            Some(_) => "{msg:<12} {bar:30} {human_pos} of {human_len}, {elapsed}",
-            None => "{msg:<12} {spinner} {human_pos}, {elapsed}",
+            Some(_) => "{msg:<14} {bar:30} {human_pos} of {human_len}, {per_sec}, {elapsed}, {eta} left",
+            None => "{msg:<14} {spinner} {human_pos}, {per_sec}, {elapsed}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style);
+            self.line.set_style(style);
         }
         match total {
-            Some(total) => self.bar.set_length(total),
-            None => self.bar.unset_length(),
+            Some(total) => self.line.set_length(total),
+            None => self.line.unset_length(),
         }
-        self.bar.set_position(0);
-        self.bar.set_message(name);
+        self.line.reset();
+        self.line.set_message(name);
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_stage(&stage);
+        *stage = Stage { name, total, done: 0, began: Instant::now(), said: stage.said };
     }
 
     fn advance(&self, steps: u64) {
-        self.bar.inc(steps);
+        self.line.inc(steps);
+        if !self.plain {
+            return;
+        }
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        stage.done += steps;
+        if stage.said.elapsed() >= PLAIN_EVERY {
+            stage.said = Instant::now();
+            self.screen.say(&stage.line());
+        }
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.line.finish_and_clear();
+        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.end_stage(&stage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_lines_say_how_far_a_stage_is() {
+        let now = Instant::now();
+        let stage = Stage { name: "aligning", total: Some(9), done: 4, began: now, said: now };
+        assert_eq!(stage.line(), "aligning: 4 of 9, 0 s\n");
+        assert_eq!(Stage { total: None, ..stage }.line(), "aligning: 4, 0 s\n");
     }
 }

@@ -7,7 +7,7 @@ use super::args::Show;
 use super::exit::Exit;
 use super::screen::Screen;
 use super::unprintable;
-use crate::read::{FileSource, Item, ReadOptions, Source};
+use crate::read::{FileSource, Item, Source};
 use crate::report::jsonl::{self, Findings};
 use crate::report::show::{self, Colour, Texts};
 use crate::{Error, Result};
@@ -45,8 +45,7 @@ fn wanted(findings: &Findings, family: Option<u32>) -> BTreeMap<String, u64> {
 /// Reads the wanted texts again. Errors: those of inputs that were named; inputs of the findings that are gone are said.
 fn texts(findings: &Findings, named: &[PathBuf], mut wanted: BTreeMap<String, u64>, screen: Screen) -> Result<Texts> {
     let header = &findings.header;
-    let (text_field, id_field) = (header.text_field.clone(), header.id_field.clone());
-    let options = ReadOptions { text_field, id_field, ..ReadOptions::default() };
+    let options = header.read_options();
     let remembered = || header.inputs.iter().filter(|input| *input != "-").map(PathBuf::from).collect();
     let inputs: Vec<PathBuf> = if named.is_empty() { remembered() } else { named.to_vec() };
     let mut texts = Texts::new();

@@ -85,7 +85,8 @@ pub fn run_with(
     let own = documents.len();
     let normalizer = Normalizer::new(&config.normalize);
     if config.level == Level::Documents {
-        return whole_documents(documents, warnings, &normalizer, config, progress);
+        let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
+        return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
     let Passages { plan, judged, reports, covered, stats } = passages(&documents, own, &normalizer, config, progress)?;
@@ -103,8 +104,8 @@ pub fn run_with(
     let Stats { symbols, anchors, candidates, matches, families, findings, .. } = stats;
     let seen = read_stats(&documents, &reports, &warnings);
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
-    let (findings, known) = (judged.findings, names(known));
-    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats })
+    let (findings, known, encodings) = (judged.findings, names(known), source.encodings());
+    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
 }
 
 /// What the stages from normalising to classifying found.
@@ -202,6 +203,7 @@ fn whole_documents(
         known: Vec::new(),
         warnings,
         stats,
+        encodings: Vec::new(),
     })
 }
 

@@ -1,17 +1,36 @@
 //! Documents from folders, text files, JSONL and standard input.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, VecDeque};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use super::listing::TAKEN;
-use super::reader::{Event, Reader};
-use super::{Item, ReadOptions, Source};
+use super::reader::{Content, Event, Piece, Reader};
+use super::{Document, Encoded, Item, ReadOptions, Source, decode};
 use crate::error::{Error, Result, Warning};
+
+/// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
+///
+/// Errors: [`Error::Read`].
+pub fn list_of(path: &Path) -> Result<Vec<PathBuf>> {
+    let unreadable = |source| Error::Read { path: path.to_path_buf(), source };
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        io::stdin().read_to_string(&mut text)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_string(&mut text))
+    };
+    read.map_err(unreadable)?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    Ok(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+}
 
 /// A [`Source`] over the files that a user names.
 ///
-/// Input: folders (searched through, files taken by their extension), files (a name that doesn't say JSONL is read as
-/// one text) and `-` for standard input (JSONL if it begins with `{`). Guarantee: equal files give equal documents, ids
-/// and warnings, whatever the order of the inputs. One JSON line or one text is in memory at a time.
+/// Input: folders (searched through, files taken by their extension), files (one whose name doesn't say what it holds is
+/// asked for it), patterns as `reports/**/*.txt`, and `-` for standard input. Guarantee: equal files give equal documents, ids
+/// and warnings, whatever the order of the inputs. One record or one text is in memory at a time.
 ///
 /// ```no_run
 /// use dittograph::read::{FileSource, Item, ReadOptions, Source};
@@ -29,6 +48,10 @@ pub struct FileSource {
     documents: u64,
     left_out: u64,
     first: Option<Warning>,
+    /// Documents and replaced places by encoding.
+    encodings: BTreeMap<&'static str, (u64, u64)>,
+    /// Documents of rows that were read together.
+    rows: VecDeque<Document>,
 }
 
 impl FileSource {
@@ -38,7 +61,15 @@ impl FileSource {
     pub fn open(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let names: Vec<_> = inputs.iter().map(|input| input.display().to_string()).collect();
         let reader = Reader::new(inputs, options)?;
-        Ok(Self { reader, inputs: names.join(", "), documents: 0, left_out: 0, first: None })
+        Ok(Self {
+            reader,
+            inputs: names.join(", "),
+            documents: 0,
+            left_out: 0,
+            first: None,
+            encodings: BTreeMap::new(),
+            rows: VecDeque::new(),
+        })
     }
 
     /// Number of files found.
@@ -49,6 +80,13 @@ impl FileSource {
     /// The first input that can be read only once, as messages name it: standard input, a pipe.
     pub fn stream(&self) -> Option<String> {
         self.reader.stream()
+    }
+
+    fn count(&mut self, encoding: &'static str, replaced: u64) {
+        self.documents += 1;
+        let entry = self.encodings.entry(encoding).or_insert((0, 0));
+        entry.0 += 1;
+        entry.1 += replaced;
     }
 
     fn note(&mut self, warning: &Warning) {
@@ -78,21 +116,36 @@ impl Source for FileSource {
     /// Errors: [`Error::NoDocuments`] at the end of inputs that held none.
     fn next_item(&mut self) -> Result<Option<Item>> {
         loop {
+            if let Some(document) = self.rows.pop_front() {
+                self.count("UTF-8", 0);
+                return Ok(Some(Item::Document(document)));
+            }
             match self.reader.next_event()? {
-                Some(Event::Piece(piece)) => {
-                    if let Some((document, _)) = piece.document {
-                        self.documents += 1;
-                        return Ok(Some(Item::Document(document)));
-                    }
+                Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, .. })) => {
+                    self.count(decode::name(encoding), replaced);
+                    return Ok(Some(Item::Document(document)));
                 }
                 Some(Event::Warning(warning)) => {
                     self.note(&warning);
                     return Ok(Some(Item::Warning(warning)));
                 }
-                Some(Event::File(_)) => {}
+                #[cfg(feature = "parquet")]
+                Some(Event::Batch(batch)) => self.rows.extend(batch.documents.into_iter().flatten()),
+                #[cfg(feature = "parquet")]
+                Some(Event::Table(_)) => {}
+                Some(Event::File(_) | Event::Piece(_)) => {}
                 None if self.documents == 0 => return Err(self.nothing()),
                 None => return Ok(None),
             }
         }
+    }
+
+    fn encodings(&self) -> Vec<Encoded> {
+        let encoded = |(name, (documents, replaced)): (&&str, &(u64, u64))| Encoded {
+            encoding: (*name).to_owned(),
+            documents: *documents,
+            replaced: *replaced,
+        };
+        self.encodings.iter().map(encoded).collect()
     }
 }

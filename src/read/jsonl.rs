@@ -35,7 +35,7 @@ pub(super) struct About {
 /// A field that stands twice counts where it stands last. Errors: a sentence that says what is wrong, without the line's
 /// number. Complexity: linear in the line.
 pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String> {
-    let ReadOptions { text_field, id_field, source_field, date_field, priority_field } = options;
+    let ReadOptions { text_field, id_field, source_field, date_field, priority_field, .. } = options;
     let about = [source_field, date_field, priority_field].map(Option::as_deref);
     let paths = [Some(text_field.as_str()), Some(id_field), about[0], about[1], about[2]];
     let [text, id, source, date, priority] = values(line, &paths).map_err(|e| broken(&e))?;

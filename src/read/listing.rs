@@ -5,11 +5,14 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::open::{Compression, FileEntry, Format, extension, kind};
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::open::{FileEntry, extension, kind, suffixed};
 use crate::error::{Error, Result, Warning};
 
 /// What is taken from a folder, for messages.
-pub(super) const TAKEN: &str = ".txt, .md, .jsonl or .ndjson, each also with .gz or .zst";
+pub(super) const TAKEN: &str =
+    ".txt, .md, .jsonl, .ndjson, .json, .csv, .tsv or .parquet, each also with .gz, .zst, .bz2 or .xz";
 
 /// The files of a run, in the order in which they are read.
 #[derive(Debug, Default)]
@@ -33,11 +36,17 @@ pub(super) fn list(inputs: &[PathBuf]) -> Result<Listing> {
     for (input, sort) in checked {
         match sort {
             Sort::StandardInput => listing.add_stream(FileEntry::standard_input(), Path::new("-")),
-            Sort::Folder => listing.add_folder(input),
-            Sort::File => listing.add(FileEntry::new(input.to_path_buf(), name_of(input), Format::Text), input),
-            Sort::Stream => {
-                listing.add_stream(FileEntry::new(input.to_path_buf(), name_of(input), Format::Either), input);
+            Sort::Folder => listing.add_folder(input, None),
+            Sort::Pattern(base, matcher) => {
+                let before = listing.files.len();
+                listing.add_folder(&base, Some(&matcher));
+                if listing.files.len() == before {
+                    let source = io::Error::new(io::ErrorKind::NotFound, "no file matches the pattern");
+                    return Err(Error::Read { path: input.to_path_buf(), source });
+                }
             }
+            Sort::File => listing.add(FileEntry::new(input.to_path_buf(), name_of(input)), input),
+            Sort::Stream => listing.add_stream(FileEntry::stream(input.to_path_buf(), name_of(input)), input),
         }
     }
     Ok(listing)
@@ -48,6 +57,8 @@ enum Sort {
     Folder,
     File,
     Stream,
+    /// What a pattern matches below a folder.
+    Pattern(PathBuf, GlobMatcher),
 }
 
 impl Sort {
@@ -55,7 +66,14 @@ impl Sort {
         if input == Path::new("-") {
             return Ok(Self::StandardInput);
         }
-        let kind = fs::metadata(input)?.file_type();
+        let kind = match (fs::metadata(input), pattern(input)) {
+            (Ok(metadata), _) => metadata.file_type(),
+            (Err(error), None) => return Err(error),
+            (Err(_), Some((base, pattern))) => {
+                fs::read_dir(&base)?;
+                return Ok(Self::Pattern(base, pattern));
+            }
+        };
         if kind.is_dir() {
             fs::read_dir(input)?;
             Ok(Self::Folder)
@@ -68,12 +86,27 @@ impl Sort {
     }
 }
 
+/// The folder before the first part of a path with a wildcard, and the whole as a pattern; `None` for a path without one.
+fn pattern(input: &Path) -> Option<(PathBuf, GlobMatcher)> {
+    let wild = |part: &std::path::Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
+    let base: PathBuf = input.components().take_while(|part| !wild(part)).collect();
+    if base == input {
+        return None;
+    }
+    // A walk from here gives paths with `./` before them.
+    let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
+    let whole = if base == Path::new(".") && !input.starts_with(".") { base.join(input) } else { input.to_path_buf() };
+    let glob = GlobBuilder::new(&whole.to_string_lossy()).literal_separator(true).build().ok()?;
+    Some((base, glob.compile_matcher()))
+}
+
 fn name_of(input: &Path) -> PathBuf {
     input.file_name().map_or_else(|| input.to_path_buf(), PathBuf::from)
 }
 
 impl Listing {
-    fn add_folder(&mut self, folder: &Path) {
+    /// Adds the files below a folder: those whose name says what they hold, or those that `pattern` matches.
+    fn add_folder(&mut self, folder: &Path, pattern: Option<&GlobMatcher>) {
         let mut passed: BTreeMap<String, u64> = BTreeMap::new();
         let walk = ignore::WalkBuilder::new(folder)
             .standard_filters(false)
@@ -92,12 +125,15 @@ impl Listing {
                 continue;
             }
             let path = entry.into_path();
-            if kind(&path).0.is_none() {
+            if pattern.is_some_and(|pattern| !pattern.is_match(&path)) {
+                continue;
+            }
+            if pattern.is_none() && kind(&path).is_none() {
                 *passed.entry(group(&path)).or_default() += 1;
                 continue;
             }
             let relative = path.strip_prefix(folder).unwrap_or(&path).to_path_buf();
-            self.add(FileEntry::new(path.clone(), relative, Format::Text), &path);
+            self.add(FileEntry::new(path.clone(), relative), &path);
         }
         for (group, count) in passed {
             let files = if count == 1 { "file" } else { "files" };
@@ -131,7 +167,7 @@ impl Listing {
 fn group(path: &Path) -> String {
     let Some(outer) = extension(path) else { return "without extension".into() };
     let inner = path.file_stem().and_then(|stem| extension(Path::new(stem)));
-    match inner.filter(|_| kind(path).1 != Compression::None) {
+    match inner.filter(|_| suffixed(path)) {
         Some(inner) => format!("ending in .{inner}.{outer}"),
         None => format!("ending in .{outer}"),
     }
@@ -149,7 +185,7 @@ mod tests {
     fn folders_are_listed_in_order_and_others_counted() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("乙")).unwrap();
-        for name in ["乙/二.md", "甲.txt", "a.jsonl.gz", "x.pdf", "y.pdf", "Makefile", "t.csv.gz"] {
+        for name in ["乙/二.md", "甲.txt", "a.jsonl.gz", "x.pdf", "y.pdf", "Makefile", "t.doc.gz"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         let listing = list(&[folder.path().to_path_buf()]).unwrap();
@@ -158,11 +194,26 @@ mod tests {
         assert_eq!(
             messages,
             [
-                "passed over 1 file ending in .csv.gz",
+                "passed over 1 file ending in .doc.gz",
                 "passed over 2 files ending in .pdf",
                 "passed over 1 file without extension"
             ]
         );
+    }
+
+    #[test]
+    fn a_pattern_takes_what_it_matches() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("乙/丙")).unwrap();
+        for name in ["甲.txt", "乙/二.txt", "乙/丙/三.txt", "乙/二.log", "[一].txt"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let of = |pattern: &str| list(&[folder.path().join(pattern)]).map(|listing| names(&listing));
+        assert_eq!(of("*/*.txt").unwrap(), ["乙/二.txt"]);
+        assert_eq!(of("**/*.txt").unwrap(), ["[一].txt", "乙/丙/三.txt", "乙/二.txt", "甲.txt"]);
+        assert_eq!(of("乙/*.{log,md}").unwrap(), ["二.log"]);
+        assert_eq!(of("[一].txt").unwrap(), ["[一].txt"], "a file that is there is no pattern");
+        assert!(of("*.md").unwrap_err().to_string().ends_with("no file matches the pattern"));
     }
 
     #[test]

@@ -10,9 +10,15 @@ mod memory;
 #[cfg(feature = "cli")]
 mod decode;
 #[cfg(feature = "cli")]
+mod detect;
+#[cfg(feature = "cli")]
+mod elements;
+#[cfg(feature = "cli")]
 mod fields;
 #[cfg(feature = "cli")]
 mod files;
+#[cfg(feature = "cli")]
+mod format;
 #[cfg(feature = "cli")]
 mod jsonl;
 #[cfg(feature = "cli")]
@@ -20,18 +26,37 @@ mod listing;
 #[cfg(feature = "cli")]
 mod open;
 #[cfg(feature = "cli")]
+mod packing;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "cli")]
+mod parse;
+#[cfg(feature = "cli")]
 mod reader;
+#[cfg(feature = "cli")]
+mod reading;
+#[cfg(feature = "cli")]
+mod records;
+#[cfg(feature = "cli")]
+mod rows;
+#[cfg(feature = "parquet")]
+mod tables;
 
 pub use known::KnownPassages;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]
-pub use files::FileSource;
+pub use files::{FileSource, list_of};
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::{Batch, TableKind, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
-    decode::originals,
-    open::{Compression, FileEntry},
-    reader::{Event, Piece, Reader, Slot},
+    decode::{encode, originals},
+    open::FileEntry,
+    packing::Compression,
+    parse::{Header, Slot, Within},
+    reader::{Content, Event, Piece, Reader},
+    rows::cell,
 };
 
 /// One text with its id, and what is known of where it comes from.
@@ -78,6 +103,11 @@ pub trait Source {
     ///
     /// Errors: only what must end the run; a document that can't be used is an [`Item::Warning`].
     fn next_item(&mut self) -> crate::error::Result<Option<Item>>;
+
+    /// What the documents so far were encoded in; empty for texts that were text already.
+    fn encodings(&self) -> Vec<Encoded> {
+        Vec::new()
+    }
 }
 
 /// Which fields of a JSON line hold what. A name with full stops, as `meta.site`, also names a field of an object in a
@@ -94,6 +124,40 @@ pub struct ReadOptions {
     pub date_field: Option<String>,
     /// The field whose number is the document's priority; none is read unless said.
     pub priority_field: Option<String>,
+    /// What the files are encoded in where no byte order mark says it: a label of the encoding standard, as `gb18030`,
+    /// `big5`, `utf-16le`; told from the bytes unless said.
+    pub encoding: Option<String>,
+    /// What files hold whose name doesn't say it; told from the bytes unless said.
+    pub format: Option<Format>,
+}
+
+/// What documents were encoded in.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Encoded {
+    /// The encoding's name in its standard.
+    pub encoding: String,
+    /// Documents in it.
+    pub documents: u64,
+    /// Places of them that could not be decoded and were read as U+FFFD.
+    pub replaced: u64,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// One text.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+    /// An array of JSON objects, or one object.
+    Json,
+    /// Rows of cells parted by commas, their names in the first.
+    Csv,
+    /// The same, parted by tabs.
+    Tsv,
+    /// Apache Parquet.
+    Parquet,
 }
 
 impl Default for ReadOptions {
@@ -104,6 +168,8 @@ impl Default for ReadOptions {
             source_field: None,
             date_field: None,
             priority_field: None,
+            encoding: None,
+            format: None,
         }
     }
 }

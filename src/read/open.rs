@@ -1,35 +1,18 @@
-//! One file of an input: what it is called, what it holds, how it is packed, and a stream of its unpacked bytes.
+//! One file of an input: what it is called, what its name says it holds, and a stream of its unpacked bytes.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    /// One text.
-    Text,
-    /// One JSON object a line.
-    Jsonl,
-    /// JSONL if the first byte that is no white space is `{`, else one text: for streams without a name.
-    Either,
-}
-
-/// How a file is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
-    /// Not at all.
-    None,
-    /// gzip, one member or several.
-    Gzip,
-    /// Zstandard, one frame or several.
-    Zstd,
-}
+use super::Format;
+use super::packing::{Compression, SUFFIXES, Stream, unpacked};
 
 /// Where the bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     Path(PathBuf),
+    /// A pipe or device: can be read only once.
+    Stream(PathBuf),
     StandardInput,
 }
 
@@ -37,35 +20,41 @@ pub(super) enum Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FileEntry {
     pub(super) place: Place,
-    pub(super) format: Format,
-    /// How it is packed.
+    /// What its name says it holds; `None` if only the bytes can say it.
+    pub(crate) format: Option<Format>,
+    /// How it is packed; known once it was opened.
     pub(crate) compression: Compression,
     /// Its path below the folder given, or its file name, compression suffix included.
     pub(crate) relative: PathBuf,
 }
 
 impl FileEntry {
-    /// A file on disk. `other` is what it holds if its name doesn't say.
-    pub(super) fn new(path: PathBuf, relative: PathBuf, other: Format) -> Self {
-        let (format, compression) = kind(&path);
-        Self { place: Place::Path(path), format: format.unwrap_or(other), compression, relative }
+    /// A file on disk.
+    pub(super) fn new(path: PathBuf, relative: PathBuf) -> Self {
+        let format = kind(&path);
+        Self { place: Place::Path(path), format, compression: Compression::None, relative }
+    }
+
+    /// A pipe or device.
+    pub(super) fn stream(path: PathBuf, relative: PathBuf) -> Self {
+        Self { place: Place::Stream(path), format: None, compression: Compression::None, relative }
     }
 
     /// The stream that the process was given.
     pub(super) fn standard_input() -> Self {
-        Self {
-            place: Place::StandardInput,
-            format: Format::Either,
-            compression: Compression::None,
-            relative: "stdin".into(),
-        }
+        Self { place: Place::StandardInput, format: None, compression: Compression::None, relative: "stdin".into() }
+    }
+
+    /// Whether it can be read only once.
+    pub(super) fn once(&self) -> bool {
+        !matches!(self.place, Place::Path(_))
     }
 
     /// The id of the one document of a text file: the relative path with `/` and without compression suffix.
     pub(super) fn name(&self) -> String {
         let parts: Vec<_> = self.relative.iter().map(|part| part.to_string_lossy()).collect();
         let mut name = parts.join("/");
-        if self.compression != Compression::None {
+        if suffixed(&self.relative) {
             let suffix = name.rfind('.').unwrap_or(name.len());
             name.truncate(suffix);
         }
@@ -82,40 +71,37 @@ impl FileEntry {
     /// The file as messages name it.
     pub(super) fn shown(&self) -> String {
         match &self.place {
-            Place::Path(path) => path.display().to_string(),
+            Place::Path(path) | Place::Stream(path) => path.display().to_string(),
             Place::StandardInput => "standard input".into(),
         }
     }
 
-    /// A stream of the unpacked bytes.
-    pub(super) fn open(&self) -> io::Result<Box<dyn BufRead + Send>> {
-        const BUFFER: usize = 1 << 16;
-        let path = match &self.place {
-            Place::StandardInput => return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin()))),
-            Place::Path(path) => path,
-        };
-        let file = BufReader::with_capacity(BUFFER, File::open(path)?);
-        Ok(match self.compression {
-            Compression::None => Box::new(file),
-            Compression::Gzip => Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(file))),
-            Compression::Zstd => Box::new(BufReader::with_capacity(BUFFER, zstd::Decoder::with_buffer(file)?)),
-        })
+    /// A stream of the unpacked bytes, and how they were packed.
+    pub(super) fn open(&self) -> io::Result<(Compression, Stream)> {
+        match &self.place {
+            Place::StandardInput => unpacked(io::stdin()),
+            Place::Path(path) | Place::Stream(path) => unpacked(File::open(path)?),
+        }
     }
 }
 
-/// What a file name says of the file; no format for a name that none of the readers takes.
-pub(super) fn kind(path: &Path) -> (Option<Format>, Compression) {
-    let (inner, compression) = match extension(path).as_deref() {
-        Some("gz") => (path.with_extension(""), Compression::Gzip),
-        Some("zst") => (path.with_extension(""), Compression::Zstd),
-        _ => (path.to_path_buf(), Compression::None),
-    };
-    let format = match extension(&inner).as_deref() {
+/// What a file name says of the file; `None` for a name that none of the readers takes.
+pub(super) fn kind(path: &Path) -> Option<Format> {
+    let inner = if suffixed(path) { path.with_extension("") } else { path.to_path_buf() };
+    match extension(&inner).as_deref() {
         Some("txt" | "md") => Some(Format::Text),
         Some("jsonl" | "ndjson") => Some(Format::Jsonl),
+        Some("json") => Some(Format::Json),
+        Some("csv") => Some(Format::Csv),
+        Some("tsv") => Some(Format::Tsv),
+        Some("parquet") => Some(Format::Parquet),
         _ => None,
-    };
-    (format, compression)
+    }
+}
+
+/// Whether a file name ends in how it is packed.
+pub(super) fn suffixed(path: &Path) -> bool {
+    extension(path).is_some_and(|extension| SUFFIXES.contains(&extension.as_str()))
 }
 
 /// The part of a file name behind its last full stop, in lower case.
@@ -128,15 +114,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_say_format_and_compression() {
-        use Compression as C;
+    fn names_say_the_format() {
         for (name, expected) in [
-            ("报告.txt", (Some(Format::Text), C::None)),
-            ("README.MD", (Some(Format::Text), C::None)),
-            ("corpus.jsonl.zst", (Some(Format::Jsonl), C::Zstd)),
-            ("corpus.ndjson.GZ", (Some(Format::Jsonl), C::Gzip)),
-            ("scan.pdf", (None, C::None)),
-            ("data.csv.gz", (None, C::Gzip)),
+            ("报告.txt", Some(Format::Text)),
+            ("README.MD", Some(Format::Text)),
+            ("corpus.jsonl.zst", Some(Format::Jsonl)),
+            ("corpus.ndjson.GZ", Some(Format::Jsonl)),
+            ("a.json.xz", Some(Format::Json)),
+            ("data.csv.bz2", Some(Format::Csv)),
+            ("data.tsv", Some(Format::Tsv)),
+            ("part-0001.parquet", Some(Format::Parquet)),
+            ("scan.pdf", None),
+            ("报告.gz", None),
         ] {
             assert_eq!(kind(Path::new(name)), expected, "{name}");
         }
@@ -144,14 +133,15 @@ mod tests {
 
     #[test]
     fn a_document_is_named_without_its_compression() {
-        let entry = |relative: &str| FileEntry::new(relative.into(), relative.into(), Format::Text);
+        let entry = |relative: &str| FileEntry::new(relative.into(), relative.into());
         assert_eq!(entry("2024/报告.txt.gz").name(), "2024/报告.txt");
+        assert_eq!(entry("2024/报告.txt.XZ").name(), "2024/报告.txt");
         assert_eq!(entry("2024/报告.txt").name(), "2024/报告.txt");
     }
 
     #[test]
     fn the_source_is_the_first_folder() {
-        let entry = |relative: &str| FileEntry::new(relative.into(), relative.into(), Format::Text);
+        let entry = |relative: &str| FileEntry::new(relative.into(), relative.into());
         assert_eq!(entry("省政府/2024/报告.txt.gz").source().as_deref(), Some("省政府"));
         assert_eq!(entry("报告.txt").source(), None);
         assert_eq!(FileEntry::standard_input().source(), None);

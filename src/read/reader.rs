@@ -1,23 +1,31 @@
 //! The files of the inputs one after the other, as pieces that together are the file, with the document in each piece.
 //!
 //! A scan takes the documents and drops the bytes; a cleaner writes the bytes back with the documents' texts changed.
-//! Both read the same way, so both give the same ids. One JSON line is in memory at a time, or one text.
+//! Both read the same way, so both give the same ids. One record is in memory at a time, or one text.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, BufRead, Read};
+use std::io::Read;
 
-use super::decode::{self, Decoded};
+use encoding_rs::{Encoding, UTF_8};
+
+use super::decode::{self, Damage};
+use super::detect::{self, Cut};
 use super::ids::{Claim, Ids, Origin};
-use super::jsonl::About;
-use super::open::{FileEntry, Format};
-use super::{Document, ReadOptions, jsonl, listing};
+use super::jsonl::{About, Fields};
+use super::open::FileEntry;
+use super::packing::{Stream, ahead};
+use super::parse::{Header, Slot};
+use super::reading::{Reading, Step, What};
+use super::{Document, Format, ReadOptions, format, listing};
 use crate::error::{Result, Warning};
 use crate::int::wide;
 
-/// Texts and lines must be shorter than this many bytes, since positions have 32 bits.
+/// Texts and records must be shorter than this many bytes, since positions have 32 bits.
 const LIMIT_BYTES: u64 = 0xFFFF_FFFF;
-/// Bytes of a text or line beyond the limit that are handed on at a time.
+/// Bytes of what is passed over that are handed on at a time.
 const CHUNK_BYTES: u64 = 1 << 20;
+/// Bytes at the start of a file from which its format and encoding are told.
+const HEAD_BYTES: usize = 1 << 16;
 
 /// What a [`Reader`] gives next.
 #[derive(Debug)]
@@ -26,6 +34,12 @@ pub(crate) enum Event {
     File(FileEntry),
     /// The next bytes of the file.
     Piece(Piece),
+    /// The file is Parquet; batches follow instead of pieces.
+    #[cfg(feature = "parquet")]
+    Table(super::TableKind),
+    /// The next rows of the file.
+    #[cfg(feature = "parquet")]
+    Batch(super::Batch),
     /// Something that was passed over or repaired.
     Warning(Warning),
 }
@@ -35,37 +49,40 @@ pub(crate) enum Event {
 pub(crate) struct Piece {
     /// The bytes as they stand in the file.
     pub(crate) bytes: Vec<u8>,
-    /// The document in them and where its text stands; `None` for an empty line and for what was left out.
-    pub(crate) document: Option<(Document, Slot)>,
+    /// What they are encoded in.
+    pub(crate) encoding: &'static Encoding,
+    /// Places of them that were read as U+FFFD.
+    pub(crate) replaced: u64,
+    /// What they are.
+    pub(crate) content: Content,
 }
 
-/// Where a document's text stands in the bytes of its piece.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Slot {
-    /// All of them behind the first `lead`.
-    Text { lead: usize },
-    /// A JSON string: `place` counts in the decoded line behind the first `lead` bytes, quotes included.
-    Json { lead: usize, place: std::ops::Range<usize> },
+/// What the bytes of a [`Piece`] are.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// No document: a blank line, what was left out.
+    Nothing,
+    /// The names of a table's columns.
+    Header(Header),
+    /// A document and where its text stands.
+    Document(Document, Slot),
 }
 
 /// The open file.
-enum Open {
-    /// JSON lines.
-    Lines(Lines),
-    /// The rest of a text that is too long.
-    Rest(Box<dyn BufRead + Send>),
+pub(super) enum Open {
+    Records(Box<Records>),
+    /// What is passed over: the rest of a text that is too long, a file that can't be used.
+    Rest(Stream),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::parquet::Table>),
 }
 
-struct Lines {
-    stream: Box<dyn BufRead + Send>,
-    /// Lines and bytes before the next one.
-    line: u64,
-    byte: u64,
-    /// Whether the next bytes belong to a line that is too long.
-    inside: bool,
-    /// Lines whose id had to be made.
+/// A file of records, and what is counted of it.
+pub(super) struct Records {
+    reading: Reading,
+    /// Records whose id had to be made.
     unnamed: u64,
-    /// What was wrong with fields of lines: the line it was first so, and how often.
+    /// What was wrong with fields of records: the line it was first so, and how often.
     wrong: BTreeMap<String, (u64, u64)>,
 }
 
@@ -77,12 +94,15 @@ pub(crate) struct Reader {
     waiting: VecDeque<Event>,
     ids: Ids,
     options: ReadOptions,
+    said: Option<&'static Encoding>,
     limit: u64,
 }
 
 impl Reader {
-    /// Lists the inputs. Errors: [`Error::Read`](crate::Error::Read) for the first that doesn't exist or can't be opened.
+    /// Lists the inputs. Errors: [`Error::Read`](crate::Error::Read) for the first that doesn't exist or can't be opened,
+    /// [`Error::Config`](crate::Error::Config) for an encoding that is not known.
     pub(crate) fn new(inputs: &[std::path::PathBuf], options: ReadOptions) -> Result<Self> {
+        let said = options.encoding.as_deref().map(detect::named).transpose()?;
         let listing = listing::list(inputs)?;
         Ok(Self {
             files: listing.files,
@@ -91,6 +111,7 @@ impl Reader {
             waiting: listing.warnings.into_iter().map(Event::Warning).collect(),
             ids: Ids::default(),
             options,
+            said,
             limit: LIMIT_BYTES,
         })
     }
@@ -102,7 +123,7 @@ impl Reader {
 
     /// The first file that can be read only once.
     pub(super) fn stream(&self) -> Option<String> {
-        self.files.iter().find(|entry| entry.format == Format::Either).map(FileEntry::shown)
+        self.files.iter().find(|entry| entry.once()).map(FileEntry::shown)
     }
 
     /// The next event, or `None` at the end.
@@ -112,8 +133,10 @@ impl Reader {
                 return Ok(Some(event));
             }
             match self.open.take() {
-                Some(Open::Lines(lines)) => self.read_line(lines),
+                Some(Open::Records(records)) => self.read_record(records),
                 Some(Open::Rest(stream)) => self.read_rest(stream),
+                #[cfg(feature = "parquet")]
+                Some(Open::Table(table)) => self.read_batch(table),
                 None if self.next < self.files.len() => {
                     self.next += 1;
                     self.begin();
@@ -123,42 +146,78 @@ impl Reader {
         }
     }
 
-    fn entry(&self) -> &FileEntry {
+    pub(super) fn entry(&self) -> &FileEntry {
         &self.files[self.next - 1]
     }
 
-    fn warn(&mut self, doc: String, at: (Option<u64>, Option<u64>), skipped: bool, message: String) {
+    #[cfg(feature = "parquet")]
+    pub(super) fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    #[cfg(feature = "parquet")]
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Gives an event after those that wait.
+    #[cfg(feature = "parquet")]
+    pub(super) fn wait(&mut self, event: Event) {
+        self.waiting.push_back(event);
+    }
+
+    /// What is read after the events that wait.
+    #[cfg(feature = "parquet")]
+    pub(super) fn go_on(&mut self, open: Open) {
+        self.open = Some(open);
+    }
+
+    pub(super) fn warn(&mut self, doc: String, at: (Option<u64>, Option<u64>), skipped: bool, message: String) {
         let (line, byte) = at;
         self.waiting.push_back(Event::Warning(Warning { doc, line, byte, skipped, message }));
     }
 
-    fn warn_file(&mut self, skipped: bool, message: String) {
+    pub(super) fn warn_file(&mut self, skipped: bool, message: String) {
         self.warn(self.entry().shown(), (None, None), skipped, message);
     }
 
-    fn piece(&mut self, bytes: Vec<u8>, document: Option<(Document, Slot)>) {
-        self.waiting.push_back(Event::Piece(Piece { bytes, document }));
+    fn piece(&mut self, bytes: Vec<u8>, encoding: &'static Encoding, replaced: u64, content: Content) {
+        self.waiting.push_back(Event::Piece(Piece { bytes, encoding, replaced, content }));
+    }
+
+    /// Bytes without a document.
+    fn pass(&mut self, bytes: Vec<u8>) {
+        self.piece(bytes, UTF_8, 0, Content::Nothing);
     }
 
     fn begin(&mut self) {
-        let opened = self.entry().open().and_then(|mut stream| {
-            let head = head(&mut *stream)?;
-            Ok((stream, head))
+        let opened = self.entry().open().and_then(|(compression, stream)| {
+            let (head, stream) = ahead(stream, HEAD_BYTES)?;
+            Ok((compression, head, stream))
         });
-        match opened {
-            Err(error) => self.warn_file(true, format!("cannot be read: {error}")),
-            Ok((stream, head)) => match (self.entry().format, head) {
-                (Format::Jsonl, _) | (Format::Either, Head::Brace) => {
-                    self.waiting.push_back(Event::File(self.entry().clone()));
-                    let lines = Lines { stream, line: 0, byte: 0, inside: false, unnamed: 0, wrong: BTreeMap::new() };
-                    self.open = Some(Open::Lines(lines));
-                }
-                (Format::Text | Format::Either, _) => self.read_text(stream),
-            },
+        let (compression, head, stream) = match opened {
+            Err(error) => return self.warn_file(true, format!("cannot be read: {error}")),
+            Ok(opened) => opened,
+        };
+        self.files[self.next - 1].compression = compression;
+        let said = self.entry().format.or(self.options.format);
+        match format::of(said, &head, self.said) {
+            Err(reason) => {
+                self.warn_file(true, format!("left out: {reason}"));
+                self.waiting.push_back(Event::File(self.entry().clone()));
+                self.open = Some(Open::Rest(stream));
+            }
+            Ok((Format::Text, _)) => self.read_text(stream),
+            Ok((Format::Parquet, _)) => self.begin_table(stream),
+            Ok((format, charset)) => {
+                self.waiting.push_back(Event::File(self.entry().clone()));
+                let reading = Reading::new(stream, format, charset, self.limit);
+                self.open = Some(Open::Records(Box::new(Records { reading, unnamed: 0, wrong: BTreeMap::new() })));
+            }
         }
     }
 
-    fn read_text(&mut self, mut stream: Box<dyn BufRead + Send>) {
+    fn read_text(&mut self, mut stream: Stream) {
         let mut bytes = Vec::new();
         if let Err(error) = stream.by_ref().take(self.limit).read_to_end(&mut bytes) {
             self.warn_file(true, format!("cannot be read to its end and was left out: {error}"));
@@ -167,84 +226,75 @@ impl Reader {
         self.waiting.push_back(Event::File(self.entry().clone()));
         if wide(bytes.len()) >= self.limit {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
-            self.piece(bytes, None);
+            self.pass(bytes);
             self.open = Some(Open::Rest(stream));
             return;
         }
-        let lead = decode::mark_len(&bytes);
-        let decoded = self.decode(&bytes, lead);
-        let (text, damage) = match decoded {
-            Ok(decoded) => decoded,
+        let encoding = match detect::detect(&bytes, Cut::No, self.said) {
+            Ok((encoding, _)) => encoding,
             Err(reason) => {
                 self.warn_file(true, format!("left out: {reason}"));
-                self.piece(bytes, None);
-                return;
+                return self.pass(bytes);
             }
         };
+        let lead = decode::mark_len(&bytes, encoding);
+        let (text, damage) = decode::decode(bytes[lead..].to_vec(), encoding);
+        if wide(text.len()) >= self.limit {
+            self.warn_file(true, "left out: a text must be below 4 GiB".into());
+            return self.pass(bytes);
+        }
         let id = self.claim(&self.entry().name(), 0);
         if let Some(damage) = damage {
-            let message = decode::sentence(&damage, wide(lead));
+            let message = decode::sentence(&damage, wide(lead), encoding);
             self.warn(id.clone(), (None, Some(wide(damage.first + lead))), false, message);
         }
         let document = Document { source: self.entry().source(), ..Document::new(id, text) };
-        self.piece(bytes, Some((document, Slot::Text { lead })));
+        self.piece(bytes, encoding, places(damage), Content::Document(document, Slot::Text { lead }));
     }
 
-    /// Decodes `bytes` behind `lead`. Errors: why they are not read as a text.
-    fn decode(&self, bytes: &[u8], lead: usize) -> std::result::Result<(String, Option<decode::Damage>), String> {
-        if let Some(reason) = decode::wide_mark(bytes) {
-            return Err(reason);
-        }
-        match decode::decode(bytes[lead..].to_vec()) {
-            Decoded::Foreign(reason) => Err(reason),
-            Decoded::Text(text, _) if wide(text.len()) >= self.limit => Err("a text must be below 4 GiB".into()),
-            Decoded::Text(text, damage) => Ok((text, damage)),
-        }
+    #[cfg(not(feature = "parquet"))]
+    fn begin_table(&mut self, _: Stream) {
+        self.warn_file(true, "left out: this build reads no Parquet".into());
     }
 
-    fn read_rest(&mut self, mut stream: Box<dyn BufRead + Send>) {
+    fn read_rest(&mut self, mut stream: Stream) {
         let mut bytes = Vec::new();
         match stream.by_ref().take(CHUNK_BYTES).read_to_end(&mut bytes) {
             Err(error) => self.warn_file(true, format!("cannot be read to its end: {error}")),
             Ok(0) => {}
             Ok(_) => {
-                self.piece(bytes, None);
+                self.pass(bytes);
                 self.open = Some(Open::Rest(stream));
             }
         }
     }
 
-    fn read_line(&mut self, mut lines: Lines) {
-        let mut bytes = Vec::new();
-        let limit = if lines.inside { CHUNK_BYTES } else { self.limit };
-        if let Err(error) = lines.stream.by_ref().take(limit).read_until(b'\n', &mut bytes) {
-            let message = format!("cannot be read to its end; the lines before are used: {error}");
-            self.warn(self.entry().shown(), (Some(lines.line + 1), Some(lines.byte)), true, message);
-            return self.end_lines(lines);
+    fn read_record(&mut self, mut records: Box<Records>) {
+        let (line, byte) = records.reading.place();
+        match records.reading.next(&self.options) {
+            Err(error) => {
+                let message = format!("cannot be read to its end; the lines before are used: {error}");
+                self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
+                self.end_records(*records);
+            }
+            Ok(None) => {
+                if let Some(message) = records.reading.unfinished() {
+                    self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message.into());
+                }
+                self.end_records(*records);
+            }
+            Ok(Some(step)) => {
+                let useless = matches!(step.what, What::Useless(_));
+                self.take(step, &mut records);
+                self.open =
+                    Some(if useless { Open::Rest(records.reading.into_stream()) } else { Open::Records(records) });
+            }
         }
-        if bytes.is_empty() {
-            return self.end_lines(lines);
-        }
-        let whole = bytes.ends_with(b"\n") || wide(bytes.len()) < limit;
-        let (from, inside) = (lines.byte, lines.inside);
-        lines.byte += wide(bytes.len());
-        lines.inside = !whole;
-        lines.line += u64::from(!inside);
-        if inside {
-            self.piece(bytes, None);
-        } else if whole {
-            self.take_line(bytes, &mut lines, from);
-        } else {
-            let message = "left out: a line must be below 4 GiB".into();
-            self.warn(self.entry().shown(), (Some(lines.line), Some(from)), true, message);
-            self.piece(bytes, None);
-        }
-        self.open = Some(Open::Lines(lines));
     }
 
     /// The warnings that are counted by file.
-    fn end_lines(&mut self, lines: Lines) {
-        let Lines { unnamed, wrong, .. } = lines;
+    fn end_records(&mut self, records: Records) {
+        let Records { unnamed, wrong, .. } = records;
         for (mut message, (line, count)) in wrong {
             if count > 1 {
                 let more = if count == 2 { "line" } else { "lines" };
@@ -259,41 +309,45 @@ impl Reader {
         }
     }
 
-    /// Makes a document of a whole line.
-    fn take_line(&mut self, bytes: Vec<u8>, lines: &mut Lines, from: u64) {
-        let lead = if lines.line == 1 { decode::mark_len(&bytes) } else { 0 };
-        if bytes[lead..].iter().all(u8::is_ascii_whitespace) {
-            return self.piece(bytes, None);
-        }
-        let parsed = self.decode(&bytes, lead).and_then(|(line, damage)| {
-            jsonl::fields(line.trim_end_matches(['\r', '\n']), &self.options).map(|fields| (fields, damage))
-        });
-        let (fields, damage) = match parsed {
-            Ok(parsed) => parsed,
-            Err(reason) => {
-                self.warn(self.entry().shown(), (Some(lines.line), Some(from)), true, format!("left out: {reason}"));
-                return self.piece(bytes, None);
+    fn take(&mut self, step: Step, records: &mut Records) {
+        let Step { bytes, line, byte, what } = step;
+        let encoding = records.reading.encoding();
+        match what {
+            What::Nothing => self.pass(bytes),
+            What::Header(header) => self.piece(bytes, encoding, 0, Content::Header(header)),
+            What::LeftOut(reason) | What::Useless(reason) => {
+                let message = format!("left out: {reason}");
+                self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
+                self.pass(bytes);
             }
-        };
-        lines.unnamed += u64::from(fields.id.is_none());
-        let wish = fields.id.unwrap_or_else(|| format!("{}:{}", self.entry().name(), lines.line));
-        let id = self.claim(&wish, lines.line);
-        if let Some(damage) = damage {
-            let before = from + wide(lead);
-            let message = format!("{}: {}", self.entry().shown(), decode::sentence(&damage, before));
-            self.warn(id.clone(), (Some(lines.line), Some(before + wide(damage.first))), false, message);
+            What::Fields(fields, slot, damage) => {
+                let document = self.document(*fields, line, records);
+                if let Some(damage) = damage {
+                    let before = byte + wide(slot.lead());
+                    let sentence = decode::sentence(&damage, before, encoding);
+                    let message = format!("{}: {sentence}", self.entry().shown());
+                    let at = (Some(line), Some(before + wide(damage.first)));
+                    self.warn(document.id.clone(), at, false, message);
+                }
+                self.piece(bytes, encoding, places(damage), Content::Document(document, slot));
+            }
         }
+    }
+
+    fn document(&mut self, fields: Fields, line: u64, records: &mut Records) -> Document {
+        records.unnamed += u64::from(fields.id.is_none());
+        let wish = fields.id.unwrap_or_else(|| format!("{}:{line}", self.entry().name()));
+        let id = self.claim(&wish, line);
         for wrong in fields.wrong {
-            lines.wrong.entry(wrong).or_insert((lines.line, 0)).1 += 1;
+            records.wrong.entry(wrong).or_insert((line, 0)).1 += 1;
         }
         let About { source, date, priority } = fields.about;
         let source = source.or_else(|| self.entry().source());
-        let document = Document { id, text: fields.text, source, date, priority };
-        self.piece(bytes, Some((document, Slot::Json { lead, place: fields.place })));
+        Document { id, text: fields.text, source, date, priority }
     }
 
     /// An id that nobody has, with a warning if it is not the one wished for.
-    fn claim(&mut self, wish: &str, line: u64) -> String {
+    pub(super) fn claim(&mut self, wish: &str, line: u64) -> String {
         let file = self.next - 1;
         match self.ids.claim(wish, Origin { file, line }) {
             Claim::Granted(id) => id,
@@ -311,17 +365,8 @@ impl Reader {
     }
 }
 
-/// What stands first in a stream.
-enum Head {
-    Brace,
-    Other,
-}
-
-fn head(stream: &mut dyn BufRead) -> io::Result<Head> {
-    let buffer = stream.fill_buf()?;
-    let text = &buffer[decode::mark_len(buffer)..];
-    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-    Ok(if first == Some(&b'{') { Head::Brace } else { Head::Other })
+fn places(damage: Option<Damage>) -> u64 {
+    damage.map_or(0, |damage| wide(damage.places))
 }
 
 #[cfg(test)]
@@ -341,10 +386,12 @@ mod tests {
             seen.push(match event {
                 Event::File(entry) => format!("file {}", entry.relative.display()),
                 Event::Warning(w) => format!("warning {:?} {:?} {}", w.line, w.byte, w.message),
-                Event::Piece(Piece { bytes, document: None }) => format!("{} bytes", bytes.len()),
-                Event::Piece(Piece { document: Some((document, _)), .. }) => {
+                Event::Piece(Piece { content: Content::Document(document, _), .. }) => {
                     format!("{} = {}", document.id, document.text)
                 }
+                #[cfg(feature = "parquet")]
+                Event::Table(_) | Event::Batch(_) => "rows".into(),
+                Event::Piece(Piece { bytes, .. }) => format!("{} bytes", bytes.len()),
             });
         }
         seen

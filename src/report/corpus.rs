@@ -1,73 +1,100 @@
-//! The cleaned corpus: the inputs read once more and written with the marked spans taken out.
+//! The cleaned corpus: the inputs read once more and written with what was decided about their documents.
 //!
-//! Texts are cut in the bytes of their file, so what stands outside the marks is not re-encoded. Of a JSON line only the
-//! text's string changes, and only if something was removed from it.
+//! Texts are changed in the bytes of their file, so what stands outside the marks is not encoded anew.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use flate2::write::GzEncoder;
-
+use super::edits::{Changes, Emptied, Style, changes, edited};
 use super::output::OutputFolder;
+use super::packer::Packer;
+#[cfg(feature = "parquet")]
+use super::parquet::{NewRow, TableFile};
+use super::rewrite;
+use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
-use crate::error::{Error, Result};
-use crate::int::{index, narrow, wide};
-use crate::mark::{self, Action, DocumentAction, Mark};
+use crate::error::{Error, Result, Warning};
+use crate::int::wide;
 use crate::progress::Progress;
-use crate::read::{Compression, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, originals};
-use crate::span::DocId;
+#[cfg(feature = "parquet")]
+use crate::read::{Batch, TableKind};
+use crate::read::{Content, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
 
 /// The name of the findings file beside the cleaned documents.
 pub const FINDINGS: &str = "findings.jsonl";
 
-/// Writes findings and cleaned documents into `folder`.
+/// What was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Documents, changed or not.
+    pub documents: u64,
+    /// Documents whose text was changed.
+    pub changed: u64,
+    /// Documents of which no letter and no digit was left.
+    pub emptied: u64,
+    /// Documents that were left out because they nearly equal another.
+    pub dropped: u64,
+    /// Documents that are not those that were scanned: written as they are, each with a warning.
+    pub strangers: Vec<Warning>,
+}
+
+/// Writes the cleaned documents into `folder`.
 ///
-/// Input: `inputs` and `options` as the analysis was made from. Guarantee: bytes outside removal marks come out as they
-/// went in. Errors: [`Error::Read`] if an input can't be read again or gives another text than the first time;
-/// [`Error::Write`].
+/// Input: `inputs` and `options` as the verdicts were made from. Guarantee: bytes outside removal marks come out as they
+/// went in. Errors: [`Error::Read`] if an input can't be read again or, after a run just made, gives another text than
+/// the first time; [`Error::Write`]; [`Error::Config`] for words that an input's encoding can't say.
 pub fn write(
-    analysis: &Analysis,
+    verdicts: &Verdicts<'_>,
     inputs: &[PathBuf],
     options: &ReadOptions,
+    style: &Style,
     folder: &OutputFolder,
     progress: &dyn Progress,
-) -> Result<()> {
+) -> Result<Written> {
     let mut reader = Reader::new(inputs, options.clone())?;
-    progress.stage("write", Some(wide(reader.files())));
+    progress.stage("writing", Some(wide(reader.files())));
     let names = HashSet::from([FINDINGS.into()]);
-    let mut corpus = Corpus { analysis, folder, names, begun: None, open: None, written: 0 };
+    let mut corpus = Corpus { verdicts, style, folder, names, open: None, written: Written::default() };
     while let Some(event) = reader.next_event()? {
         match event {
             Event::File(entry) => {
                 corpus.begin(entry)?;
                 progress.advance(1);
             }
-            Event::Piece(piece) => corpus.piece(&piece)?,
+            Event::Piece(piece) => corpus.piece(piece)?,
+            #[cfg(feature = "parquet")]
+            Event::Table(kind) => corpus.begin_table(kind)?,
+            #[cfg(feature = "parquet")]
+            Event::Batch(batch) => corpus.batch(&batch)?,
             Event::Warning(_) => {}
         }
     }
     corpus.end()?;
-    if corpus.written != analysis.documents.len() {
-        let missing = analysis.documents.len() - corpus.written;
-        return Err(changed(&shown(inputs), &format!("{missing} of the documents are gone")));
+    let missing = wide(verdicts.documents()).saturating_sub(corpus.written.documents);
+    if missing > 0 && matches!(verdicts, Verdicts::Run(_)) {
+        let first = inputs.first().cloned().unwrap_or_default();
+        return Err(changed(&first, &format!("{missing} of the documents are gone")));
     }
-    let names: Vec<String> = inputs.iter().map(|input| input.display().to_string()).collect();
-    findings(analysis, &names, options, folder)
+    Ok(corpus.written)
 }
 
-fn shown(inputs: &[PathBuf]) -> PathBuf {
-    inputs.first().cloned().unwrap_or_default()
-}
-
-fn findings(analysis: &Analysis, inputs: &[String], options: &ReadOptions, folder: &OutputFolder) -> Result<()> {
+/// Writes the findings file beside the cleaned documents. Errors: [`Error::Write`].
+pub fn findings(analysis: &Analysis, inputs: &[String], options: &ReadOptions, folder: &OutputFolder) -> Result<()> {
     let path = Path::new(FINDINGS);
     let mut file = BufWriter::new(folder.file(path)?);
     super::jsonl::write(analysis, inputs, options, &mut file)
         .and_then(|()| file.get_ref().sync_all())
         .map_err(|source| folder.fault(path, source))
+}
+
+/// Puts a copy of the findings file that was obeyed beside the cleaned documents. Errors: [`Error::Read`], [`Error::Write`].
+pub fn copied(findings: &Path, folder: &OutputFolder) -> Result<()> {
+    let path = Path::new(FINDINGS);
+    let mut from = File::open(findings).map_err(|source| Error::Read { path: findings.to_path_buf(), source })?;
+    let mut to = folder.file(path)?;
+    io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(|source| folder.fault(path, source))
 }
 
 fn changed(path: &Path, what: &str) -> Error {
@@ -76,78 +103,205 @@ fn changed(path: &Path, what: &str) -> Error {
 }
 
 struct Corpus<'a> {
-    analysis: &'a Analysis,
+    verdicts: &'a Verdicts<'a>,
+    style: &'a Style,
     folder: &'a OutputFolder,
     names: HashSet<PathBuf>,
-    /// A file of which nothing was written yet; none is made if its one text is dropped.
-    begun: Option<FileEntry>,
-    open: Option<(PathBuf, Packer)>,
-    /// Documents written.
-    written: usize,
+    open: Option<OpenFile>,
+    written: Written,
+}
+
+/// The file that is being written.
+struct OpenFile {
+    entry: FileEntry,
+    path: PathBuf,
+    /// `None` until there is something to write.
+    packer: Option<Packer>,
+    /// What stands behind the last element of an array: it is written before the next, or at the end.
+    behind: Option<Vec<u8>>,
+    #[cfg(feature = "parquet")]
+    table: Option<TableFile<Packer>>,
 }
 
 impl Corpus<'_> {
     fn begin(&mut self, entry: FileEntry) -> Result<()> {
         self.end()?;
-        self.begun = Some(entry);
-        Ok(())
-    }
-
-    /// Makes the file that was begun.
-    fn make(&mut self) -> Result<()> {
-        let Some(entry) = self.begun.take() else { return Ok(()) };
         let path = free(&entry.relative, &mut self.names);
-        let file = self.folder.file(&path)?;
-        let packer = Packer::new(file, entry.compression).map_err(|source| self.folder.fault(&path, source))?;
-        self.open = Some((path, packer));
+        self.open = Some(OpenFile {
+            entry,
+            path,
+            packer: None,
+            behind: None,
+            #[cfg(feature = "parquet")]
+            table: None,
+        });
         Ok(())
     }
 
-    fn piece(&mut self, piece: &Piece) -> Result<()> {
-        let bytes = match &piece.document {
-            None => Cow::Borrowed(&piece.bytes[..]),
-            Some((document, slot)) => {
-                let doc = self.find(document)?;
-                self.written += 1;
-                let report = &self.analysis.reports[doc.index()];
-                if report.action == Some(DocumentAction::Drop) {
-                    if matches!(slot, Slot::Text { .. }) {
-                        self.begun = None;
+    fn piece(&mut self, piece: Piece) -> Result<()> {
+        let Piece { bytes, encoding, content, .. } = piece;
+        match content {
+            Content::Nothing => self.other(&bytes),
+            Content::Header(header) => {
+                let bytes =
+                    rewrite::header(&bytes, encoding, header, self.style).map_err(|reason| unsayable(&reason))?;
+                self.put(&bytes)
+            }
+            Content::Document(document, slot) => {
+                let Some((changes, dropped)) = self.judged(&document)? else { return self.other(&bytes) };
+                let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
+                let new = new.map_err(|reason| unsayable(&reason))?;
+                match slot {
+                    Slot::Json { within: Within::Array, .. } => {
+                        let old = rewrite::parts(&bytes, encoding, &slot).unwrap_or_default();
+                        self.element(old, &new, dropped)
                     }
-                    return Ok(());
-                }
-                let label = report.near_duplicate_of.filter(|_| report.action == Some(DocumentAction::Label));
-                let label = label.map(|canonical| self.analysis.documents[canonical.index()].id.as_str());
-                let bytes = cleaned(&piece.bytes, document, slot, mark::of_document(&self.analysis.marks, doc))?;
-                match (label, slot) {
-                    (Some(label), Slot::Json { .. }) => Cow::Owned(labelled(&bytes, label)?),
-                    _ => bytes,
+                    Slot::Text { .. } if dropped => {
+                        // A text is all that its file is.
+                        self.open = None;
+                        Ok(())
+                    }
+                    _ if dropped => Ok(()),
+                    _ => self.put(&new),
                 }
             }
-        };
-        self.make()?;
-        let Some((path, packer)) = &mut self.open else { return Ok(()) };
-        packer.write_all(&bytes).map_err(|source| self.folder.fault(path, source))
-    }
-
-    /// The number in the run of a document that was read again.
-    fn find(&self, document: &Document) -> Result<DocId> {
-        let documents = &self.analysis.documents;
-        let place = documents.binary_search_by(|other| other.id.as_str().cmp(&document.id));
-        match place {
-            Err(_) => Err(changed(Path::new(&document.id), "this document is new")),
-            Ok(place) if documents[place].text != document.text => {
-                Err(changed(Path::new(&document.id), "its text is another"))
-            }
-            Ok(place) => Ok(DocId(narrow(place))),
         }
     }
 
+    /// What becomes of a document, counted: its changes, and whether it is left out. `None` for one that is not the one that
+    /// was scanned.
+    fn judged(&mut self, document: &Document) -> Result<Option<(Changes, bool)>> {
+        self.written.documents += 1;
+        let Some((changes, whole)) = self.changes(document)? else { return Ok(None) };
+        let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
+        self.written.changed += u64::from(!changes.edits.is_empty());
+        self.written.emptied += u64::from(emptied);
+        self.written.dropped += u64::from(whole == Whole::Dropped);
+        let dropped = whole == Whole::Dropped || (emptied && self.style.emptied == Emptied::Drop);
+        Ok(Some((changes, dropped)))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn begin_table(&mut self, kind: TableKind) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let file = self.folder.file(&open.path)?;
+        let packer =
+            Packer::new(file, open.entry.compression).map_err(|source| self.folder.fault(&open.path, source))?;
+        let fault = |reason: String| self.folder.fault(&open.path, io::Error::other(reason));
+        open.table = Some(TableFile::begin(packer, kind, &rewrite::names(self.style)).map_err(fault)?);
+        Ok(())
+    }
+
+    #[cfg(feature = "parquet")]
+    fn batch(&mut self, batch: &Batch) -> Result<()> {
+        let mut news = Vec::with_capacity(batch.documents.len());
+        for document in &batch.documents {
+            let Some(document) = document else {
+                news.push(NewRow { text: None, added: Vec::new(), kept: true });
+                continue;
+            };
+            news.push(match self.judged(document)? {
+                None => NewRow { text: None, added: Vec::new(), kept: true },
+                Some((changes, dropped)) => {
+                    let text = edited(&document.text, &changes.edits);
+                    let text = (!changes.edits.is_empty()).then(|| text.into_owned());
+                    NewRow { text, added: rewrite::cells(&changes, self.style), kept: !dropped }
+                }
+            });
+        }
+        let Some(OpenFile { table: Some(table), path, .. }) = &mut self.open else { return Ok(()) };
+        table.write(&batch.rows, &news).map_err(|reason| self.folder.fault(path, io::Error::other(reason)))
+    }
+
+    /// Writes an element of an array of which some may be dropped. `old`: what stands before it, it, what stands behind it.
+    fn element(&mut self, old: [&[u8]; 3], new: &[u8], dropped: bool) -> Result<()> {
+        let [before, _, behind] = old;
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let first = open.packer.is_none();
+        let last = open.behind.take();
+        // A record's end is its comma or the array's bracket: of the last element dropped only the bracket counts.
+        let closing = behind.contains(&b']');
+        if dropped {
+            open.behind = if closing { Some(behind.to_vec()) } else { last };
+            return if first { self.put(before) } else { Ok(()) };
+        }
+        open.behind = Some(behind.to_vec());
+        self.put(&last.unwrap_or_default())?;
+        let element = &new[before.len()..new.len() - behind.len()];
+        self.put(before)?;
+        self.put(element)
+    }
+
+    /// Writes what is no document.
+    fn other(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let Some(last) = open.behind.take() else { return self.put(bytes) };
+        // Within an array: what parts it from the next element waits until there is one.
+        let trimmed = bytes.trim_ascii_end();
+        let end = if trimmed.ends_with(b",") || trimmed.ends_with(b"]") { trimmed.len() - 1 } else { trimmed.len() };
+        open.behind = Some(bytes[end..].to_vec());
+        self.put(&last)?;
+        self.put(&bytes[..end])
+    }
+
+    /// What becomes of a document; `None` for one that is not the one that was scanned.
+    fn changes(&mut self, document: &Document) -> Result<Option<(Changes, Whole)>> {
+        let (cuts, whole) = match (self.verdicts.about(document), self.verdicts) {
+            (Verdict::Cuts(cuts, whole), _) => (cuts, whole),
+            (Verdict::Stranger(why), Verdicts::Run(_)) => return Err(changed(Path::new(&document.id), why)),
+            (Verdict::Stranger(why), Verdicts::Earlier(_)) => {
+                let message = format!("is not the document that was scanned and stays as it is: {why}");
+                let warning = Warning { doc: document.id.clone(), line: None, byte: None, skipped: true, message };
+                self.written.strangers.push(warning);
+                return Ok(None);
+            }
+        };
+        let mut changes = changes(&document.text, &cuts, self.style);
+        if let Whole::Labelled(other) = &whole {
+            changes.near = Some(other.clone());
+        }
+        Ok(Some((changes, whole)))
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let packer = match &mut open.packer {
+            Some(packer) => packer,
+            none => {
+                let file = self.folder.file(&open.path)?;
+                let packer = Packer::new(file, open.entry.compression);
+                none.insert(packer.map_err(|source| self.folder.fault(&open.path, source))?)
+            }
+        };
+        packer.write_all(bytes).map_err(|source| self.folder.fault(&open.path, source))
+    }
+
     fn end(&mut self) -> Result<()> {
-        self.make()?;
-        let Some((path, packer)) = self.open.take() else { return Ok(()) };
+        #[cfg(feature = "parquet")]
+        if let Some(open) = &mut self.open
+            && let Some(table) = open.table.take()
+        {
+            let finished = table.finish();
+            open.packer = Some(finished.map_err(|reason| self.folder.fault(&open.path, io::Error::other(reason)))?);
+        }
+        if let Some(behind) = self.open.as_mut().and_then(|open| open.behind.take()) {
+            self.put(&behind)?;
+        }
+        if self.open.is_some() {
+            self.put(&[])?;
+        }
+        let Some(OpenFile { path, packer: Some(packer), .. }) = self.open.take() else { return Ok(()) };
         packer.finish().map_err(|source| self.folder.fault(&path, source))
     }
+}
+
+fn unsayable(reason: &str) -> Error {
+    Error::Config { option: "replacement or marker", value: "text".into(), reason: reason.to_owned() }
+}
+
+/// Whether a text holds no letter and no digit.
+fn is_empty(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
 }
 
 /// The path itself, or with `~2`, `~3` … before its extensions if it is taken.
@@ -165,127 +319,9 @@ fn free(relative: &Path, names: &mut HashSet<PathBuf>) -> PathBuf {
     path
 }
 
-/// The bytes of a piece without what the marks take out of its text.
-fn cleaned<'b>(bytes: &'b [u8], document: &Document, slot: &Slot, marks: &[Mark]) -> Result<Cow<'b, [u8]>> {
-    let cleaned = mark::apply(&document.text, marks)?;
-    if cleaned.len() == document.text.len() {
-        return Ok(Cow::Borrowed(bytes));
-    }
-    Ok(Cow::Owned(match slot {
-        Slot::Text { lead } => {
-            let removed = marks.iter().filter(|mark| mark.action == Action::Remove);
-            let cuts: Vec<usize> = removed.flat_map(|mark| [index(mark.raw.start), index(mark.raw.end)]).collect();
-            cut(&bytes[*lead..], &cuts).fold(bytes[..*lead].to_vec(), |mut all, part| {
-                all.extend_from_slice(part);
-                all
-            })
-        }
-        Slot::Json { lead, place } => {
-            let ends = originals(&bytes[*lead..], &[place.start, place.end]);
-            let string =
-                serde_json::to_vec(&cleaned).map_err(|error| changed(Path::new(&document.id), &error.to_string()))?;
-            [&bytes[..lead + ends[0]], &string, &bytes[lead + ends[1]..]].concat()
-        }
-    }))
-}
-
-/// The name of the field that says what a document nearly equals.
-const LABEL: &str = "near_duplicate_of";
-
-/// A JSON line with the field [`LABEL`] as its last.
-fn labelled(line: &[u8], canonical: &str) -> Result<Vec<u8>> {
-    let fault = |error: serde_json::Error| changed(Path::new(canonical), &error.to_string());
-    let field = serde_json::to_string(canonical).map_err(fault)?;
-    // The line was read as an object with a text, so it has a last brace and a field before it.
-    let end = memchr::memrchr(b'}', line).unwrap_or(line.len());
-    Ok([&line[..end], format!(",\"{LABEL}\":{field}").as_bytes(), &line[end..]].concat())
-}
-
-/// The parts of `bytes` outside the cuts, which are starts and ends by turns in the decoded text.
-fn cut<'b>(bytes: &'b [u8], cuts: &[usize]) -> impl Iterator<Item = &'b [u8]> {
-    let mut edges = vec![0];
-    edges.extend(originals(bytes, cuts));
-    edges.push(bytes.len());
-    let parts: Vec<&[u8]> = edges.chunks_exact(2).map(|edge| &bytes[edge[0]..edge[1]]).collect();
-    parts.into_iter()
-}
-
-/// Packs bytes as the input was packed.
-enum Packer {
-    Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
-    Zstd(zstd::Encoder<'static, BufWriter<File>>),
-}
-
-impl Packer {
-    fn new(file: File, compression: Compression) -> io::Result<Self> {
-        let file = BufWriter::with_capacity(1 << 16, file);
-        Ok(match compression {
-            Compression::None => Self::Plain(file),
-            Compression::Gzip => Self::Gzip(GzEncoder::new(file, flate2::Compression::default())),
-            Compression::Zstd => Self::Zstd(zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)?),
-        })
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Plain(file) => file.write_all(bytes),
-            Self::Gzip(file) => file.write_all(bytes),
-            Self::Zstd(file) => file.write_all(bytes),
-        }
-    }
-
-    fn finish(self) -> io::Result<()> {
-        let file = match self {
-            Self::Plain(file) => file,
-            Self::Gzip(file) => file.finish()?,
-            Self::Zstd(file) => file.finish()?,
-        };
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::Kind;
-    use crate::span::Span;
-
-    fn mark(start: u32, end: u32) -> Mark {
-        let (raw, chars) = (Span::new(start, end), Span::new(0, 0));
-        Mark { doc: DocId(0), raw, chars, finding: 0, kind: Kind::Repeat, action: Action::Remove }
-    }
-
-    fn document(text: &str) -> Document {
-        Document::new("甲", text)
-    }
-
-    #[test]
-    fn a_text_is_cut_in_the_bytes_of_its_file() {
-        let bytes = ["\u{FEFF}一".as_bytes(), b"\xE4\xB8", "二三".as_bytes(), b"\xFF"].concat();
-        let slot = Slot::Text { lead: 3 };
-        let result = cleaned(&bytes, &document("一\u{FFFD}二三\u{FFFD}"), &slot, &[mark(6, 9)]).unwrap();
-        assert_eq!(*result, *["\u{FEFF}一".as_bytes(), b"\xE4\xB8", "三".as_bytes(), b"\xFF"].concat());
-    }
-
-    #[test]
-    fn of_a_line_only_the_text_changes() {
-        let line = "{\"n\" : 1.50,\"text\":\"一\\u4e8c\\n三\", \"z\":[ ]}\r\n";
-        let value = "\"一\\u4e8c\\n三\"";
-        let start = line.find(value).unwrap();
-        let slot = Slot::Json { lead: 0, place: start..start + value.len() };
-        let document = document("一二\n三");
-        let result = cleaned(line.as_bytes(), &document, &slot, &[mark(0, 3)]).unwrap();
-        assert_eq!(std::str::from_utf8(&result).unwrap(), "{\"n\" : 1.50,\"text\":\"二\\n三\", \"z\":[ ]}\r\n");
-        assert!(matches!(cleaned(line.as_bytes(), &document, &slot, &[]).unwrap(), Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn a_label_is_the_last_field() {
-        let line = "{\"text\":\"}\" , \"n\":{}  }\r\n";
-        let expected = "{\"text\":\"}\" , \"n\":{}  ,\"near_duplicate_of\":\"甲\\\"\"}\r\n";
-        assert_eq!(std::str::from_utf8(&labelled(line.as_bytes(), "甲\"").unwrap()).unwrap(), expected);
-    }
 
     #[test]
     fn taken_names_are_numbered_before_the_extensions() {

@@ -69,7 +69,24 @@ fn header(analysis: &Analysis, inputs: &[String], options: &ReadOptions) -> io::
         source_field: options.source_field.clone(),
         date_field: options.date_field.clone(),
         priority_field: options.priority_field.clone(),
+        encoding: options.encoding.clone(),
+        input_format: options.format,
     })
+}
+
+impl HeaderRecord {
+    /// How the inputs were read.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            text_field: self.text_field.clone(),
+            id_field: self.id_field.clone(),
+            source_field: self.source_field.clone(),
+            date_field: self.date_field.clone(),
+            priority_field: self.priority_field.clone(),
+            encoding: self.encoding.clone(),
+            format: self.input_format,
+        }
+    }
 }
 
 /// A findings file that was read back.

@@ -9,17 +9,35 @@ mod summary;
 #[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]
+pub mod decisions;
+#[cfg(feature = "cli")]
 mod diff;
+#[cfg(feature = "cli")]
+pub mod edits;
+#[cfg(feature = "cli")]
+pub mod export;
+#[cfg(feature = "cli")]
+pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod lists;
 #[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "cli")]
+mod packer;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "cli")]
+pub mod preview;
+#[cfg(feature = "cli")]
+mod rewrite;
 #[cfg(feature = "cli")]
 pub mod show;
 #[cfg(feature = "cli")]
 mod sides;
 #[cfg(feature = "cli")]
 pub mod terminal;
+#[cfg(feature = "cli")]
+pub mod verdicts;
 #[cfg(feature = "cli")]
 mod wide;
 

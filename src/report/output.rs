@@ -87,6 +87,14 @@ impl OutputFile {
         Ok(Self { path: path.to_path_buf(), sink })
     }
 
+    /// Where it is until it is done; `None` for a pipe or device.
+    pub fn under_way(&self) -> Option<&Path> {
+        match &self.sink {
+            Sink::Whole(file) => Some(file.get_ref().path()),
+            Sink::Stream(_) => None,
+        }
+    }
+
     /// Brings the file to disk and to its place. Errors: [`Error::Write`].
     pub fn finish(self) -> Result<()> {
         let Self { path, sink } = self;
@@ -143,6 +151,11 @@ impl OutputFolder {
         with_rights(&mut builder, 0o777);
         let folder = builder.tempdir_in(parent(path)).map_err(|source| unwritable(path, source))?;
         Ok(Self { path: path.to_path_buf(), folder })
+    }
+
+    /// Where it is until it is done.
+    pub fn under_way(&self) -> Option<&Path> {
+        Some(self.folder.path())
     }
 
     /// A new file in it at a relative path, folders made as needed. Errors: [`Error::Write`].

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
@@ -11,7 +12,7 @@ use crate::documents::{Pair, Relation};
 use crate::error::Warning;
 use crate::int::wide;
 use crate::mark::{Action, DocumentAction, Mark};
-use crate::read::Document;
+use crate::read::{Document, Encoded, Format};
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -68,6 +69,12 @@ pub struct HeaderRecord {
     /// Which field of JSON lines held the priority, if one was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority_field: Option<String>,
+    /// What the user said the files are encoded in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What the user said files hold whose name doesn't say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_format: Option<Format>,
 }
 
 /// A stretch of one document in bytes and code points, end exclusive.
@@ -190,6 +197,9 @@ pub struct DocumentRecord<'a> {
     pub equal_to: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<DocumentAction>,
+    /// XXH3-128 of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_hash: Option<String>,
 }
 
 /// Two documents that are close: see [`Pair`].
@@ -238,6 +248,9 @@ pub struct SummaryRecord {
     pub marks: u64,
     /// Code points in marks whose action is `remove`.
     pub removed_chars: u64,
+    /// What the documents were encoded in; empty if they were text already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub encodings: Vec<Encoded>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
 }
@@ -253,6 +266,11 @@ pub struct KindCount {
     pub findings: u64,
     /// Code points inside them, each counted once.
     pub chars: u64,
+}
+
+/// The name of a text in files: XXH3-128 of its UTF-8 bytes, 32 hexadecimal digits.
+pub(super) fn text_hash(text: &str) -> String {
+    format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
 /// A number as it is written: rounded to `places` decimals, never anything but a number.
@@ -347,6 +365,7 @@ impl<'a> DocumentRecord<'a> {
             within: report.within.map(|place| PlaceRecord::new(&place, documents)),
             equal_to: report.equal_to.map(|doc| id(documents, doc)),
             action: report.action,
+            text_hash: Some(text_hash(&document.text)),
         }
     }
 }

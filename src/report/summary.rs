@@ -30,6 +30,7 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
         warnings: wide(analysis.warnings.len()),
         marks: wide(analysis.marks.len()),
         removed_chars: removed.map(|mark| u64::from(mark.chars.len())).sum(),
+        encodings: analysis.encodings.clone(),
         kinds: Kind::ALL.iter().map(|kind| count(*kind, &analysis.findings)).collect(),
     }
 }

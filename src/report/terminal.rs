@@ -13,6 +13,7 @@ use crate::documents::Relation;
 use crate::error::Warning;
 use crate::int::{float64, wide};
 use crate::mark::DocumentAction;
+use crate::read::Encoded;
 
 /// Families and warnings that are shown.
 const SHOWN: usize = 5;
@@ -25,6 +26,7 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
     let mut page = String::new();
     let read = format!("{}, {}", counted(counts.documents, "document"), counted(counts.chars, "character"));
     push(&mut page, &format!("{BOLD}{read}{RESET}"));
+    encodings(&mut page, &counts);
     if !analysis.known.is_empty() {
         push(
             &mut page,
@@ -67,9 +69,20 @@ fn whole_documents(page: &mut String, analysis: &Analysis) {
     }
 }
 
-fn push(page: &mut String, line: &str) {
+/// Adds a line.
+pub(super) fn push(page: &mut String, line: &str) {
     page.push_str(line);
     page.push('\n');
+}
+
+/// What was decoded as what, unless all was UTF-8.
+fn encodings(page: &mut String, counts: &SummaryRecord) {
+    if counts.encodings.iter().all(|encoded| encoded.encoding == "UTF-8") {
+        return;
+    }
+    let one = |encoded: &Encoded| format!("{} {}", encoded.encoding, grouped(encoded.documents));
+    let all: Vec<String> = counts.encodings.iter().map(one).collect();
+    push(page, &format!("documents by encoding: {}", all.join(", ")));
 }
 
 fn percent(part: u64, whole: u64) -> String {
@@ -164,6 +177,16 @@ fn entry(page: &mut String, family: &Family<'_>, analysis: &Analysis, width: usi
     let id = fit(id, width.saturating_sub(super::wide::columns(&head) + 2).max(8));
     let _ = writeln!(page, "{CYAN}{head}{RESET}  {DIM}{id}{RESET}");
     push(page, &format!("        {}", fit(passage, width.saturating_sub(8))));
+}
+
+/// Every warning, a line each.
+pub fn all_warnings(warnings: &[Warning], width: usize) -> String {
+    let mut page = String::new();
+    for Warning { doc, line, message, .. } in warnings {
+        let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
+        push(&mut page, &fit(&format!("{doc}{line}: {message}"), width.max(80)));
+    }
+    page
 }
 
 fn warnings(page: &mut String, warnings: &[Warning], width: usize) {

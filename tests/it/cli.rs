@@ -38,7 +38,7 @@ pub(crate) fn scan(input: &Path, code: i32) -> Vec<Value> {
     records(std::str::from_utf8(&output).unwrap())
 }
 
-fn unzip(path: &Path) -> Vec<u8> {
+pub(crate) fn unzip(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(fs::File::open(path).unwrap()).read_to_end(&mut bytes).unwrap();
     bytes

@@ -23,7 +23,9 @@ fn a_missing_input_ends_the_run_before_it_begins() {
 fn an_empty_folder_holds_no_document() {
     let folder = tempfile::tempdir().unwrap();
     let run = || dittograph().arg("scan").arg(folder.path()).assert().code(2);
-    run().stderr(contains("error: no document in ").and(contains("found no file named .txt, .md, .jsonl or .ndjson")));
+    run().stderr(
+        contains("error: no document in ").and(contains("found no file named .txt, .md, .jsonl, .ndjson, .json")),
+    );
     fs::write(folder.path().join("甲.pdf"), "%PDF").unwrap();
     run().stderr(contains("passed over 1 file ending in .pdf"));
 }
@@ -56,21 +58,48 @@ fn bad_bytes_are_placed_and_read_as_replacement_characters() {
 }
 
 #[test]
-fn other_encodings_are_left_out_and_said() {
+fn other_encodings_are_read_and_said() {
     let folder = tempfile::tempdir().unwrap();
-    let gb18030 = [0xC8, 0xAB, 0xCF, 0xD8, 0xBE, 0xAD, 0xBC, 0xC3].repeat(9);
-    let utf16: Vec<u8> = "\u{FEFF}全县经济".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    fs::write(folder.path().join("甲.txt"), gb18030).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("甲.txt", &encoding_rs::GB18030.encode(TEXTS[0]).0);
+    write("乙.txt", &format!("\u{FEFF}{}", TEXTS[1]).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+    write("丙.txt", &TEXTS[2].encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>());
+    write("丁.txt", TEXTS[0].as_bytes());
+    let records = scan(folder.path(), 0);
+    let lengths: Vec<_> = of_type(&records, "document").iter().map(|document| document["chars"].clone()).collect();
+    assert_eq!(lengths, [0, 2, 1, 0].map(|text: usize| serde_json::Value::from(TEXTS[text].chars().count())));
+    let summary = records.last().unwrap();
+    let encodings: Vec<_> = summary["encodings"].as_array().unwrap().iter().map(|e| e["encoding"].clone()).collect();
+    assert_eq!(encodings, ["GB18030", "UTF-16BE", "UTF-16LE", "UTF-8"]);
+    assert!(of_type(&records, "warning").is_empty());
+    let said = dittograph().arg("scan").arg(folder.path()).args(["-o", "/dev/null"]).assert().code(0);
+    said.stderr(contains("GB18030 1, UTF-16BE 1, UTF-16LE 1, UTF-8 1"));
+}
+
+#[test]
+fn what_is_no_text_is_left_out_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise: Vec<u8> = (0..4000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    fs::write(folder.path().join("甲.txt"), noise).unwrap();
     let assert = dittograph().arg("scan").arg(folder.path()).assert().code(2);
-    assert.stderr(contains("one was left out").and(contains("does not look like UTF-8")));
-    fs::write(folder.path().join("乙.txt"), utf16).unwrap();
+    assert.stderr(contains("one was left out").and(contains("is neither UTF-8 (").and(contains("--encoding"))));
+    fs::write(folder.path().join("乙.txt"), [0; 40]).unwrap();
     fs::write(folder.path().join("丙.txt"), TEXTS[0]).unwrap();
     let records = scan(folder.path(), 1);
     assert_eq!(of_type(&records, "document").len(), 1);
-    let messages: Vec<_> = of_type(&records, "warning").iter().map(|record| record["message"].to_string()).collect();
-    assert!(messages[0].contains("byte order mark of UTF-16"), "{messages:?}");
-    assert!(messages[1].contains("of 72 bytes can't be decoded"), "{messages:?}");
+    assert!(of_type(&records, "warning")[0]["message"].as_str().unwrap().contains("40 of 40 bytes are NUL"));
     assert_eq!(records.last().unwrap()["skipped"], 2);
+}
+
+#[test]
+fn an_encoding_that_is_said_is_taken_and_one_that_is_unknown_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("甲.txt");
+    fs::write(&file, encoding_rs::BIG5.encode("縣府").0).unwrap();
+    let run = |name: &str| dittograph().arg("scan").arg(&file).args(["--encoding", name]).assert();
+    run("big5").code(0).stdout(contains("\"chars\":2").and(contains("\"encoding\":\"Big5\"")));
+    run("klingon").code(2).stderr(contains("encoding = klingon: is not known; say for example"));
+    run("iso-2022-jp").code(2).stderr(contains("is not known"));
 }
 
 #[test]
@@ -325,4 +354,71 @@ fn the_source_of_a_document_is_its_field_or_its_folder() {
         ("县政府/2024/甲.txt", government),
     ];
     assert_eq!(sources, expected.map(|(id, source)| (id.to_owned(), source)));
+}
+
+#[test]
+fn nul_and_carriage_returns_are_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, clean) = (folder.path().join("甲.txt"), folder.path().join("clean"));
+    let text = format!("{}\0{}\r\n{}", TEXTS[0], TEXTS[1], TEXTS[2]);
+    fs::write(&input, &text).unwrap();
+    assert_eq!(of_type(&scan(&input, 0), "document")[0]["chars"], text.chars().count());
+    dittograph().arg("dedup").arg(&input).arg("-o").arg(&clean).assert().code(0);
+    assert_eq!(fs::read_to_string(clean.join("甲.txt")).unwrap(), text);
+}
+
+#[test]
+fn packed_arrays_and_tables_that_were_cut_short_are_used_up_to_the_last_whole_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = |n: u64| format!("{:x}", n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let array: Vec<String> = (0..20_000).map(|n| format!("{{\"id\":{n},\"text\":\"{}\"}}", number(n))).collect();
+    let rows: Vec<String> = (0..20_000).map(|n| format!("{n},{}\n", number(n))).collect();
+    let table = format!("id,text\n{}", rows.concat());
+    for (name, text) in [("a.json", format!("[{}]", array.join(","))), ("a.csv", table)] {
+        let file = folder.path().join(name);
+        let packed = zip(text.as_bytes());
+        fs::write(&file, &packed[..packed.len() / 2]).unwrap();
+        let assert = dittograph().arg("check").arg(&file).arg("--json").assert().code(1);
+        let page: serde_json::Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+        assert!((4_000..16_000).contains(&page["documents"].as_u64().unwrap()), "{name}: {}", page["documents"]);
+        assert_eq!(page["skipped"], 1);
+    }
+    fs::write(folder.path().join("b.json"), "[{\"text\":\"一\"},{\"text\":\"二\"}").unwrap();
+    let assert = dittograph().arg("check").arg(folder.path().join("b.json")).assert().code(1);
+    assert.stdout(contains("2 documents").and(contains("the array is not closed")));
+    fs::write(folder.path().join("b.csv"), "id,text\n1,一\n2,\"二\n3,三\n").unwrap();
+    let assert = dittograph().arg("check").arg(folder.path().join("b.csv")).assert().code(1);
+    assert.stdout(contains("1 document,").and(contains("its quote is never closed")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("甲.txt");
+    fs::write(&file, TEXTS[0]).unwrap();
+    let assert = dittograph().arg("scan").arg(&file).args(["-o", "/dev/full"]).assert();
+    assert.code(2).stderr(contains("cannot write /dev/full: No space left on device").and(contains("Make room")));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("dittograph"))
+        .args(["scan", "-", "-o"])
+        .arg(folder.path().join("findings.jsonl"))
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The output under way is there once the run waits for its input.
+    let begun = (0..500).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::read_dir(folder.path()).unwrap().count() == 1
+    });
+    assert!(begun, "the run begins its output");
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

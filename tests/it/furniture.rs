@@ -188,3 +188,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn english_prose_with_full_lines_is_no_list_of_links() {
+    let text = "Terms of the Orchard Licence\n\
+        \n\
+        You may plant from this almanac and change it, provided that\n\
+        (i) you keep and maintain all applicable attributions, copyright\n\
+        notices and dates of sowing that stand in the almanac or belong to\n\
+        such plantings, (ii) add your own copyright statement to your\n\
+        changes, and (iii) tell readers on the first page who is to be\n\
+        asked about them\n\
+        \n\
+        Contact: the secretary of the society\n\
+        Copyright notice above and the list of contributors shall stay with\n\
+        every copy, all rights reserved to the authors\n";
+    let analysis = find_in([Document::new("licence.txt", text)], &Config::default());
+    assert_eq!(analysis.unwrap().findings.len(), 0);
+}

@@ -1,12 +1,24 @@
 //! All integration tests, in one binary. A line of purpose per file.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
+/// The commands from outside by data files: every option has a case.
+#[cfg(feature = "cli")]
+mod cases;
 /// The commands from outside: arguments, output, exit codes.
 #[cfg(feature = "cli")]
 mod cli;
+/// Findings in the forms of other programs.
+#[cfg(feature = "cli")]
+mod cli_export;
 /// The commands on texts that repeat.
 #[cfg(feature = "cli")]
 mod cli_findings;
+/// The commands on every format, packing and encoding: what comes in goes out.
+#[cfg(feature = "cli")]
+mod cli_formats;
+/// Parquet in and out.
+#[cfg(feature = "parquet")]
+mod cli_parquet;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;

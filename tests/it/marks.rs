@@ -206,11 +206,11 @@ fn a_canonical_member_inside_a_removed_one_is_replaced() {
 
 #[test]
 fn a_mark_is_cut_around_a_member_that_stays() {
-    let long = (Kind::Copy, vec![(0, 5, 10), (1, 5, 10)]);
-    let short = (Kind::Copy, vec![(2, 0, 8), (0, 12, 8)]);
+    let long = (Kind::Copy, vec![(0, 5, 19), (1, 5, 19)]);
+    let short = (Kind::Copy, vec![(2, 0, 17), (0, 20, 17)]);
     let marks = mark::marks(&findings(&[long, short]), &documents(), &Policy::default());
     let seen: Vec<_> = marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect();
-    assert_eq!(seen, [(0, 15, 20), (1, 5, 15)]);
+    assert_eq!(seen, [(0, 24, 37), (1, 5, 24)]);
 }
 
 #[test]

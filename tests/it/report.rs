@@ -7,8 +7,10 @@ use std::fs;
 use dittograph::engine::{Analysis, DocumentReport, Silent};
 use dittograph::mark::{self, Policy};
 use dittograph::read::ReadOptions;
+use dittograph::report::edits::Style;
 use dittograph::report::output::OutputFolder;
 use dittograph::report::show::{self, Colour, Texts};
+use dittograph::report::verdicts::Verdicts;
 use dittograph::report::{corpus, jsonl, terminal};
 use dittograph::span::{DocId, Span};
 use dittograph::stats::Stats;
@@ -76,6 +78,7 @@ fn analysis() -> Analysis {
         reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
+        encodings: Vec::new(),
         documents,
         findings,
     }
@@ -104,9 +107,9 @@ fn records_are_written_to_the_letter() {
         "\n",
         r#"{"type":"mark","doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"finding":2,"kind":"copy","action":"remove"}"#,
         "\n",
-        r#"{"type":"document","doc":"a.txt","bytes":42,"chars":14,"duplicate_chars":9,"near_duplicate_of":null,"coverage":0.0}"#,
+        r#"{"type":"document","doc":"a.txt","bytes":42,"chars":14,"duplicate_chars":9,"near_duplicate_of":null,"coverage":0.0,"text_hash":"33c9c9f5e0a2e65d7710cc8be9fe6d5f"}"#,
         "\n",
-        r#"{"type":"document","doc":"b.txt","bytes":36,"chars":12,"duplicate_chars":9,"near_duplicate_of":"a.txt","coverage":0.75}"#,
+        r#"{"type":"document","doc":"b.txt","bytes":36,"chars":12,"duplicate_chars":9,"near_duplicate_of":"a.txt","coverage":0.75,"text_hash":"380a8ea2886a0b342d553937c07a9fad"}"#,
         "\n",
         r#"{"type":"warning","doc":"c.txt","skipped":true,"message":"cannot be read"}"#,
         "\n",
@@ -146,7 +149,9 @@ fn marked_spans_are_gone_from_the_cleaned_corpus_and_nothing_else() {
     fs::write(input.join("a.txt"), FIRST).unwrap();
     fs::write(input.join("b.jsonl"), format!("{{\"text\":\"{SECOND}\",\"n\": 1,\"id\":\"b.txt\"}}\n")).unwrap();
     let output = OutputFolder::create(&clean).unwrap();
-    corpus::write(&analysis(), &[input], &ReadOptions::default(), &output, &Silent).unwrap();
+    let analysis = analysis();
+    let (options, style) = (ReadOptions::default(), Style::default());
+    corpus::write(&Verdicts::Run(&analysis), &[input], &options, &style, &output, &Silent).unwrap();
     assert!(!clean.exists(), "the folder appears whole or not at all");
     output.finish().unwrap();
     assert_eq!(fs::read_to_string(clean.join("a.txt")).unwrap(), "甲：稳步推进乡村振兴。乙");
@@ -161,7 +166,9 @@ fn an_input_that_changed_meanwhile_is_named() {
     let run = || {
         let output = OutputFolder::create(&clean).unwrap();
         let inputs = [input.clone()];
-        corpus::write(&analysis(), &inputs, &ReadOptions::default(), &output, &Silent).unwrap_err().to_string()
+        let (options, style, analysis) = (ReadOptions::default(), Style::default(), analysis());
+        let verdicts = Verdicts::Run(&analysis);
+        corpus::write(&verdicts, &inputs, &options, &style, &output, &Silent).unwrap_err().to_string()
     };
     fs::write(input.join("a.txt"), FIRST).unwrap();
     assert!(run().contains("1 of the documents are gone"));

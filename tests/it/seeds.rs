@@ -227,6 +227,10 @@ impl<'a> Cleaned<'a> {
     fn keeps(&self, mark: &Mark) -> bool {
         let finding = &self.samples.analysis.findings[index(mark.finding)];
         let removed = self.symbols(&Place { doc: mark.doc, raw: mark.raw, chars: mark.chars });
+        // Furniture goes by its form: it need not stand anywhere else.
+        if finding.form.is_some() {
+            return true;
+        }
         match (finding.period, finding.partner) {
             (Some(period), _) => removed.chunks(index(period)).all(|copy| self.holds(copy)),
             (None, Some(partner)) if finding.identity < 1.0 => self.holds(&self.symbols(&partner)),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use cues::Cues;
 pub(super) use line::{is_dated, is_numbered};
 
-use crate::normalize::{OffsetMap, Symbol};
+use crate::normalize::{OffsetMap, Symbol, is_word};
 use crate::span::{Raw, Span};
 
 /// What a stretch of lines looks like.
@@ -49,7 +49,12 @@ pub(super) struct Furniture {
 
 /// The furniture of one document.
 ///
-/// Output: ascending, disjoint. Guarantee: on whole lines. Complexity: linear in the text.
+/// Output: ascending, disjoint; none where more than half of the symbols are words of an alphabetic script: there plain text
+/// breaks its lines where they are full, and a line without a stop is prose. Guarantee: on whole lines. Complexity: linear
+/// in the text.
 pub(super) fn furniture(text: &str, symbols: &[Symbol], offsets: &OffsetMap, cues: &Cues) -> Vec<Furniture> {
+    if 2 * symbols.iter().filter(|symbol| is_word(**symbol)).count() > symbols.len() {
+        return Vec::new();
+    }
     stretch::stretches(&line::lines(text, symbols, offsets, cues), symbols)
 }

@@ -1,0 +1,217 @@
+//! What is in a corpus, without looking for repetitions: how many documents of which length, encoding and script.
+
+use serde::Serialize;
+
+use super::terminal::push;
+use super::wide::{BOLD, DIM, RESET, counted, fit, grouped, left, right};
+use crate::error::Warning;
+use crate::int::{narrow, wide};
+use crate::read::{Document, Encoded};
+
+/// Warnings that are shown.
+const SHOWN: usize = 20;
+/// Share of letters from which a script is a document's, in percent; what is mixed has none.
+const MAIN_PERCENT: u64 = 60;
+
+/// What a corpus holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Inventory {
+    /// Documents read.
+    pub documents: u64,
+    /// Documents without a character.
+    pub empty: u64,
+    /// Documents or lines left out.
+    pub skipped: u64,
+    /// UTF-8 bytes of all texts.
+    pub bytes: u64,
+    /// Code points of all texts.
+    pub chars: u64,
+    /// Code points of the shortest, the middle and the longest document.
+    pub lengths: [u32; 3],
+    /// What the documents were encoded in.
+    pub encodings: Vec<Encoded>,
+    /// Documents by the script that most of their letters are of.
+    pub scripts: Vec<ScriptCount>,
+    /// What was passed over or repaired.
+    pub warnings: Vec<Warning>,
+    #[serde(skip)]
+    all: Vec<u32>,
+}
+
+/// Documents of a script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScriptCount {
+    /// `chinese`, `japanese` (with kana), `korean`, `latin`, `cyrillic`, `other`, `mixed` or `none` (no letters).
+    pub script: &'static str,
+    /// Documents of it.
+    pub documents: u64,
+}
+
+const SCRIPTS: [&str; 8] = ["chinese", "japanese", "korean", "latin", "cyrillic", "other", "mixed", "none"];
+
+impl Inventory {
+    /// Counts a document.
+    pub fn add(&mut self, document: &Document) {
+        let chars = narrow(document.text.chars().count());
+        self.documents += 1;
+        self.empty += u64::from(chars == 0);
+        self.bytes += wide(document.text.len());
+        self.chars += u64::from(chars);
+        self.all.push(chars);
+        let script = main_script(&document.text);
+        match self.scripts.iter_mut().find(|count| count.script == script) {
+            Some(count) => count.documents += 1,
+            None => self.scripts.push(ScriptCount { script, documents: 1 }),
+        }
+    }
+
+    /// Counts a warning.
+    pub fn warn(&mut self, warning: Warning) {
+        self.skipped += u64::from(warning.skipped);
+        self.warnings.push(warning);
+    }
+
+    /// Everything was added.
+    pub fn finish(&mut self, encodings: Vec<Encoded>) {
+        self.encodings = encodings;
+        self.all.sort_unstable();
+        if let (Some(first), Some(last)) = (self.all.first(), self.all.last()) {
+            self.lengths = [*first, self.all[self.all.len() / 2], *last];
+        }
+        self.scripts.sort_by_key(|count| SCRIPTS.iter().position(|script| *script == count.script));
+        self.warnings.sort();
+    }
+
+    /// The page for people. Input: `width` in columns.
+    pub fn page(&self, width: usize) -> String {
+        let [shortest, middle, longest] = self.lengths.map(|chars| grouped(chars.into()));
+        let mut page = format!(
+            "{BOLD}{}, {}{RESET}, {} in UTF-8\n",
+            counted(self.documents, "document"),
+            counted(self.chars, "character"),
+            counted(self.bytes, "byte"),
+        );
+        push(
+            &mut page,
+            &format!("characters a document: {shortest} at least, {middle} in the middle, {longest} at most"),
+        );
+        if self.empty > 0 {
+            push(&mut page, &format!("empty: {}", counted(self.empty, "document")));
+        }
+        push(
+            &mut page,
+            &format!("\n{DIM}  {}{}{}{RESET}", left("encoding", 14), right("documents", 12), right("bad places", 14)),
+        );
+        for Encoded { encoding, documents, replaced } in &self.encodings {
+            push(
+                &mut page,
+                &format!(
+                    "  {}{}{}",
+                    left(encoding, 14),
+                    right(&grouped(*documents), 12),
+                    right(&grouped(*replaced), 14)
+                ),
+            );
+        }
+        push(&mut page, &format!("\n{DIM}  {}{}{RESET}", left("script", 14), right("documents", 12)));
+        for ScriptCount { script, documents } in &self.scripts {
+            push(&mut page, &format!("  {}{}", left(script, 14), right(&grouped(*documents), 12)));
+        }
+        self.warnings_page(&mut page, width);
+        page
+    }
+
+    fn warnings_page(&self, page: &mut String, width: usize) {
+        if !self.warnings.is_empty() {
+            push(
+                page,
+                &format!(
+                    "\n{BOLD}{}{RESET} ({} left out)",
+                    counted(wide(self.warnings.len()), "warning"),
+                    grouped(self.skipped)
+                ),
+            );
+        }
+        for Warning { doc, line, byte, message, .. } in self.warnings.iter().take(SHOWN) {
+            let place = match (line, byte) {
+                (Some(line), Some(byte)) => format!(":{line} (byte {byte})"),
+                (Some(line), None) => format!(":{line}"),
+                (None, Some(byte)) => format!(" (byte {byte})"),
+                (None, None) => String::new(),
+            };
+            push(page, &format!("  {}", fit(&format!("{doc}{place}: {message}"), width.saturating_sub(2))));
+        }
+        if self.warnings.len() > SHOWN {
+            push(
+                page,
+                &format!("  {DIM}and {} more; all with --json{RESET}", grouped(wide(self.warnings.len() - SHOWN))),
+            );
+        }
+    }
+}
+
+/// The script that most letters of a text are of.
+fn main_script(text: &str) -> &'static str {
+    let mut counts = [0_u64; 6];
+    for char in text.chars().filter(|char| char.is_alphabetic()) {
+        counts[letter_script(char)] += 1;
+    }
+    let [han, kana, hangul, latin, cyrillic, other] = counts;
+    let all = han + kana + hangul + latin + cyrillic + other;
+    let main = |count: u64| count * 100 >= all * MAIN_PERCENT;
+    // A tenth of kana is Japanese, however many ideographs stand between.
+    match () {
+        () if all == 0 => "none",
+        () if kana * 10 >= all && main(han + kana) => "japanese",
+        () if main(han + kana) => "chinese",
+        () if main(hangul) => "korean",
+        () if main(latin) => "latin",
+        () if main(cyrillic) => "cyrillic",
+        () if main(other) => "other",
+        () => "mixed",
+    }
+}
+
+/// The place of a letter's script among those that are counted.
+fn letter_script(char: char) -> usize {
+    match char {
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => 0,
+        '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => 1,
+        '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7AF}' => 2,
+        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{FF21}'..='\u{FF5A}' => 3,
+        '\u{400}'..='\u{52F}' => 4,
+        _ => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_the_script_of_most_letters() {
+        for (text, script) in [
+            ("全县 GDP 增长百分之六，稳中有进。", "chinese"),
+            ("道路の整備を進めました。", "japanese"),
+            ("도로 정비를 추진했다", "korean"),
+            ("The county report", "latin"),
+            ("Отчёт о работе", "cyrillic"),
+            ("县政府报告 County", "mixed"),
+            ("2024, 12!", "none"),
+        ] {
+            assert_eq!(main_script(text), script, "{text}");
+        }
+    }
+
+    #[test]
+    fn documents_are_counted() {
+        let mut inventory = Inventory::default();
+        for text in ["报告", "", "报告报告报告"] {
+            inventory.add(&Document::new("甲", text));
+        }
+        inventory.finish(Vec::new());
+        assert_eq!((inventory.documents, inventory.empty, inventory.chars), (3, 1, 8));
+        assert_eq!(inventory.lengths, [0, 2, 6]);
+        assert!(inventory.page(80).contains("3 documents, 8 characters"), "{}", inventory.page(80));
+    }
+}
