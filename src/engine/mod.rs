@@ -104,7 +104,8 @@ pub fn run_with(
     let Stats { symbols, anchors, candidates, matches, families, findings, .. } = stats;
     let seen = read_stats(&documents, &reports, &warnings);
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
-    let (findings, known, encodings) = (judged.findings, names(known), source.encodings());
+    let (findings, known) = (judged.findings, names(known));
+    let encodings = source.encodings();
     Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
 }
 

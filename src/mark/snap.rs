@@ -50,6 +50,11 @@ fn without_head(text: &str, span: Span<Raw>) -> Span<Raw> {
     if began && head.chars().count() <= LONGEST_HEAD {
         let behind = &text[span.range()][at..];
         let blank = behind.len() - behind.trim_start().len();
+        // Lines of a few characters are not where a passage begins.
+        let next = behind.trim_start().lines().next().unwrap_or("");
+        if next.chars().count() <= LONGEST_HEAD {
+            return span;
+        }
         return Span::new((span.start + narrow(at + blank)).min(span.end), span.end);
     }
     span
