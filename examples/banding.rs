@@ -16,6 +16,10 @@ use dittograph::candidates::bands::band_hash;
 use dittograph::fingerprint::{Signer, exact};
 use dittograph::int::float;
 use dittograph::tune::probability;
+use numbers::Numbers;
+
+#[path = "../tests/it/numbers.rs"]
+mod numbers;
 
 /// The settings of `similarity` that are drawn.
 const SETTINGS: [f64; 3] = [0.5, 0.7, 0.85];
@@ -80,18 +84,8 @@ fn curve(setting: f64) -> Result<Vec<Point>, Box<dyn std::error::Error>> {
     Ok(points)
 }
 
-/// Numbers that are the same in every run (splitmix64).
-struct Numbers(u64);
-
+/// Texts drawn by chance.
 impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut value = self.0;
-        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        value ^ (value >> 31)
-    }
-
     fn symbols(&mut self, count: usize) -> Vec<u32> {
         (0..count).map(|_| 0x4e00 + dittograph::int::low(self.next() % 5000)).collect()
     }

@@ -75,6 +75,17 @@ impl<S: Copy> Span<S> {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// Positions that lie in any of `others`, which ascend by their starts. Complexity: linear in them.
+    pub fn covered_by(&self, others: impl IntoIterator<Item = Self>) -> u32 {
+        let (mut covered, mut reached) = (0, self.start);
+        for other in others {
+            let from = reached.max(other.start);
+            covered += Self::new(from, other.end.max(from)).overlap(*self);
+            reached = reached.max(other.end);
+        }
+        covered
+    }
+
     /// The same as a range of indices.
     pub fn range(&self) -> std::ops::Range<usize> {
         index(self.start)..index(self.end)

@@ -75,7 +75,7 @@ pub struct Tally {
 }
 
 /// Symbols between two equal runs up to which they are edits; more are a hole: a slot, or a sentence that one side lacks.
-const LONGEST_EDIT: u32 = 6;
+pub(crate) const LONGEST_EDIT: u32 = 6;
 /// Symbols up to which a stretch is looked at as a burst of edits.
 const LONGEST_BURST: u32 = 12;
 

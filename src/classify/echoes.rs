@@ -35,7 +35,8 @@ pub(super) fn without_composites(mut judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>>
             let mut near: Vec<_> =
                 of_doc.iter().filter(|span| span.overlap(draft.finding.place.raw) > 0).copied().collect();
             near.sort_unstable();
-            float(index(union(draft.finding.place.raw, near))) >= COMPOSED * float(index(draft.finding.place.raw.len()))
+            float(index(draft.finding.place.raw.covered_by(near)))
+                >= COMPOSED * float(index(draft.finding.place.raw.len()))
         };
         if members.iter().all(covered) {
             continue;
@@ -46,17 +47,6 @@ pub(super) fn without_composites(mut judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>>
         kept.push(members);
     }
     kept
-}
-
-/// Positions of `span` inside any of `others`, which ascend by their starts.
-fn union(span: Span<Raw>, others: Vec<Span<Raw>>) -> u32 {
-    let (mut covered, mut reached) = (0, span.start);
-    for other in others {
-        let from = reached.max(other.start);
-        covered += Span::new(from, other.end.max(from)).overlap(span);
-        reached = reached.max(other.end);
-    }
-    covered
 }
 
 /// Drops families whose every member lies inside members of one longer family that is no formula. One that lies inside

@@ -29,26 +29,9 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
     let draft = |found: form::Furniture| {
         let norm = located.norm(found.raw);
         let finding = Finding {
-            id: 0,
-            place: located.raw_place(found.raw),
-            kind: Kind::Boilerplate,
-            family: 0,
             role: Role::Original,
-            symbols: norm.len(),
-            identity: 1.0,
-            docs: 1,
-            occurrences: 1,
-            bits: None,
-            period: None,
-            copies: None,
-            extra: None,
-            holes: Vec::new(),
             form: Some(found.form),
-            line_docs: None,
-            standing: None,
-            known: None,
-            pattern: None,
-            partner: None,
+            ..Finding::new(Kind::Boilerplate, located.raw_place(found.raw), norm.len())
         };
         Draft { finding, norm }
     };

@@ -66,16 +66,25 @@ pub(super) fn judge(
     let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
-    let part = |kept: &Vec<usize>| {
-        let members = kept.iter().map(|&m| family.members[m].clone()).collect();
-        let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
-        let facts: Vec<Facts> = kept.iter().map(|&m| facts[m]).collect();
-        let holes: Vec<Vec<Place>> = kept.iter().map(|&m| holes[m].clone()).collect();
-        let family = Family { members, canonical };
+    let judged = |kept: &Vec<usize>| {
+        let (family, facts, holes) = part(family, facts, holes, kept);
         let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
         findings(corpus, &family, (&facts, &holes), &bits, plan)
     };
-    parts.iter().map(part).collect()
+    parts.iter().map(judged).collect()
+}
+
+/// The members `kept` of a family, which hold the canonical one, with what is known of them.
+pub(super) fn part(
+    family: &Family,
+    facts: &[Facts],
+    holes: &[Vec<Place>],
+    kept: &[usize],
+) -> (Family, Vec<Facts>, Vec<Vec<Place>>) {
+    let members = kept.iter().map(|&m| family.members[m].clone()).collect();
+    let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
+    let holes = kept.iter().map(|&m| holes[m].clone()).collect();
+    (Family { members, canonical }, kept.iter().map(|&m| facts[m]).collect(), holes)
 }
 
 /// The findings of a family, with the facts and the holes of its members.
@@ -96,27 +105,16 @@ fn findings(
         let canonical = m == family.canonical;
         let other = if canonical { usize::from(m == 0) } else { family.canonical };
         let finding = Finding {
-            id: 0,
-            place: *place,
-            kind,
-            family: 0,
             role: if canonical { Role::Original } else { Role::Copy },
-            symbols: facts[m].norm.len(),
             identity: family.members[m].tally.identity(),
             docs,
             occurrences,
             bits: Some(bits.copied[m].max(0.0)),
-            period: None,
-            copies: None,
-            extra: None,
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { holes[m].clone() },
-            form: None,
-            line_docs: None,
             standing,
-            known: None,
-            pattern: None,
             partner: Some(places[other].0),
+            ..Finding::new(kind, *place, facts[m].norm.len())
         };
         Draft { finding, norm: *norm }
     };

@@ -125,3 +125,32 @@ pub struct Finding {
     /// loops, and for what its form alone gave away or a known passage.
     pub partner: Option<Place>,
 }
+
+impl Finding {
+    /// A finding that stands alone: one occurrence, equal to itself, without evidence of any kind. Length in normalised
+    /// symbols.
+    pub fn new(kind: Kind, place: Place, symbols: u32) -> Self {
+        Self {
+            id: 0,
+            place,
+            kind,
+            family: 0,
+            role: Role::Copy,
+            symbols,
+            identity: 1.0,
+            docs: 1,
+            occurrences: 1,
+            bits: None,
+            period: None,
+            copies: None,
+            extra: None,
+            holes: Vec::new(),
+            form: None,
+            line_docs: None,
+            standing: None,
+            known: None,
+            pattern: None,
+            partner: None,
+        }
+    }
+}

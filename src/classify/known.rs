@@ -2,7 +2,7 @@
 //! passages themselves are not reported.
 
 use super::Corpus;
-use super::judge::{Draft, SLOTTED, judge};
+use super::judge::{Draft, SLOTTED, judge, part};
 use super::kind::{Finding, Kind, Place, Role};
 use super::place::Facts;
 use super::significance::Bits;
@@ -49,26 +49,14 @@ pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: 
     let known = &corpus.documents[family.members[passage].side.doc.index()].id;
     let member = |(at, &m): (usize, &usize)| {
         let finding = Finding {
-            id: 0,
-            place: places[at].0,
-            kind,
-            family: 0,
             role: if at == 0 { Role::Original } else { Role::Copy },
-            symbols: facts[m].norm.len(),
             identity: identity(family, m, passage),
             docs: narrow(docs.len()),
             occurrences: narrow(own.len()),
             bits: Some(bits.copied[m].max(0.0)),
-            period: None,
-            copies: None,
-            extra: None,
-            holes: Vec::new(),
-            form: None,
-            line_docs: None,
-            standing: None,
             known: Some(known.clone()),
-            pattern: None,
             partner: places.get(usize::from(at == 0)).filter(|_| own.len() > 1).map(|(place, _)| *place),
+            ..Finding::new(kind, places[at].0, facts[m].norm.len())
         };
         Draft { finding, norm: places[at].1 }
     };
@@ -87,9 +75,6 @@ pub(super) fn without(
     if own.len() < 2 || !own.contains(&family.canonical) {
         return Vec::new();
     }
-    let members = own.iter().map(|&m| family.members[m].clone()).collect();
-    let canonical = own.iter().position(|&m| m == family.canonical).unwrap_or(0);
-    let facts: Vec<Facts> = own.iter().map(|&m| facts[m]).collect();
-    let holes: Vec<Vec<Place>> = own.iter().map(|&m| holes[m].clone()).collect();
-    judge(corpus, &Family { members, canonical }, &facts, &holes, plan)
+    let (family, facts, holes) = part(family, facts, holes, &own);
+    judge(corpus, &family, &facts, &holes, plan)
 }

@@ -205,26 +205,12 @@ fn findings(corpus: &Corpus, runs: &[Run]) -> Vec<Draft> {
         let (place, norm) = places[m];
         let partner = places.get(usize::from(m == 0)).filter(|_| places.len() > 1).map(|(place, _)| *place);
         let finding = Finding {
-            id: 0,
-            place,
-            kind: Kind::Boilerplate,
-            family: 0,
             role: if m == 0 { Role::Original } else { Role::Copy },
-            symbols: norm.len(),
-            identity: 1.0,
             docs,
             occurrences: narrow(runs.len()),
-            bits: None,
-            period: None,
-            copies: None,
-            extra: None,
-            holes: Vec::new(),
-            form: None,
             line_docs: Some(run.line_docs),
-            standing: None,
-            known: None,
-            pattern: None,
             partner,
+            ..Finding::new(Kind::Boilerplate, place, norm.len())
         };
         Draft { finding, norm }
     };

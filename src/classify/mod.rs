@@ -238,25 +238,10 @@ fn loop_finding(found: &Loop, located: &Located) -> Draft {
 
 fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>)) -> Finding {
     Finding {
-        id: 0,
-        place,
-        kind: Kind::Loop,
-        family: 0,
-        role: Role::Copy,
-        symbols,
         identity,
-        docs: 1,
-        occurrences: 1,
-        bits: None,
         period: Some(unit.0),
         copies: Some(unit.1),
         extra: Some(unit.2),
-        holes: Vec::new(),
-        form: None,
-        line_docs: None,
-        standing: None,
-        known: None,
-        pattern: None,
-        partner: None,
+        ..Finding::new(Kind::Loop, place, symbols)
     }
 }

@@ -5,11 +5,10 @@
 //! buckets. Small buckets give all pairs; in large ones each document is paired with the longest and with the one before it,
 //! so the work is linear.
 
-use std::cmp::Ordering;
-
 use rayon::prelude::*;
 
 use super::sketch::Sketch;
+use crate::fingerprint::exact::common;
 use crate::int::{float, high, low, narrow};
 use crate::span::DocId;
 
@@ -53,19 +52,6 @@ pub(super) fn pairs(sketches: &[Sketch], least_common: f64) -> Vec<(DocId, DocId
         common + DEVIATIONS * common.sqrt() >= least(a, b)
     };
     counted.into_par_iter().filter(enough).collect()
-}
-
-/// Common hashes of two ascending lists.
-fn common(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => j += 1,
-            Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
-        }
-    }
-    common
 }
 
 /// Appends the pairs of one bucket, whose documents ascend, the smaller in the upper half.

@@ -49,17 +49,21 @@ impl ShingleSet {
     }
 
     fn shared(&self, other: &Self) -> usize {
-        let (a, b) = (&self.0, &other.0);
-        let (mut i, mut j, mut common) = (0, 0, 0);
-        while i < a.len() && j < b.len() {
-            match a[i].cmp(&b[j]) {
-                Ordering::Less => i += 1,
-                Ordering::Greater => j += 1,
-                Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
-            }
-        }
-        common
+        common(&self.0, &other.0)
     }
+}
+
+/// Values that stand in both of two ascending lists. Complexity: linear.
+pub(crate) fn common<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            Ordering::Less => i += 1,
+            Ordering::Greater => j += 1,
+            Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+        }
+    }
+    common
 }
 
 /// The Jaccard similarity of the sets of shingles of `k` symbols of two texts, 0 to 1.

@@ -15,9 +15,9 @@ pub(super) enum End {
     B,
 }
 
-/// The blocks of a match, the partner's position first.
-fn from_partner(found: &Match, partner: End) -> Vec<Block> {
-    let turned = |block: &Block| match partner {
+/// The equal runs of a match, ascending, with the position at its end `first` first.
+pub(super) fn seen_from(found: &Match, first: End) -> Vec<Block> {
+    let turned = |block: &Block| match first {
         End::A => *block,
         End::B => Block { a: block.b, b: block.a, len: block.len },
     };
@@ -37,7 +37,7 @@ pub(super) fn compose(
     second: (&Match, End),
     texts: &[&[Symbol]],
 ) -> (Tally, Vec<Block>) {
-    let (to_centre, to_place) = (from_partner(first.0, first.1), from_partner(second.0, second.1));
+    let (to_centre, to_place) = (seen_from(first.0, first.1), seen_from(second.0, second.1));
     let mut blocks = Vec::new();
     let mut from = 0;
     for here in &to_centre {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::compose::{End, compose};
+use super::compose::{End, compose, seen_from};
 use super::places::Placed;
 use super::star::{Shared, Star};
 use super::{Context, Family};
@@ -70,19 +70,8 @@ impl Hot {
         let Some(of_doc) = self.of_doc.get(&side.doc) else { return false };
         let mut near: Vec<Span<Folded>> = of_doc.iter().filter(|span| span.overlap(side.span) > 0).copied().collect();
         near.sort_unstable();
-        float(index(union(side.span, near.into_iter()))) >= SHADOW * float(index(side.span.len()))
+        float(index(side.span.covered_by(near))) >= SHADOW * float(index(side.span.len()))
     }
-}
-
-/// Positions of `span` inside any of `others`, which ascend by their starts.
-fn union(span: Span<Folded>, others: impl Iterator<Item = Span<Folded>>) -> u32 {
-    let (mut covered, mut reached) = (0, span.start);
-    for other in others {
-        let rest = Span::new(reached.max(other.start), other.end.max(reached.max(other.start)));
-        covered += rest.overlap(span);
-        reached = reached.max(other.end);
-    }
-    covered
 }
 
 fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
@@ -185,9 +174,7 @@ impl Sky<'_> {
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
             let tally = self.matches[found].tally(self.context.texts);
-            let blocks = &self.matches[found].blocks;
-            let first = self.placed.of_match[found].0 == partner;
-            let blocks = if first { blocks.clone() } else { turned(blocks) };
+            let blocks = seen_from(&self.matches[found], self.end(found, partner));
             star.add(place, side, (tally, blocks));
             self.stars.push(star);
         }
@@ -201,13 +188,18 @@ impl Sky<'_> {
         let over = self.partners[place].iter().filter_map(|&(partner, second)| {
             let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
             let first = self.partners[partner][first].1;
-            let end = |found: usize| if self.placed.of_match[found].0 == partner { End::A } else { End::B };
-            let (first, second) = ((&self.matches[first], end(first)), (&self.matches[second], end(second)));
+            let at = |found: usize| (&self.matches[found], self.end(found, partner));
+            let (first, second) = (at(first), at(second));
             Some(compose(self.stars[star].centre, side, first, second, self.context.texts))
         });
         let composed =
             over.take(MOST_WAYS).max_by_key(|(tally, _)| tally.equal).filter(|(tally, _)| tally.identity() >= COMPOSED);
         [aligned, composed].into_iter().flatten().max_by_key(|(tally, _)| tally.equal)
+    }
+
+    /// Which end of a match a place is.
+    fn end(&self, found: usize, place: usize) -> End {
+        if self.placed.of_match[found].0 == place { End::A } else { End::B }
     }
 
     /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
@@ -229,11 +221,6 @@ impl Sky<'_> {
             self.stars[star].clear();
         }
     }
-}
-
-/// The blocks seen from the other side.
-fn turned(blocks: &[Block]) -> Vec<Block> {
-    blocks.iter().map(|block| Block { a: block.b, b: block.a, len: block.len }).collect()
 }
 
 /// Partners over which a place is compared with a centre at most.
@@ -262,7 +249,7 @@ fn settle(family: &mut Family, context: Context) {
 /// went on beyond them, the member is cut.
 fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Shared) {
     let is_turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
-    let from_centre = if is_turned { turned(&found.blocks) } else { found.blocks.clone() };
+    let from_centre = seen_from(found, if is_turned { End::B } else { End::A });
     let of_match = if is_turned { found.b.span } else { found.a.span };
     if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
         return (member, (found.tally(texts), from_centre));

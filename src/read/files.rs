@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::event::{Content, Event, Piece};
 use super::listing::TAKEN;
-use super::reader::{Content, Event, Piece, Reader};
+use super::reader::Reader;
 use super::{Document, Encoded, Item, ReadOptions, Source, decode};
 use crate::error::{Error, Result, Warning};
 

@@ -14,6 +14,8 @@ mod detect;
 #[cfg(feature = "cli")]
 mod elements;
 #[cfg(feature = "cli")]
+mod event;
+#[cfg(feature = "cli")]
 mod fields;
 #[cfg(feature = "cli")]
 mod files;
@@ -52,10 +54,11 @@ pub(crate) use parquet::{Batch, TableKind, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},
+    event::{Content, Event, Piece},
     open::FileEntry,
     packing::Compression,
     parse::{Header, Slot, Within},
-    reader::{Content, Event, Piece, Reader},
+    reader::Reader,
     rows::cell,
 };
 

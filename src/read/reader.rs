@@ -10,11 +10,12 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::decode::{self, Damage};
 use super::detect::{self, Cut};
+use super::event::{Content, Event, Piece};
 use super::ids::{Claim, Ids, Origin};
 use super::jsonl::{About, Fields};
 use super::open::FileEntry;
 use super::packing::{Stream, ahead};
-use super::parse::{Header, Slot};
+use super::parse::Slot;
 use super::reading::{Reading, Step, What};
 use super::{Document, Format, ReadOptions, format, listing};
 use crate::error::{Result, Warning};
@@ -26,47 +27,6 @@ const LIMIT_BYTES: u64 = 0xFFFF_FFFF;
 const CHUNK_BYTES: u64 = 1 << 20;
 /// Bytes at the start of a file from which its format and encoding are told.
 const HEAD_BYTES: usize = 1 << 16;
-
-/// What a [`Reader`] gives next.
-#[derive(Debug)]
-pub(crate) enum Event {
-    /// A file begins; the pieces that follow are its.
-    File(FileEntry),
-    /// The next bytes of the file.
-    Piece(Piece),
-    /// The file is Parquet; batches follow instead of pieces.
-    #[cfg(feature = "parquet")]
-    Table(super::TableKind),
-    /// The next rows of the file.
-    #[cfg(feature = "parquet")]
-    Batch(super::Batch),
-    /// Something that was passed over or repaired.
-    Warning(Warning),
-}
-
-/// Consecutive unpacked bytes of a file.
-#[derive(Debug)]
-pub(crate) struct Piece {
-    /// The bytes as they stand in the file.
-    pub(crate) bytes: Vec<u8>,
-    /// What they are encoded in.
-    pub(crate) encoding: &'static Encoding,
-    /// Places of them that were read as U+FFFD.
-    pub(crate) replaced: u64,
-    /// What they are.
-    pub(crate) content: Content,
-}
-
-/// What the bytes of a [`Piece`] are.
-#[derive(Debug)]
-pub(crate) enum Content {
-    /// No document: a blank line, what was left out.
-    Nothing,
-    /// The names of a table's columns.
-    Header(Header),
-    /// A document and where its text stands.
-    Document(Document, Slot),
-}
 
 /// The open file.
 pub(super) enum Open {

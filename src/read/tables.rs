@@ -3,11 +3,12 @@
 use std::fs::File;
 
 use super::Document;
+use super::event::Event;
 use super::jsonl::About;
 use super::open::Place;
 use super::packing::{Compression, Stream};
 use super::parquet::{Batch, Row, Table, on_disk};
-use super::reader::{Event, Open, Reader};
+use super::reader::{Open, Reader};
 use crate::int::wide;
 
 impl Reader {

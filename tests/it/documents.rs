@@ -14,20 +14,11 @@ use dittograph::span::DocId;
 use dittograph::{Analysis, Config, Document, documents::Relation};
 use serde_json::Value;
 
+use crate::numbers::Numbers;
 use crate::shared::shared;
 
-/// Numbers that are the same in every run (splitmix64).
-struct Numbers(u64);
-
+/// Texts drawn by chance.
 impl Numbers {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut value = self.0;
-        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        value ^ (value >> 31)
-    }
-
     fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }

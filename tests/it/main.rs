@@ -35,6 +35,8 @@ mod known;
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
 mod marks;
+/// Numbers that are the same in every run.
+mod numbers;
 /// Offsets: what a span of symbols maps back to normalises to the same symbols.
 mod offsets;
 /// The window guarantee against brute force: what repeats is covered.

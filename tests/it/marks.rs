@@ -49,26 +49,11 @@ fn findings(families: &[Drawn]) -> Vec<Finding> {
             let copies = matches!(kind, Kind::Loop | Kind::Boilerplate | Kind::Template);
             let at = place(doc, start, end);
             findings.push(Finding {
-                id: 0,
-                place: at,
-                kind: *kind,
                 family,
                 role: if n == 0 && !copies { Role::Original } else { Role::Copy },
-                symbols: u32::try_from(length).unwrap(),
-                identity: 1.0,
-                docs: 1,
                 occurrences: u32::try_from(members.len()).unwrap(),
-                bits: None,
-                period: None,
-                copies: None,
-                holes: Vec::new(),
                 extra: (*kind == Kind::Loop).then(|| Span::new(byte(doc, start + 1), at.raw.end)),
-                form: None,
-                line_docs: None,
-                standing: None,
-                known: None,
-                pattern: None,
-                partner: None,
+                ..Finding::new(*kind, at, u32::try_from(length).unwrap())
             });
         }
     }

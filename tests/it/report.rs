@@ -26,25 +26,14 @@ fn place(doc: u32, start: u32, end: u32) -> Place {
 fn finding(id: u32, kind: Kind, role: Role, at: Place, partner: Option<Place>) -> Finding {
     Finding {
         id,
-        place: at,
-        kind,
         family: u32::from(kind == Kind::Loop),
         role,
-        symbols: 8,
         identity: 0.876_54,
         docs: 2,
         occurrences: 2,
         bits: Some(112.26),
-        period: None,
-        copies: None,
-        extra: None,
-        holes: Vec::new(),
-        form: None,
-        line_docs: None,
-        standing: None,
-        known: None,
-        pattern: None,
         partner,
+        ..Finding::new(kind, at, 8)
     }
 }
 

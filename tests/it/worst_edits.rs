@@ -14,6 +14,7 @@ use dittograph::int::index;
 use dittograph::{Config, Kind};
 use proptest::prelude::*;
 
+use crate::numbers::Numbers;
 use crate::oracle::{Corpus, IDEOGRAPHS, Seen, cases, config};
 
 /// The profiles and the length W of the strings whose repeats are covered for certain.
@@ -123,27 +124,20 @@ impl Planted {
 /// Ideographs in an order that a seed chooses, none twice.
 struct Symbols {
     rest: Vec<char>,
-    state: u64,
+    numbers: Numbers,
 }
 
 impl Symbols {
     fn new(seed: u64) -> Self {
-        Self { rest: IDEOGRAPHS.clone(), state: seed }
+        Self { rest: IDEOGRAPHS.clone(), numbers: Numbers(seed) }
     }
 
-    /// The next symbols, by `SplitMix64` (Steele, Lea, Flood, 2014).
+    /// The next symbols.
     fn take(&mut self, count: usize) -> String {
-        let mut next = || {
-            self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut z = self.state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            z ^ (z >> 31)
-        };
         let mut taken = String::new();
         for _ in 0..count {
             let among = u64::try_from(self.rest.len()).unwrap();
-            taken.push(self.rest.swap_remove(usize::try_from(next() % among).unwrap()));
+            taken.push(self.rest.swap_remove(usize::try_from(self.numbers.next() % among).unwrap()));
         }
         taken
     }
