@@ -19,7 +19,7 @@ const DROP: Score = 64 * BIT;
 /// Matches of one pair, the strongest, that others may be joined to.
 const MOST_JOINED: usize = 256;
 /// Share of both spans that a direct verification must reach, and its least identity.
-const REACH: f64 = 0.9;
+pub(crate) const REACH: f64 = 0.9;
 const LEAST_IDENTITY: f64 = 0.5;
 /// Symbols between two stretches of one pair, on both sides, up to which they are one passage in another order.
 const NEIGHBOURS: u32 = 10;

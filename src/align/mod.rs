@@ -12,6 +12,7 @@ mod extend;
 
 pub use background::Background;
 pub use depth::Depth;
+pub(crate) use edges::REACH;
 pub use edges::{Prices, align_pair, verify};
 pub use extend::equal_runs;
 

@@ -6,7 +6,7 @@ use super::compose::{End, compose, seen_from};
 use super::places::Placed;
 use super::star::{Shared, Star};
 use super::{Context, Family};
-use crate::align::{Match, Side, Tally, verify};
+use crate::align::{Match, REACH, Side, Tally, verify};
 use crate::edits::Block;
 use crate::int::{float, index};
 use crate::normalize::Symbol;
@@ -204,22 +204,33 @@ impl Sky<'_> {
 
     /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
     fn melts(&mut self, star: usize) {
+        let places = self.stars[star].places();
+        if places.len() > MOST_MELTED {
+            return;
+        }
         let centre = self.stars[star].place;
         let others = self.partners[centre].iter().filter_map(|&(other, found)| {
             let family = self.family_of[other].filter(|family| *family < star)?;
             Some((self.matches[found].score, std::cmp::Reverse(family)))
         });
         let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
+        let length = |side: Side| float(index(side.span.len()));
         let close = |member: &(usize, Side)| {
+            // Of so different a length no two reach the identity; told before anything is aligned.
+            let (one, other) = (length(self.stars[bright].centre), length(member.1));
+            if one.min(other) < MELTED * REACH * one.max(other) {
+                return None;
+            }
             let shared = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
             (shared.0.identity() >= MELTED).then_some((member.0, member.1, shared))
         };
-        let members: Option<Vec<(usize, Side, Shared)>> = self.stars[star].places().iter().map(close).collect();
-        for (place, side, shared) in members.into_iter().flatten() {
+        let members: Option<Vec<(usize, Side, Shared)>> = places.iter().map(close).collect();
+        let Some(members) = members else { return };
+        for (place, side, shared) in members {
             self.family_of[place] = Some(bright);
             self.stars[bright].add(place, side, shared);
-            self.stars[star].clear();
         }
+        self.stars[star].clear();
     }
 }
 
@@ -227,6 +238,8 @@ impl Sky<'_> {
 const MOST_WAYS: usize = 8;
 /// Identity over a partner that makes a place a member.
 const COMPOSED: f64 = 0.6;
+/// Members of a star that is given to another at most: more are no stray of it, and each costs an alignment.
+const MOST_MELTED: usize = 8;
 /// Identity with the centre of another star from which the two are one family.
 const MELTED: f64 = 0.75;
 
