@@ -133,10 +133,12 @@ fn passages(
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
     let background = Background::new(&texts[..own]);
     let (shared, anchors) = fingerprint(&texts, &plan, progress);
-    let (runs, depth) = equal_text(&shared, &texts, progress);
+    let Shared { links, recurring } = shared;
+    let candidates = wide(links.len());
+    let (runs, depth) = equal_text(links, &texts, progress);
     let gains = Gains::new(texts.len());
     let prices = Prices { background: &background, depth: &depth, gains: &gains };
-    let aligned = align(&runs, &texts, prices, &plan, progress);
+    let aligned = align(runs, &texts, prices, &plan, progress);
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
@@ -144,6 +146,7 @@ fn passages(
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
     let hot_from = plan.boilerplate_from(own);
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
+    drop((depth, gains));
 
     progress.stage("classifying", None);
     let corpus = Corpus {
@@ -154,7 +157,7 @@ fn passages(
         loops: &prepared.loops,
         raw_runs: &prepared.runs,
         background: &background,
-        recurring: &shared.recurring,
+        recurring: &recurring,
         reach: reach(&plan),
         sources: &Sources::new(&documents[..own]),
         normalizer,
@@ -163,7 +166,7 @@ fn passages(
     let stats = Stats {
         symbols: prepared.symbols,
         anchors,
-        candidates: wide(shared.links.len()),
+        candidates,
         matches: match_count,
         families: u64::from(judged.families),
         findings: wide(judged.findings.len()),
@@ -292,8 +295,8 @@ fn reach(plan: &Plan) -> Reach {
 }
 
 /// The equal runs of every pair of documents, and how many of them lie on each other.
-fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
-    let pairs: Vec<_> = shared.links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
+fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
+    let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
     progress.stage("comparing", Some(wide(pairs.len())));
     let runs_of = |pair: &&[Link]| {
         let runs = equal_runs(pair, texts);
@@ -301,18 +304,26 @@ fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> 
         runs
     };
     let runs: Vec<Runs> = pairs.par_iter().map(runs_of).collect();
+    drop(pairs);
+    drop(links);
     let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
     let depth = Depth::new(&runs, &lengths);
     (runs, depth)
 }
 
 /// The matches of every pair of documents.
-fn align(runs: &[Runs], texts: &[&[Symbol]], prices: Prices, plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Match>> {
+fn align(
+    runs: Vec<Runs>,
+    texts: &[&[Symbol]],
+    prices: Prices,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Vec<Vec<Match>> {
     progress.stage("aligning", Some(wide(runs.len())));
-    let align = |rows: &mut Rows, pair: &Runs| {
-        let matches = align_pair(pair, texts, prices, plan.window_symbols(), rows);
+    let align = |rows: &mut Rows, pair: Runs| {
+        let matches = align_pair(&pair, texts, prices, plan.window_symbols(), rows);
         progress.advance(1);
         matches
     };
-    runs.par_iter().map_init(Rows::default, align).collect()
+    runs.into_par_iter().map_init(Rows::default, align).collect()
 }
