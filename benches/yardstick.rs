@@ -8,6 +8,9 @@
 
 #[path = "common/clock.rs"]
 mod clock;
+#[path = "common/corpus.rs"]
+#[expect(dead_code, reason = "other programs use the rest")]
+mod corpus;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -31,7 +34,7 @@ struct Pass {
 }
 
 fn main() -> io::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let arguments = corpus::arguments();
     let Some(file) = arguments.first() else {
         check()?;
         println!("yardstick: checked; give a file of text to measure");
