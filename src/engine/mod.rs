@@ -8,7 +8,7 @@ pub use crate::progress::{Progress, Silent};
 use rayon::prelude::*;
 
 use crate::align::{Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
-use crate::candidates::{Link, Reach, Shared, links};
+use crate::candidates::{Link, Reach, Shared, index_anchors, links};
 use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
@@ -20,7 +20,6 @@ use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs,
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, KnownPassages, Source};
-use crate::shingle::anchors;
 use crate::span::DocId;
 use crate::stats::Stats;
 
@@ -275,14 +274,8 @@ fn prepare_all(
 /// The places that share anchors, and the number of anchors.
 fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Shared, u64) {
     progress.stage("fingerprinting", Some(wide(texts.len())));
-    let anchors_of = |text: &&[Symbol]| {
-        let found = anchors(text, plan.shingle_symbols, plan.window_shingles, plan.config.seed);
-        progress.advance(1);
-        found
-    };
-    let found: Vec<_> = texts.par_iter().map(anchors_of).collect();
-    let count = found.iter().map(|of_doc| wide(of_doc.len())).sum();
-    (links(&found, texts, reach(plan)), count)
+    let anchors = index_anchors(texts, reach(plan), |_| progress.advance(1));
+    (links(&anchors, texts, reach(plan)), wide(anchors.len()))
 }
 
 fn reach(plan: &Plan) -> Reach {
