@@ -7,11 +7,12 @@ pub use crate::progress::{Progress, Silent};
 
 use rayon::prelude::*;
 
-use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
+use crate::align::{Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, links};
 use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
+use crate::edits::Rows;
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
@@ -133,7 +134,8 @@ fn passages(
     let background = Background::new(&texts[..own]);
     let (shared, anchors) = fingerprint(&texts, &plan, progress);
     let (runs, depth) = equal_text(&shared, &texts, progress);
-    let prices = Prices { background: &background, depth: &depth };
+    let gains = Gains::new(texts.len());
+    let prices = Prices { background: &background, depth: &depth, gains: &gains };
     let aligned = align(&runs, &texts, prices, &plan, progress);
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
@@ -307,10 +309,10 @@ fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> 
 /// The matches of every pair of documents.
 fn align(runs: &[Runs], texts: &[&[Symbol]], prices: Prices, plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Match>> {
     progress.stage("aligning", Some(wide(runs.len())));
-    let align = |pair: &Runs| {
-        let matches = align_pair(pair, texts, prices, plan.window_symbols());
+    let align = |rows: &mut Rows, pair: &Runs| {
+        let matches = align_pair(pair, texts, prices, plan.window_symbols(), rows);
         progress.advance(1);
         matches
     };
-    runs.par_iter().map(align).collect()
+    runs.par_iter().map_init(Rows::default, align).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::align::{Match, Side};
 use crate::edits::Score;
 use crate::int::{float, floor, index, narrow};
@@ -28,7 +30,7 @@ pub(super) struct Placed {
 /// Complexity: expected `O(m log m)`: a place is looked up by its document, length class and position.
 pub(super) fn place(matches: &[Match]) -> Placed {
     let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
+    order.sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
     let mut grid = Grid::default();
     let mut of_match = vec![(0, 0); matches.len()];
     // The best score at each place, and the sides of those that come near it.
@@ -81,7 +83,7 @@ fn most(values: impl Iterator<Item = u32>) -> u32 {
 #[derive(Default)]
 struct Grid {
     places: Vec<Side>,
-    cells: HashMap<(DocId, u32, u32), Vec<usize>>,
+    cells: HashMap<(DocId, u32, u32), Vec<usize>, FixedState>,
 }
 
 impl Grid {
