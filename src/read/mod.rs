@@ -36,6 +36,8 @@ mod parquet;
 #[cfg(feature = "cli")]
 mod parse;
 #[cfg(feature = "cli")]
+mod quick;
+#[cfg(feature = "cli")]
 mod reader;
 #[cfg(feature = "cli")]
 mod reading;
