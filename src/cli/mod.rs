@@ -6,6 +6,7 @@ mod actions;
 mod args;
 mod boilerplate;
 mod check;
+mod compare;
 mod config_file;
 mod dedup;
 mod exit;
@@ -71,6 +72,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Dedup(dedup) => dedup::run(dedup, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
+        Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),
