@@ -9,10 +9,11 @@ use crate::{Error, Kind, Result};
 
 use super::actions::Actions;
 use super::export::Export;
+use super::report::Report;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
     ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS,
-    SCAN_EXAMPLES, SHOW_EXAMPLES,
+    REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -64,6 +65,9 @@ pub(super) enum Command {
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
+    /// Make the page that people read: one HTML file with the findings and their texts
+    #[command(after_help = REPORT_EXAMPLES, args_override_self = true)]
+    Report(Report),
     /// Write findings in the form of another program
     #[command(after_help = EXPORT_EXAMPLES, args_override_self = true)]
     Export(Export),

@@ -27,6 +27,8 @@ mod packer;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "cli")]
+pub mod page;
+#[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]
 mod rewrite;
