@@ -19,7 +19,7 @@ export function columns(title: string, data: Column[], note = ""): HTMLElement {
     const tall = value === 0 ? 0 : Math.max(2, ((height - foot - head) * value) / most);
     const middle = step * (i + 0.5);
     return [
-      svg("rect", { x: step * i + step * 0.14, y: height - foot - tall, width: step * 0.72, height: tall, rx: 1.5, class: "bar" }),
+      svg("rect", { x: step * i + step * 0.14, y: height - foot - tall, width: step * 0.72, height: tall, rx: 1.5, class: "column" }),
       svg("text", { x: middle, y: height - foot - tall - 4, class: value ? "value" : "value none" }, count(value)),
       svg("text", { x: middle, y: height - 7, class: "tick" }, label),
     ];
