@@ -10,10 +10,11 @@ use crate::{Error, Kind, Result};
 use super::actions::Actions;
 use super::compare::Compare;
 use super::export::Export;
+use super::report::Report;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
     ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, COMPARE_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES,
-    EXPORT_EXAMPLES, INPUTS, SCAN_EXAMPLES, SHOW_EXAMPLES,
+    EXPORT_EXAMPLES, INPUTS, REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -65,6 +66,9 @@ pub(super) enum Command {
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
+    /// Make the page that people read: one HTML file with the findings and their texts
+    #[command(after_help = REPORT_EXAMPLES, args_override_self = true)]
+    Report(Report),
     /// Say what came, went and moved between two findings files, or what became of judged findings
     #[command(after_help = COMPARE_EXAMPLES, args_override_self = true)]
     Compare(Compare),

@@ -13,6 +13,8 @@ mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod markdown;
+mod report;
 mod scan;
 mod screen;
 mod settings;
@@ -72,6 +74,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Dedup(dedup) => dedup::run(dedup, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
+        Command::Report(report) => report::run(report, screen),
         Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),

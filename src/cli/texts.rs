@@ -8,6 +8,7 @@ Examples:
   dittograph scan reports/ -o findings.jsonl      find what is repeated in a folder of texts
   dittograph show findings.jsonl                  list the families that were found
   dittograph show findings.jsonl 3                one of them with all its occurrences
+  dittograph report findings.jsonl -o report.html make the page that people read
   dittograph dedup corpus.jsonl -o clean/         write the corpus without the repetitions
 
 Exit codes:
@@ -50,6 +51,14 @@ The texts are read again from the inputs named in the findings; if those have mo
 Examples:
   dittograph show findings.jsonl
   dittograph show findings.jsonl 3 --input reports/";
+pub(super) const REPORT_EXAMPLES: &str = "\
+The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
+The page loads nothing from elsewhere. What is decided on it can be saved and obeyed: dedup --from … --decisions ….
+
+Examples:
+  dittograph report findings.jsonl -o report.html
+  dittograph report findings.jsonl -o report/ --split          for large corpora: a folder, texts in files of their own
+  dittograph report findings.jsonl --markdown --baseline old.jsonl >> summary.md";
 pub(super) const CHECK_EXAMPLES: &str = "\
 Reads everything and finds nothing: run it first on a corpus you don't know.
 

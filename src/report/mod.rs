@@ -28,6 +28,8 @@ pub mod obey;
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "cli")]
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "cli")]
