@@ -57,7 +57,7 @@ test("a hostile text is shown to the letter", { skip }, async () => {
   const all = records(report.findings, "document").map((document) => document.doc);
   for (const { id } of hostile().slice(0, 8)) {
     await go(page, `#document/${all.indexOf(id)}`);
-    await page.locator(".reading, .document-text").first().waitFor();
+    await page.locator(".doc-text").first().waitFor();
     const shown = await page.locator("main").evaluate((main) => main.textContent);
     const harm = HARM.find((harm) => id.startsWith(harm) || id.endsWith(harm));
     assert.ok(shown.includes(harm), `${id} is shown with ${harm}`);

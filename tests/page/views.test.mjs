@@ -25,7 +25,7 @@ inside("the overview says how much is repeated and what is removed", async (page
   assert.ok(text.includes(summary.chars.toLocaleString("en-US")), "all characters");
   const removed = ((100 * summary.removed_chars) / summary.chars).toFixed(1);
   assert.ok(text.includes(`${removed} %`), `the share to be removed, ${removed} %`);
-  for (const { kind, findings } of summary.kinds) assert.equal(findings > 0, new RegExp(`\\b${kind}\\b`).test(text), kind);
+  for (const { kind } of summary.kinds.filter(({ findings }) => findings > 0)) assert.match(text, new RegExp(`\\b${kind}\\b`));
   assert.ok((await page.locator("main svg").count()) >= 3, "charts");
 });
 
@@ -115,7 +115,7 @@ inside("a document shows its whole text, marked, and as it is cleaned", async (p
   const [mark] = records(reports.findings, "mark").filter((mark) => mark.action === "remove");
   const number = records(reports.findings, "document").findIndex((document) => document.doc === mark.doc);
   await go(page, `#document/${number}`);
-  await page.locator(".reading, .document-text").first().waitFor();
+  await page.locator(".doc-text").first().waitFor();
   const length = async () => (await page.locator("main").innerText()).length;
   const whole = await length();
   assert.ok(whole > 500);
@@ -173,7 +173,7 @@ inside("everything that can be pressed can be reached by Tab and shows where it 
 inside("the theme is the system's until it is switched, and stays so", async (page) => {
   const bright = () =>
     page.evaluate(() => {
-      const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g).map(Number);
+      const [r, g, b] = getComputedStyle(document.documentElement).backgroundColor.match(/[\d.]+/g).map(Number);
       return r + g + b > 380;
     });
   assert.equal(await bright(), false);
