@@ -78,3 +78,32 @@ export function hostile() {
   documents.push({ id: "constructor", text: `${TOLD[0]}\n${TOLD[1]}\n${HARM.join("\n").repeat(3)}` });
   return documents;
 }
+
+const PASSAGE =
+  "审计组走访了十二个乡镇，逐户核对补贴发放名册，群众期待资金早日到位，账目张榜公布，接受监督，凡有出入的一律退回重做，直到村民签字认可为止。";
+
+/** What stands before each passage: no two have anything in common. */
+const OWN = [
+  "去年以来，城区改造老旧小区四十六个，惠及居民九千余户，满意度明显提升。",
+  "教育方面，新增幼儿园学位一千二百个，消除大班额工作基本完成。",
+  "卫生院添置彩超两台，巡回医疗车每周进山一趟，慢性病随访不再靠电话应付。",
+  "林场职工分三班巡山，枯枝清出防火线十七公里，瞭望塔换上了红外相机。",
+  "渡口封航检修，货船改走北支航道，调度员每两小时报一次水位和风力。",
+];
+
+export const LOOP = "加强项目储备和前期工作，";
+
+/** One passage in five documents, each different in a way that is known; and a loop. */
+export function told() {
+  const traditional = "審計組走訪了十二個鄉鎮，逐戶核對補貼發放名冊，群眾期待資金早日到位，賬目張榜公布，接受監督，凡有出入的一律退回重做，直到村民簽字認可為止。";
+  const variants = {
+    "a-canonical.txt": PASSAGE,
+    "b-words.txt": PASSAGE.replace("期待", "要求"),
+    "c-words.txt": PASSAGE.replace("期待", "要求").replaceAll("，", "、"),
+    "d-script.txt": traditional,
+    "e-shorter.txt": PASSAGE.replace("接受监督，", ""),
+  };
+  const documents = Object.entries(variants).map(([id, passage], number) => ({ id, text: `${OWN[number]}\n${passage}\n` }));
+  documents[0].text += `${LOOP.repeat(7)}\n`;
+  return documents;
+}
