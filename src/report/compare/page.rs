@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::judged::{Judged, JudgedFinding, VerdictCount};
 use super::runs::{Change, Comparison, Kinds, Side, Totals, What};
+use crate::classify::Kind;
 use crate::int::{float64, wide};
 use crate::report::terminal::push;
 use crate::report::wide::{BOLD, CYAN, DIM, GREEN, RED, RESET, YELLOW, counted, fit, grouped, left, right};
@@ -19,13 +20,15 @@ pub fn of_runs(comparison: &Comparison, shown: usize, width: usize) -> String {
     }
     kinds(&mut page, &comparison.kinds);
     for what in What::ALL {
-        let of_sort = || comparison.changes.iter().filter(|change| change.change == what);
-        let count = wide(of_sort().count());
+        let mut changes: Vec<_> = comparison.changes.iter().filter(|change| change.change == what).collect();
+        let count = wide(changes.len());
         if count == 0 {
             continue;
         }
+        // Formulas change nothing in a cleaned text.
+        changes.sort_by_key(|change| is_formula(change.old) && is_formula(change.new));
         push(&mut page, &format!("\n{BOLD}{} ({}){RESET}", title(what), grouped(count)));
-        for change in of_sort().take(shown) {
+        for change in changes.into_iter().take(shown) {
             push(&mut page, &format!("  {}", entry(change, width)));
         }
         more(&mut page, count, shown);
@@ -101,6 +104,11 @@ fn more(page: &mut String, count: u64, shown: usize) {
     if left_out > 0 {
         push(page, &format!("  {DIM}and {} more{RESET}", grouped(left_out)));
     }
+}
+
+/// Whether a run has a finding as a formula, or not at all.
+fn is_formula(side: Option<Side>) -> bool {
+    side.is_none_or(|side| side.kind == Kind::Formula)
 }
 
 fn title(what: What) -> &'static str {

@@ -101,7 +101,9 @@ fn changes(comparison: &Comparison, quotes: &HashMap<u32, Quote>, out: &mut impl
     if !same_config {
         writeln!(out, "The settings differ.")?;
     }
-    let mut new: Vec<_> = changes.iter().filter(|change| change.change == What::Came).collect();
+    // Formulas change nothing in a cleaned text.
+    let came = changes.iter().filter(|change| change.new.is_some_and(|side| side.kind != Kind::Formula));
+    let mut new: Vec<_> = came.filter(|change| change.change == What::Came).collect();
     new.sort_by_key(|change| Reverse(change.new.map_or(0, |side| side.end_char - side.start_char)));
     if new.is_empty() {
         return Ok(());
