@@ -63,6 +63,52 @@ export function otherwiseCount(a: Passage, b: Passage, changes: Change[]): numbe
   return all;
 }
 
+/** Where a stretch of the first stands in the second. */
+export function across(changes: Change[], a0: number, a1: number): [number, number] {
+  const at = (a: number, end: boolean): number => {
+    let shift = 0;
+    for (const change of changes) {
+      if (change.a0 > a || (change.a0 === a && !end)) break;
+      if (a < change.a1 || (a === change.a1 && !end && change.a1 > change.a0)) {
+        if (a < change.a1) return end ? change.b1 : change.b0;
+      }
+      shift = change.b1 - change.a1;
+    }
+    return a + shift;
+  };
+  const [b0, b1] = [at(a0, false), at(a1, true)];
+  return [b0, Math.max(b0, b1)];
+}
+
+const DIGIT = /^\p{N}$/u;
+
+/** Changes grown to whole numbers: 2023 → 2024 and not 3 → 4. */
+export function wholeNumbers(a: Passage, b: Passage, changes: Change[]): Change[] {
+  const digit = (passage: Passage, i: number): boolean => DIGIT.test(passage.tokens[i]?.key ?? "");
+  const joined = (passage: Passage, i: number): boolean => passage.tokens[i - 1]?.end === passage.tokens[i]?.start;
+  const grown: Change[] = [];
+  for (const change of changes) {
+    let { a0, a1, b0, b1 } = change;
+    const numbers = digit(a, a0) || digit(a, a1 - 1) || digit(b, b0) || digit(b, b1 - 1);
+    if (numbers) {
+      while (a0 > 0 && b0 > 0 && digit(a, a0 - 1) && digit(b, b0 - 1) && (joined(a, a0) || joined(b, b0))) {
+        a0--;
+        b0--;
+      }
+      while (digit(a, a1) && digit(b, b1) && (joined(a, a1) || joined(b, b1))) {
+        a1++;
+        b1++;
+      }
+    }
+    const last = grown.at(-1);
+    if (last && last.a1 >= a0 && last.b1 >= b0) {
+      last.a1 = Math.max(last.a1, a1);
+      last.b1 = Math.max(last.b1, b1);
+    } else grown.push({ a0, a1, b0, b1 });
+  }
+  return grown;
+}
+
 export function eachEqual(a: Passage, b: Passage, changes: Change[], visit: (i: number, j: number) => void): void {
   let [i, j] = [0, 0];
   for (const change of [...changes, { a0: a.tokens.length, a1: 0, b0: b.tokens.length, b1: 0 }]) {
