@@ -14,6 +14,8 @@ export interface Passage {
   end: number;
   text: string | null;
   tokens: Token[];
+  /** The last copy of a loop, which ends before its unit does. */
+  cut?: boolean;
 }
 
 /** How a stretch of text stands to the other side. */
@@ -42,6 +44,14 @@ export function passageOf(folder: Folder, finding: Finding, place: number, span:
 export function changesOf(a: Passage, b: Passage): Change[] {
   const keys = (passage: Passage): string[] => passage.tokens.map((token) => token.key);
   return diff(keys(a), keys(b));
+}
+
+/** The same without what a copy that is cut off lacks at its end. */
+export function changesWithin(a: Passage, b: Passage): Change[] {
+  const changes = changesOf(a, b);
+  const last = changes.at(-1);
+  if (b.cut && last && last.a1 === a.tokens.length && last.b0 === last.b1) changes.pop();
+  return changes;
 }
 
 export function tokenText(passage: Passage, token: Token): string {

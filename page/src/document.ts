@@ -61,7 +61,7 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
   };
   const draw = (): void => {
     const removed = app.shares.docs[doc.number];
-    share.textContent = `${count(doc.chars)} ${t("characters")} · ${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")} · −${percent(removed.removed / (doc.chars || 1))}`;
+    share.textContent = `${t("of_corpus", count(doc.chars))} · ${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")} · −${percent(removed.removed / (doc.chars || 1))}`;
     replace(barPlace, bar(app, doc));
     list.show(doc.findings.length);
     body.className = `doc-text document-text${app.reading.cleaned ? " cleaned" : ""}${app.reading.folded ? " folded" : ""}${app.reading.normalised ? " normalised" : ""}`;

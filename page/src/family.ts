@@ -2,7 +2,7 @@
 // its differences. Beside it the list it was chosen from.
 
 import { type App, type View, chip, docRoute, go, judge, judgingKeys, link, noText, swatch } from "./app";
-import { type Passage, type Stretch, across, changesOf, inline, otherwiseCount, textOfTokens, wholeNumbers } from "./compare";
+import { type Passage, type Stretch, across, changesWithin, inline, otherwiseCount, textOfTokens, wholeNumbers } from "./compare";
 import type { Family } from "./data";
 import { type Change, edits } from "./diff";
 import { append, button, h, oneLine } from "./dom";
@@ -156,7 +156,7 @@ async function fill(
   if (first) {
     let since = performance.now();
     for (const passage of others) {
-      const changes = changesOf(first, passage);
+      const changes = changesWithin(first, passage);
       compared.set(passage, changes);
       collect(first, passage, changes, sites);
       // Long families must not stop the page from answering.
@@ -183,7 +183,7 @@ async function fill(
   const list = h("ol", { class: "occurrences" });
   const draw = (from: number): void => {
     for (const passage of all.slice(from, from + AT_ONCE)) {
-      const changes = first && passage !== first && passage.text !== null ? (compared.get(passage) ?? changesOf(first, passage)) : null;
+      const changes = first && passage !== first && passage.text !== null ? (compared.get(passage) ?? changesWithin(first, passage)) : null;
       const row = occurrence(app, shown, first, passage, changes, onlyChanged);
       rows.push(row);
       list.append(row);
@@ -352,6 +352,7 @@ function occurrence(app: App, shown: Family, first: Passage | undefined, passage
     const other = otherwiseCount(first, passage, changes);
     if (other > 0) facts.push(t("otherwise_of", other));
   }
+  if (passage.cut) facts.push(t("cut_off"));
   const role = loop ? t("copy_number", passage.place) : finding.original ? t("canonical") : t("the_copy");
   const text = h("div", { class: "reading", lang: "zh" });
   if (passage.text === null) text.append(noText(finding.doc));
