@@ -12,11 +12,12 @@ use crate::engine::Progress;
 use crate::mark::DocumentAction;
 use crate::read::{FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
+use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
 use crate::report::jsonl::Findings;
 use crate::report::output::{self, OutputFolder};
 use crate::report::verdicts::Verdicts;
-use crate::report::{decisions, jsonl, preview, summary};
+use crate::report::{jsonl, obey, preview, summary, terminal};
 use crate::{Error, Result};
 
 pub(super) fn run(dedup: &Dedup, screen: Screen) -> Result<Exit> {
@@ -52,11 +53,13 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     if !dedup.no_known {
         known.insert(0, KnownPassages::shipped());
     }
+    let decided = decided(dedup)?;
     let folder = output.map(|output| begin(output, &inputs)).transpose()?;
     let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
+    let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));
     let written = match folder {
         None => None,
         Some(folder) => {
@@ -79,7 +82,14 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     if dedup.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
     }
-    Ok(exit(&analysis, &dedup.gates, screen))
+    let exit = exit(&analysis, &dedup.gates, screen);
+    Ok(if unmatched > 0 { Exit::Partly } else { exit })
+}
+
+/// The file of decisions and what it holds, if one was named.
+fn decided(dedup: &Dedup) -> Result<Option<(PathBuf, Vec<Decision>)>> {
+    let read = |path: &PathBuf| decisions::read(path).map(|decisions| (path.clone(), decisions));
+    dedup.decisions.as_ref().map(read).transpose()
 }
 
 /// Does what a findings file says.
@@ -91,14 +101,14 @@ fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exi
         if named { dedup.inputs.all()? } else { findings.header.inputs.iter().map(PathBuf::from).collect() };
     let source = FileSource::open(&inputs, options.clone())?;
     once(&source)?;
-    decisions::act(
+    obey::act(
         &mut findings,
         |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
         dedup.actions.keeps_first(),
     );
-    if let Some(file) = &dedup.decisions {
-        decisions::obey(&mut findings, file)?;
-    }
+    let decided = decided(dedup)?;
+    let unmatched =
+        decided.map(|(path, decisions)| obey::earlier(&mut findings, &decisions, &path)).unwrap_or_default();
     let folder = begin(output, &inputs)?;
     let mut style = dedup.actions.style();
     if findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label)) {
@@ -106,7 +116,7 @@ fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exi
     }
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
-    decisions::rely(&mut findings, |doc| unchanged.contains(doc));
+    obey::rely(&mut findings, |doc| unchanged.contains(doc));
     let written = corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, &progress)?;
     corpus::copied(path, &folder)?;
     folder.finish()?;
@@ -114,13 +124,14 @@ fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exi
     for warning in &written.strangers {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
+    screen.tell(&terminal::all_warnings(&unmatched, Screen::width()));
     screen.tell(&said(&written, &style));
     if dedup.json {
         screen.print(&json(&findings.summary)?).map_err(unprintable)?;
     }
     let gates = tripped(&findings.summary, &dedup.gates);
     say_gates(&gates, screen);
-    let strange = !written.strangers.is_empty();
+    let strange = !written.strangers.is_empty() || !unmatched.is_empty();
     Ok(if strange || !gates.is_empty() { Exit::Partly } else { Exit::Done })
 }
 

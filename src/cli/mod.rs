@@ -6,12 +6,14 @@ mod actions;
 mod args;
 mod boilerplate;
 mod check;
+mod compare;
 mod config_file;
 mod dedup;
 mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod markdown;
 mod report;
 mod scan;
 mod screen;
@@ -73,6 +75,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
         Command::Report(report) => report::run(report, screen),
+        Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),

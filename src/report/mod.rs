@@ -7,6 +7,8 @@ mod record;
 mod summary;
 
 #[cfg(feature = "cli")]
+pub mod compare;
+#[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]
 pub mod decisions;
@@ -21,13 +23,17 @@ pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod lists;
 #[cfg(feature = "cli")]
+pub mod obey;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "cli")]
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "cli")]
-pub mod page;
+pub mod places;
 #[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]

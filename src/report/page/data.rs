@@ -166,12 +166,7 @@ impl<'a> Data<'a> {
 }
 
 impl<'a> Documents<'a> {
-    fn new(
-        findings: &'a Findings,
-        kept: &Kept,
-        chunks: &[Chunk<'_>],
-        number: impl Fn(&str) -> Option<usize>,
-    ) -> Self {
+    fn new(findings: &'a Findings, kept: &Kept, chunks: &[Chunk<'_>], number: impl Fn(&str) -> Option<usize>) -> Self {
         let mut columns = Self { chunk: vec![None; findings.documents.len()], ..Self::default() };
         for (at, record) in findings.documents.iter().enumerate() {
             columns.doc.push(&record.doc);
@@ -277,7 +272,9 @@ fn chosen<'t>(language: Language, texts: impl Iterator<Item = &'t str>) -> &'sta
         Language::Auto => {
             let (mut han, mut letters) = (0_u64, 0_u64);
             for text in texts {
-                han += wide(text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')).count());
+                han += wide(
+                    text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')).count(),
+                );
                 letters += wide(text.chars().filter(|c| c.is_alphabetic()).count());
             }
             2 * han > letters
