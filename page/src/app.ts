@@ -86,7 +86,7 @@ export function swatch(kind: Kind): SVGElement {
 }
 
 /** A filled rectangle in the colour and the pattern of a kind. */
-export function rect(x: number, y: number, width: number, height: number, kind: Kind): SVGElement {
+export function rect(x: number | string, y: number, width: number | string, height: number, kind: Kind): SVGElement {
   const place = { x, y, width, height };
   return svg("g", { class: `k-${kind}` }, svg("rect", { ...place, fill: "var(--k)" }), svg("rect", { ...place, fill: `url(#p-${kind})` }));
 }

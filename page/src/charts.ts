@@ -46,23 +46,18 @@ export interface Piece {
 
 /** One bar of parts of a whole. */
 export function whole(label: string, pieces: Piece[]): SVGElement {
-  const [width, height] = [1000, 26];
+  const height = 26;
   const total = pieces.reduce((sum, piece) => sum + piece.value, 0) || 1;
   let x = 0;
   const drawn = pieces.map((piece) => {
-    const wide = (width * piece.value) / total;
-    const part = piece.kind
-      ? rect(x, 0, Math.max(wide - (wide > 3 ? 1 : 0), 0), height, piece.kind)
-      : svg("rect", { x, y: 0, width: wide, height, class: "rest" });
+    const wide = (100 * piece.value) / total;
+    const part = piece.kind ? rect(`${x}%`, 0, `${wide}%`, height, piece.kind) : svg("rect", { x: `${x}%`, y: 0, width: `${wide}%`, height, class: "rest" });
     part.append(svg("title", null, piece.label));
     x += wide;
+    if (wide > 0.3) part.append(svg("line", { x1: `${x}%`, x2: `${x}%`, y1: 0, y2: height, class: "between" }));
     return part;
   });
-  return svg(
-    "svg",
-    { class: "whole", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
-    ...drawn,
-  );
+  return svg("svg", { class: "whole", role: "img", "aria-label": label }, ...drawn);
 }
 
 /** Counts in classes that double: 2, 3–4, 5–8 … */

@@ -14,6 +14,8 @@ export interface Passage {
   end: number;
   text: string | null;
   tokens: Token[];
+  /** The last copy of a loop, which ends before its unit does. */
+  cut?: boolean;
 }
 
 /** How a stretch of text stands to the other side. */
@@ -44,6 +46,14 @@ export function changesOf(a: Passage, b: Passage): Change[] {
   return diff(keys(a), keys(b));
 }
 
+/** The same without what a copy that is cut off lacks at its end. */
+export function changesWithin(a: Passage, b: Passage): Change[] {
+  const changes = changesOf(a, b);
+  const last = changes.at(-1);
+  if (b.cut && last && last.a1 === a.tokens.length && last.b0 === last.b1) changes.pop();
+  return changes;
+}
+
 export function tokenText(passage: Passage, token: Token): string {
   return (passage.text ?? "").slice(token.start, token.end);
 }
@@ -61,6 +71,52 @@ export function otherwiseCount(a: Passage, b: Passage, changes: Change[]): numbe
     if (otherwise(tokenText(a, a.tokens[i]), tokenText(b, b.tokens[j])) !== "same") all++;
   });
   return all;
+}
+
+/** Where a stretch of the first stands in the second. */
+export function across(changes: Change[], a0: number, a1: number): [number, number] {
+  const at = (a: number, end: boolean): number => {
+    let shift = 0;
+    for (const change of changes) {
+      if (change.a0 > a || (change.a0 === a && !end)) break;
+      if (a < change.a1 || (a === change.a1 && !end && change.a1 > change.a0)) {
+        if (a < change.a1) return end ? change.b1 : change.b0;
+      }
+      shift = change.b1 - change.a1;
+    }
+    return a + shift;
+  };
+  const [b0, b1] = [at(a0, false), at(a1, true)];
+  return [b0, Math.max(b0, b1)];
+}
+
+const DIGIT = /^\p{N}$/u;
+
+/** Changes grown to whole numbers: 2023 → 2024 and not 3 → 4. */
+export function wholeNumbers(a: Passage, b: Passage, changes: Change[]): Change[] {
+  const digit = (passage: Passage, i: number): boolean => DIGIT.test(passage.tokens[i]?.key ?? "");
+  const joined = (passage: Passage, i: number): boolean => passage.tokens[i - 1]?.end === passage.tokens[i]?.start;
+  const grown: Change[] = [];
+  for (const change of changes) {
+    let { a0, a1, b0, b1 } = change;
+    const numbers = digit(a, a0) || digit(a, a1 - 1) || digit(b, b0) || digit(b, b1 - 1);
+    if (numbers) {
+      while (a0 > 0 && b0 > 0 && digit(a, a0 - 1) && digit(b, b0 - 1) && (joined(a, a0) || joined(b, b0))) {
+        a0--;
+        b0--;
+      }
+      while (digit(a, a1) && digit(b, b1) && (joined(a, a1) || joined(b, b1))) {
+        a1++;
+        b1++;
+      }
+    }
+    const last = grown.at(-1);
+    if (last && last.a1 >= a0 && last.b1 >= b0) {
+      last.a1 = Math.max(last.a1, a1);
+      last.b1 = Math.max(last.b1, b1);
+    } else grown.push({ a0, a1, b0, b1 });
+  }
+  return grown;
 }
 
 export function eachEqual(a: Passage, b: Passage, changes: Change[], visit: (i: number, j: number) => void): void {

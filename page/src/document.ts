@@ -27,7 +27,7 @@ export interface Block extends Span {
 }
 
 export function documentView(app: App, doc: Doc, place: string | undefined): View {
-  const body = h("div", { class: "doc-text", lang: "zh" });
+  const body = h("div", { class: "doc-text document-text", lang: "zh" });
   const map = h("div", { class: "minimap" });
   const share = h("span", { class: "muted" });
   const barPlace = h("div", { class: "doc-bar" });
@@ -61,10 +61,10 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
   };
   const draw = (): void => {
     const removed = app.shares.docs[doc.number];
-    share.textContent = `${count(doc.chars)} ${t("characters")} · ${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")} · −${percent(removed.removed / (doc.chars || 1))}`;
-    replace(barPlace, bar(app, doc, 1000));
+    share.textContent = `${t("of_corpus", count(doc.chars))} · ${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")} · −${percent(removed.removed / (doc.chars || 1))}`;
+    replace(barPlace, bar(app, doc));
     list.show(doc.findings.length);
-    body.className = `doc-text${app.reading.cleaned ? " cleaned" : ""}${app.reading.folded ? " folded" : ""}${app.reading.normalised ? " normalised" : ""}`;
+    body.className = `doc-text document-text${app.reading.cleaned ? " cleaned" : ""}${app.reading.folded ? " folded" : ""}${app.reading.normalised ? " normalised" : ""}`;
     if (!text) return;
     blocks = fill(app, doc, text, findings(), body);
     small?.close();

@@ -7,24 +7,26 @@ import { List } from "./list";
 import { stretches } from "./shares";
 import { count, percent, t } from "./words";
 
+/** Percent of the length that a stretch is drawn with at least. */
+const THINNEST = 0.25;
+
 /** A document along its length, its repeated stretches in the colours and patterns of their kinds. */
-export function bar(app: App, doc: Doc, width: number): SVGElement {
-  const height = 12;
-  const scale = width / (doc.chars || 1);
+export function bar(app: App, doc: Doc): SVGElement {
+  const height = 14;
+  const scale = 100 / (doc.chars || 1);
   const label = t("bar_label", oneLine(doc.id), percent(app.shares.docs[doc.number].duplicate / (doc.chars || 1)));
   const drawing = svg(
     "svg",
-    { class: "bar", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
-    svg("rect", { x: 0, y: 0, width, height, class: "rest" }),
+    { class: "bar", role: "img", "aria-label": label },
   );
   // Stretches thinner than a pixel are drawn together.
   let last: { kind: Kind; from: number; to: number } | null = null;
   const flush = (): void => {
-    if (last) drawing.append(rect(last.from, 0, Math.max(last.to - last.from, 1.5), height, last.kind));
+    if (last) drawing.append(rect(`${last.from.toFixed(3)}%`, 0, `${Math.max(last.to - last.from, THINNEST).toFixed(3)}%`, height, last.kind));
   };
   for (const { start, end, kinds } of stretches(doc.findings.filter((finding) => !app.decisions.excluded(finding)))) {
     const [from, to] = [start * scale, end * scale];
-    if (last && last.kind === kinds[0] && from - last.to < 0.7) last.to = to;
+    if (last && last.kind === kinds[0] && from - last.to < THINNEST / 2) last.to = to;
     else {
       flush();
       last = { kind: kinds[0], from, to };
@@ -105,6 +107,6 @@ function row(app: App, doc: Doc): HTMLElement {
     h("span", { class: "num chars" }, count(doc.chars)),
     h("span", { class: "num" }, percent(share.duplicate / (doc.chars || 1))),
     h("span", { class: "num removed" }, share.removed ? `−${percent(share.removed / (doc.chars || 1))}` : ""),
-    bar(app, doc, 600),
+    bar(app, doc),
   );
 }

@@ -208,6 +208,11 @@ export function times(family: Family): string {
   return first.copies !== null && family.members.length === 1 ? first.copies.toFixed(1).replace(/\.0$/, "") : count(family.members.length);
 }
 
+/** What a number counts, where there are no headings above it. */
+function small(unit: string): HTMLElement {
+  return h("small", { class: "narrow-only" }, ` ${unit}`);
+}
+
 function row(app: App, family: Family): HTMLElement {
   const { verdict } = app.decisions.of({ family });
   const excluded = family.members.every((member) => app.decisions.excluded(member));
@@ -216,9 +221,9 @@ function row(app: App, family: Family): HTMLElement {
     { class: `family-row${excluded ? " out" : ""}` },
     h("span", { class: "num c-number" }, family.number),
     h("span", { class: "c-kind" }, chip(family.kind)),
-    h("span", { class: "num c-docs" }, count(family.docs)),
-    h("span", { class: "num c-occurrences" }, times(family)),
-    h("span", { class: "num c-symbols" }, count(family.symbols)),
+    h("span", { class: "num c-docs" }, count(family.docs), small(t("docs_unit"))),
+    h("span", { class: "num c-occurrences" }, times(family), small("×")),
+    h("span", { class: "num c-symbols" }, count(family.symbols), small(t("lengths_note"))),
     h("span", { class: "num c-identity" }, percent(family.identity)),
     h("span", { class: "num c-bits" }, family.bits === null ? "–" : count(Math.round(family.bits))),
     h("span", { class: "num c-chars" }, count(family.chars)),

@@ -2,7 +2,7 @@
 // its differences. Beside it the list it was chosen from.
 
 import { type App, type View, chip, docRoute, go, judge, judgingKeys, link, noText, swatch } from "./app";
-import { type Passage, type Stretch, changesOf, inline, otherwiseCount, textOfTokens } from "./compare";
+import { type Passage, type Stretch, across, changesWithin, inline, otherwiseCount, textOfTokens, wholeNumbers } from "./compare";
 import type { Family } from "./data";
 import { type Change, edits } from "./diff";
 import { append, button, h, oneLine } from "./dom";
@@ -10,7 +10,7 @@ import { times, toggle } from "./families";
 import { List } from "./list";
 import { isLoop, passages } from "./occurrences";
 import { textOf } from "./texts";
-import { count, percent, t } from "./words";
+import { type Word, count, percent, t } from "./words";
 
 /** Occurrences that are compared and drawn at once. */
 const AT_ONCE = 60;
@@ -70,8 +70,8 @@ export function family(app: App, shown: Family): View {
       ...judgingKeys(app, () => ({ family: shown })),
     },
     shown: () => {
-      rail.active = app.listed.indexOf(shown);
-      rail.select(rail.active);
+      rail.show(app.listed.length);
+      rail.select(app.listed.indexOf(shown));
     },
     close: () => (alive = false),
   };
@@ -156,7 +156,7 @@ async function fill(
   if (first) {
     let since = performance.now();
     for (const passage of others) {
-      const changes = changesOf(first, passage);
+      const changes = changesWithin(first, passage);
       compared.set(passage, changes);
       collect(first, passage, changes, sites);
       // Long families must not stop the page from answering.
@@ -166,17 +166,24 @@ async function fill(
         since = performance.now();
       }
     }
-    parts.push(await canonical(shown, first, [...sites.values()]));
-    const slots = patternOf(shown);
-    if (slots) parts.push(slots);
-    if (others.length > 0) parts.push(variants(shown, first, [...sites.values()], others.length + 1));
+    const slots = slotsOf(first, compared);
+    const inSlot = (site: Site): boolean => slots.some((slot) => site.a0 >= slot.a0 && site.a1 <= slot.a1);
+    const found = [...slots, ...[...sites.values()].filter((site) => !inSlot(site))];
+    parts.push(
+      h(
+        "div",
+        { class: "family-top" },
+        h("div", null, await canonical(shown, first, found), patternOf(shown)),
+        others.length > 0 ? variants(shown, first, found, others.length + 1) : null,
+      ),
+    );
   }
   const proof = evidence(shown);
   if (proof) parts.push(proof);
   const list = h("ol", { class: "occurrences" });
   const draw = (from: number): void => {
     for (const passage of all.slice(from, from + AT_ONCE)) {
-      const changes = first && passage !== first && passage.text !== null ? (compared.get(passage) ?? changesOf(first, passage)) : null;
+      const changes = first && passage !== first && passage.text !== null ? (compared.get(passage) ?? changesWithin(first, passage)) : null;
       const row = occurrence(app, shown, first, passage, changes, onlyChanged);
       rows.push(row);
       list.append(row);
@@ -199,9 +206,9 @@ async function fill(
   body.replaceChildren(...parts);
 }
 
-/** Takes the changes of an occurrence to the places where they stand. */
+/** Takes the changes of an occurrence to the places where they stand, whole numbers at a time. */
 function collect(first: Passage, passage: Passage, changes: Change[], sites: Map<string, Site>): void {
-  for (const { a0, a1, b0, b1 } of changes) {
+  for (const { a0, a1, b0, b1 } of wholeNumbers(first, passage, changes)) {
     const key = `${a0}-${a1}`;
     let site = sites.get(key);
     if (!site) sites.set(key, (site = { a0, a1, has: textOfTokens(first, a0, a1), variants: new Map() }));
@@ -246,6 +253,36 @@ function said(site: Site): string {
   return [...site.variants].map(([instead, list]) => `${instead || t("nothing_there")} (${list.length})`).join("; ");
 }
 
+/** The slots of a template as places of its canonical text, with what stands in them in each occurrence. */
+function slotsOf(first: Passage, compared: Map<Passage, Change[]>): Site[] {
+  const pattern = first.finding.pattern;
+  if (!pattern) return [];
+  const text = first.text ?? "";
+  const pieces = pattern.split(/〔(?:数字|日期|文字)〕/);
+  const sites: Site[] = [];
+  let at = 0;
+  for (const [i, piece] of pieces.entries()) {
+    const found = i === pieces.length - 1 && piece === "" ? text.length : text.indexOf(piece, at);
+    if (found < 0) return [];
+    if (i > 0) {
+      const a0 = first.tokens.findIndex((token) => token.start >= at);
+      const after = first.tokens.findIndex((token) => token.start >= found);
+      const a1 = after < 0 ? first.tokens.length : after;
+      if (a0 >= 0 && a1 > a0) {
+        const site: Site = { a0, a1, has: textOfTokens(first, a0, a1), variants: new Map() };
+        for (const [passage, changes] of compared) {
+          const [b0, b1] = across(changes, a0, a1);
+          const value = textOfTokens(passage, b0, b1);
+          if (value !== site.has) site.variants.set(value, [...(site.variants.get(value) ?? []), passage]);
+        }
+        sites.push(site);
+      }
+    }
+    at = found + piece.length;
+  }
+  return sites;
+}
+
 function patternOf(shown: Family): HTMLElement | null {
   const pattern = shown.members.find((member) => member.pattern)?.pattern;
   if (!pattern) return null;
@@ -256,7 +293,7 @@ function patternOf(shown: Family): HTMLElement | null {
 /** Which places differ, what stands there, in how many of the occurrences. */
 function variants(shown: Family, first: Passage, sites: Site[], all: number): HTMLElement {
   const ordered = sites.sort((x, y) => x.a0 - y.a0 || x.a1 - y.a1);
-  const title = shown.members.some((member) => member.pattern) ? t("slots") : t("variants");
+  const title = shown.members.some((member) => member.pattern) ? `${t("slots")}, ${t("variants")}` : t("variants");
   const around = (site: Site): [string, string] => {
     const text = first.text ?? "";
     const from = first.tokens[site.a0]?.start ?? text.length;
@@ -302,7 +339,7 @@ function variants(shown: Family, first: Passage, sites: Site[], all: number): HT
 function evidence(shown: Family): HTMLElement | null {
   const proof = shown.members.find((member) => member.evidence)?.evidence;
   if (!proof) return null;
-  const facts = Object.entries(proof).map(([name, value]) => h("span", { class: "fact" }, `${name} `, h("b", null, String(value))));
+  const facts = Object.entries(proof).map(([name, value]) => h("span", { class: "fact" }, `${t(name as Word)} `, h("b", null, typeof value === "number" && name !== "sources" && name !== "line_docs" ? percent(value) : String(value))));
   return h("section", { class: "evidence" }, h("h2", null, t("evidence")), ...facts);
 }
 
@@ -315,6 +352,7 @@ function occurrence(app: App, shown: Family, first: Passage | undefined, passage
     const other = otherwiseCount(first, passage, changes);
     if (other > 0) facts.push(t("otherwise_of", other));
   }
+  if (passage.cut) facts.push(t("cut_off"));
   const role = loop ? t("copy_number", passage.place) : finding.original ? t("canonical") : t("the_copy");
   const text = h("div", { class: "reading", lang: "zh" });
   if (passage.text === null) text.append(noText(finding.doc));

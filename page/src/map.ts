@@ -142,13 +142,14 @@ function picture(all: Shared, chosen: number[]): SVGElement {
   const labelled = n <= LABELS;
   const cell = Math.max(6, Math.min(34, Math.floor((labelled ? 560 : 700) / side)));
   const margin = labelled ? 150 : 6;
-  const size = margin + side * cell + 2;
+  const size = margin + side * cell + (labelled ? 76 : 2);
+  const tall = margin + side * cell + 2;
   const name = (doc: Doc): string => {
     const short = oneLine(doc.id).replace(/\.(txt|md)$/, "");
     const points = [...short];
     return points.length > 17 ? `${points.slice(0, 8).join("")}…${points.slice(-8).join("")}` : short;
   };
-  const drawing = svg("svg", { viewBox: `0 0 ${size} ${size}`, class: "heat-map", style: { maxWidth: `${Math.max(size, 320)}px` }, role: "group", "aria-label": t("map_note") });
+  const drawing = svg("svg", { viewBox: `0 0 ${size} ${tall}`, width: size, class: "heat-map", role: "group", "aria-label": t("map_note") });
   const box = (i: number, j: number, share: number, label: string, route: string | null): void => {
     const square = svg("rect", {
       x: margin + j * cell,
@@ -223,8 +224,8 @@ function pairPanel(app: App, a: Doc, b: Doc): HTMLElement {
   const panel = h("section", { class: "pair-panel" });
   append(panel, [
     h("h2", null, link(["document", a.number], oneLine(a.id)), " ↔ ", link(["document", b.number], oneLine(b.id))),
-    bar(app, a, 400),
-    bar(app, b, 400),
+    bar(app, a),
+    bar(app, b),
     h("h3", null, `${t("shared_families")} `, h("span", { class: "muted" }, count(common.length))),
     h("ol", { class: "tops" }, ...common.sort((x, y) => y.symbols - x.symbols).slice(0, 100).map(item)),
   ]);

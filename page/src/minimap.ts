@@ -18,7 +18,7 @@ export interface Minimap {
 export function minimap(doc: Doc, findings: Finding[], blocks: () => Block[], jump: (point: number) => void): Minimap {
   const height = (): number => Math.max(160, window.innerHeight - 90);
   const window_ = svg("rect", { class: "window", x: 0.5, width: WIDTH - 1, rx: 2 });
-  const element = svg("svg", { role: "img", "aria-label": t("minimap"), width: WIDTH }, svg("title", null, t("minimap")));
+  const element = svg("svg", { role: "img", "aria-label": t("minimap"), width: WIDTH, preserveAspectRatio: "none" }, svg("title", null, t("minimap")));
   const draw = (): void => {
     const tall = height();
     const scale = tall / (doc.chars || 1);

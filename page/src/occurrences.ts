@@ -48,7 +48,8 @@ function copiesOf(app: App, finding: Finding, whole: Passage): Passage[] {
   return cuts.map((cut, i) => {
     const part = text.slice(cut, cuts[i + 1] ?? text.length);
     const start = before(cut);
-    return { place: i + 1, finding, start, end: start + [...part].length, text: part, tokens: app.folder.tokens(part) };
+    const tokens = app.folder.tokens(part);
+    return { place: i + 1, finding, start, end: start + [...part].length, text: part, tokens, cut: i === cuts.length - 1 && tokens.length < period };
   });
 }
 

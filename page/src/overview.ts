@@ -53,9 +53,9 @@ function shareOf(app: App): Node[] {
     h(
       "div",
       { class: "key-figures" },
-      figure(part(shares.duplicate), t("stands_repeated"), `${count(shares.duplicate)} ${t("of_corpus")}`),
-      figure(part(shares.removed), t("to_remove"), `${count(shares.removed)} ${t("of_corpus")}`),
-      figure(count(report.families.length), t("families"), `${count(report.findings.length)} ${t("findings")}`),
+      figure(part(shares.duplicate), t("stands_repeated"), t("of_corpus", count(shares.duplicate))),
+      figure(part(shares.removed), t("to_remove"), t("of_corpus", count(shares.removed))),
+      figure(count(report.families.length), t("families"), t("findings_of", count(report.findings.length))),
     ),
     whole(spoken, pieces),
     kindTable(app, kinds, part),
@@ -64,6 +64,7 @@ function shareOf(app: App): Node[] {
 
 function kindTable(app: App, kinds: Kind[], part: (chars: number) => string): HTMLElement {
   const { shares } = app;
+  const most = Math.max(1, ...kinds.map((kind) => shares.kinds[kind].chars));
   const row = (kind: Kind): HTMLElement => {
     const share = shares.kinds[kind];
     const counted = app.decisions.of({ kind }).verdict !== "excluded";
@@ -75,11 +76,12 @@ function kindTable(app: App, kinds: Kind[], part: (chars: number) => string): HT
     box.checked = counted;
     return h(
       "tr",
-      null,
+      { class: `k-${kind}` },
       h("th", { scope: "row" }, chip(kind)),
       h("td", null, count(share.families)),
       h("td", null, count(share.findings)),
       h("td", { class: "wide-only" }, count(share.chars)),
+      h("td", { class: "gauge-cell" }, h("span", { class: "gauge", style: { width: `${(100 * share.chars) / most}%` } })),
       h("td", null, part(share.chars)),
       h("td", null, part(share.removed)),
       h("td", { class: "box" }, box),
@@ -99,6 +101,7 @@ function kindTable(app: App, kinds: Kind[], part: (chars: number) => string): HT
         head(t("families")),
         head(t("findings")),
         head(t("characters"), "wide-only"),
+        head("", "gauge-cell"),
         head(t("share")),
         head(t("removed")),
         head(t("counts"), "box"),
@@ -165,7 +168,7 @@ function mostRepeated(app: App): HTMLElement {
         { href: `#document/${doc.number}` },
         h("span", { class: "num" }, percent(share)),
         h("span", { class: "begins" }, oneLine(doc.id)),
-        bar(app, doc, 160),
+        bar(app, doc),
       ),
     );
   return h("section", null, h("h2", null, t("most_repeated")), h("ol", { class: "tops" }, ...ranked.map(item)));

@@ -60,7 +60,7 @@ export function pair(app: App, shown: Family, place: string): View {
     const changes = changesOf(left, right);
     const status = element.querySelector(".difference-count");
     differences = compare(grid, left, right, changes, texts, context);
-    const number = differences.length;
+    const number = changes.length;
     if (status) {
       const other = otherwiseCount(left, right, changes);
       status.textContent = [number ? t("differences", number) : t("no_differences"), t("edits_of", edits(changes)), other ? t("otherwise_of", other) : ""].filter(Boolean).join(" · ");

@@ -189,15 +189,35 @@ fn around(findings: &Findings, texts: &Texts, room: u64) -> Vec<Vec<Range<usize>
             let Some(text) = texts.get(&found.doc) else { continue };
             let Some(&number) = numbers.get(found.doc.as_ref()) else { continue };
             let stretch = stretch(text, index(found.start_byte)..index(found.end_byte));
-            let chars = wide(text[stretch.clone()].chars().count());
-            if chars > left {
-                continue;
+            let (joined, new) = joining(&kept[number], &stretch);
+            let chars: u64 = new.into_iter().map(|gap| wide(text[gap].chars().count())).sum();
+            if chars <= left {
+                left -= chars;
+                let all = joined.clone().filter_map(|at| kept[number].get(at)).fold(stretch, |all, part| {
+                    all.start.min(part.start)..all.end.max(part.end)
+                });
+                kept[number].splice(joined, [all]);
             }
-            left -= chars;
-            kept[number].push(stretch);
         }
     }
-    kept.into_iter().map(joined).collect()
+    kept
+}
+
+/// Which of the parts, ascending and disjoint, a stretch touches, and what of it they lack.
+fn joining(parts: &[Range<usize>], stretch: &Range<usize>) -> (Range<usize>, Vec<Range<usize>>) {
+    let from = parts.partition_point(|part| part.end < stretch.start);
+    let to = from + parts[from..].partition_point(|part| part.start <= stretch.end);
+    let (mut lacking, mut at) = (Vec::new(), stretch.start);
+    for part in &parts[from..to] {
+        if at < part.start {
+            lacking.push(at..part.start);
+        }
+        at = at.max(part.end);
+    }
+    if at < stretch.end {
+        lacking.push(at..stretch.end);
+    }
+    (from..to, lacking)
 }
 
 /// A span with what stands around it.
@@ -208,15 +228,44 @@ fn stretch(text: &str, span: Range<usize>) -> Range<usize> {
     start..end.min(text.len())
 }
 
-/// Ascending and disjoint; what touches becomes one.
-fn joined(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    parts.sort_unstable_by_key(|part| (part.start, part.end));
-    let mut all: Vec<Range<usize>> = Vec::new();
-    for part in parts {
-        match all.last_mut() {
-            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            _ => all.push(part),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_stretch_joins_what_it_touches() {
+        let parts = [0..3, 6..9, 20..30];
+        assert_eq!(joining(&parts, &(4..5)), (1..1, vec![4..5]));
+        assert_eq!(joining(&parts, &(2..7)), (0..2, vec![3..6]));
+        assert_eq!(joining(&parts, &(9..20)), (1..3, vec![9..20]));
+        assert_eq!(joining(&parts, &(21..22)), (2..3, vec![]));
+    }
+
+    #[test]
+    fn what_stands_around_a_span_is_cut_between_characters() {
+        let text = "政".repeat(400);
+        assert_eq!(stretch(&text, 600..606), 600 - 3 * CONTEXT_CHARS..606 + 3 * CONTEXT_CHARS);
+        assert_eq!(stretch(&text, 0..1200), 0..1200);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        #[test]
+        fn parts_stay_disjoint_and_what_they_lack_is_counted_once(spans in prop::collection::vec((0..60_usize, 1..20_usize), 0..12)) {
+            let (mut parts, mut covered, mut counted) = (Vec::new(), [false; 80], 0);
+            for (start, length) in spans {
+                let stretch = start..start + length;
+                let (joined, lacking) = joining(&parts, &stretch);
+                counted += lacking.iter().map(Range::len).sum::<usize>();
+                let all = parts[joined.clone()].iter().fold(stretch.clone(), |all: Range<usize>, part: &Range<usize>| {
+                    all.start.min(part.start)..all.end.max(part.end)
+                });
+                parts.splice(joined, [all]);
+                covered[stretch].fill(true);
+            }
+            prop_assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start));
+            prop_assert_eq!(counted, covered.iter().filter(|&&on| on).count());
         }
     }
-    all
 }
