@@ -2,8 +2,8 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Depth, Match, Runs, Side, Tally, alike_edits};
-use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
+use super::{Depth, Gains, Match, Runs, Side, Tally, alike_edits};
+use crate::edits::{BIT, Block, HALF_BAND, Limits, Rows, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Span};
@@ -27,14 +27,15 @@ const NEIGHBOURS: u32 = 10;
 /// Aligns one pair of documents along its equal runs.
 ///
 /// Output: matches ascending by their first side; a run of at least `exact_from` symbols makes one whatever it is worth.
-/// Guarantee: every match begins and ends on equal symbols; an exact one is maximal.
-pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32) -> Vec<Match> {
+/// `rows` are buffers, kept from pair to pair. Guarantee: every match begins and ends on equal symbols; an exact one is
+/// maximal.
+pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
     let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
     let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
     let mut matches = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
-        matches.extend(pair.matched(&chain));
+        matches.extend(pair.matched(&chain, rows));
     }
     let mut matches = joined(matches);
     matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
@@ -48,20 +49,27 @@ pub struct Prices<'a> {
     pub background: &'a Background,
     /// Copies that are left out of it.
     pub depth: &'a Depth,
+    /// Prices that were asked for before.
+    pub gains: &'a Gains,
+}
+
+impl Prices<'_> {
+    /// What the equal symbol at `at` of a document is worth, with its copies left out or those of the other side, whichever
+    /// are more.
+    fn gain(&self, texts: &[&[Symbol]], (doc, at): (DocId, u32), other: u32) -> Score {
+        self.gains.gain((self.background, self.depth), texts[doc.index()], (doc.index(), index(at)), other)
+    }
 }
 
 /// Aligns two spans corner to corner: what is equal, and the equal runs (`a` in `x`, `b` in `y`), if they carry the same
 /// passage from end to end.
 ///
-/// Complexity: `O(length · band)`.
-pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<(Tally, Vec<Block>)> {
+/// Complexity: `O(length · band)`. `rows` are buffers.
+pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices, rows: &mut Rows) -> Option<(Tally, Vec<Block>)> {
     let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
-    let gain = |at: usize| {
-        let own = prices.depth.at(x.doc.index(), x.span.start + narrow(at));
-        prices.background.gain(texts[x.doc.index()], index(x.span.start) + at, own)
-    };
+    let gain = |at: usize| prices.gain(texts, (x.doc, x.span.start + narrow(at)), 0);
     let limits = Limits { edit: 5 * BIT, drop: 2 * DROP, half_band: HALF_BAND };
-    let found = extend(Walk::forward(a), Walk::forward(b), gain, limits);
+    let found = extend(Walk::forward(a), Walk::forward(b), gain, limits, rows);
     let last = found.blocks.last()?;
     let equal = found.blocks.iter().map(|block| block.len).sum();
     let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
@@ -109,15 +117,14 @@ impl Pair<'_> {
     }
 
     fn gain(&self, a: u32, b: u32) -> Score {
-        let own = self.prices.depth.at(self.a.index(), a).max(self.prices.depth.at(self.b.index(), b));
-        self.prices.background.gain(self.text_a(), index(a), own)
+        self.prices.gain(self.texts, (self.a, a), self.prices.depth.at(self.b.index(), b))
     }
 
-    fn matched(&self, chain: &[Block]) -> Option<Match> {
+    fn matched(&self, chain: &[Block], rows: &mut Rows) -> Option<Match> {
         let core = self.fill_gaps(chain, EDIT);
         let edit = edit_price(&core);
-        let draft = if edit == EDIT { core } else { self.fill_gaps(chain, edit) };
-        let draft = self.extended(draft, edit);
+        let draft = if edit == EDIT || chain.len() == 1 { core } else { self.fill_gaps(chain, edit) };
+        let draft = self.extended(draft, edit, rows);
         self.best_stretch(&draft)
     }
 
@@ -151,7 +158,7 @@ impl Pair<'_> {
         }
     }
 
-    fn extended(&self, draft: Draft, edit: Score) -> Draft {
+    fn extended(&self, draft: Draft, edit: Score, rows: &mut Rows) -> Draft {
         let limits = Limits { edit, drop: DROP, half_band: HALF_BAND };
         let (a, b) = (self.text_a(), self.text_b());
         let (first, last) = (draft.blocks[0], draft.blocks[draft.blocks.len() - 1]);
@@ -166,12 +173,14 @@ impl Pair<'_> {
             Walk::backward(&b[b_room..index(first.b)]),
             |step| gain(index(first.a) - 1 - step),
             limits,
+            rows,
         );
         let right = extend(
             Walk::forward(&a[a_end..a_room.max(a_end)]),
             Walk::forward(&b[b_end..]),
             |step| gain(a_end + step),
             limits,
+            rows,
         );
         let mut whole = Draft { blocks: Vec::new(), gaps: Vec::new() };
         let turned = left.blocks.iter().rev().map(|block| Block {
@@ -243,7 +252,9 @@ fn last_gap(draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
 
 /// Blocks that touch on both sides are one.
 fn melted(blocks: &[Block]) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let touch = |pair: &[Block]| pair[0].a + pair[0].len == pair[1].a && pair[0].b + pair[0].len == pair[1].b;
+    let melt = blocks.windows(2).filter(|pair| touch(pair)).count();
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len() - melt);
     for block in blocks {
         match out.last_mut() {
             Some(last) if last.a + last.len == block.a && last.b + last.len == block.b => last.len += block.len,
@@ -256,6 +267,9 @@ fn melted(blocks: &[Block]) -> Vec<Block> {
 /// Joins matches of one pair that are neighbours on both sides (clauses in another order) and drops what lies inside
 /// another on both sides.
 fn joined(mut matches: Vec<Match>) -> Vec<Match> {
+    if matches.len() < 2 {
+        return matches;
+    }
     matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
     let mut out: Vec<Match> = Vec::new();
     for found in matches {

@@ -15,11 +15,13 @@ mod hints;
 mod interrupt;
 mod markdown;
 mod report;
+mod resume;
 mod scan;
 mod screen;
 mod settings;
 mod shells;
 mod show;
+mod stage;
 mod texts;
 
 use std::env;
@@ -71,7 +73,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
     match command {
         Command::Check(check) => check::run(check, screen),
         Command::Scan(scan) => scan::run(scan, screen),
-        Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Dedup(dedup) => dedup::run(dedup, matches, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
         Command::Report(report) => report::run(report, screen),

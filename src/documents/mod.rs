@@ -20,7 +20,7 @@ use crate::config::{Config, Plan};
 use crate::fingerprint::Signature;
 use crate::int::{float, wide};
 use crate::normalize::{CharIndex, Normalizer};
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::Document;
 use crate::span::{Chars, DocId, Norm, Raw, Span};
 
@@ -158,9 +158,9 @@ pub fn find(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Likeness {
-    progress.stage("sketching", Some(wide(documents.len())));
+    progress.stage("sketching", Steps::of("documents").all(wide(documents.len())));
     let sketch::Sketches { of: mut sketches, equal_to } = sketch::sketch(documents, normalizer, plan, progress);
-    progress.stage("pairing", None);
+    progress.stage("pairing", Steps::one());
     let mut candidates: Vec<(DocId, DocId)> = known.pairs.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
     candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
     let take = |of: fn(&mut sketch::Sketch) -> Option<Signature>, sketches: &mut [sketch::Sketch]| {

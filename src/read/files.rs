@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::event::{Content, Event, Piece};
 use super::listing::TAKEN;
 use super::reader::Reader;
-use super::{Document, Encoded, Item, ReadOptions, Source, decode};
+use super::{Document, Encoded, Item, ReadOptions, Source, Taken, decode};
 use crate::error::{Error, Result, Warning};
 
 /// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
@@ -78,6 +78,11 @@ impl FileSource {
         self.reader.files()
     }
 
+    /// The paths of the files found, in the order in which they are read; standard input and pipes have none.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.reader.paths()
+    }
+
     /// The first input that can be read only once, as messages name it: standard input, a pipe.
     pub fn stream(&self) -> Option<String> {
         self.reader.stream()
@@ -139,6 +144,10 @@ impl Source for FileSource {
                 None => return Ok(None),
             }
         }
+    }
+
+    fn taken(&self) -> Option<Taken> {
+        Some(self.reader.taken())
     }
 
     fn encodings(&self) -> Vec<Encoded> {

@@ -26,6 +26,8 @@ mod jsonl;
 #[cfg(feature = "cli")]
 mod listing;
 #[cfg(feature = "cli")]
+mod meter;
+#[cfg(feature = "cli")]
 mod open;
 #[cfg(feature = "cli")]
 mod packing;
@@ -33,6 +35,8 @@ mod packing;
 mod parquet;
 #[cfg(feature = "cli")]
 mod parse;
+#[cfg(feature = "cli")]
+mod quick;
 #[cfg(feature = "cli")]
 mod reader;
 #[cfg(feature = "cli")]
@@ -107,10 +111,24 @@ pub trait Source {
     /// Errors: only what must end the run; a document that can't be used is an [`Item::Warning`].
     fn next_item(&mut self) -> crate::error::Result<Option<Item>>;
 
+    /// How much of the inputs was taken so far, where that can be told.
+    fn taken(&self) -> Option<Taken> {
+        None
+    }
+
     /// What the documents so far were encoded in; empty for texts that were text already.
     fn encodings(&self) -> Vec<Encoded> {
         Vec::new()
     }
+}
+
+/// How much of the inputs was taken, in bytes as they lie on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// So many; up to a buffer more than was used.
+    pub bytes: u64,
+    /// Of so many; `None` if an input doesn't say how long it is, as a pipe.
+    pub of: Option<u64>,
 }
 
 /// Which fields of a JSON line hold what. A name with full stops, as `meta.site`, also names a field of an object in a

@@ -2,6 +2,7 @@
 //!
 //! Renders and writes; computes nothing but counts and changes no order. FORMAT.md describes every byte.
 
+mod hashes;
 pub mod jsonl;
 mod record;
 mod summary;
@@ -18,6 +19,8 @@ mod diff;
 pub mod edits;
 #[cfg(feature = "cli")]
 pub mod export;
+#[cfg(feature = "cli")]
+pub mod folder;
 #[cfg(feature = "cli")]
 pub mod inventory;
 #[cfg(feature = "cli")]
@@ -37,6 +40,8 @@ pub mod places;
 #[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]
+pub mod resume;
+#[cfg(feature = "cli")]
 mod rewrite;
 #[cfg(feature = "cli")]
 pub mod show;
@@ -54,3 +59,5 @@ pub use record::{
     SummaryRecord, WarningRecord,
 };
 pub use summary::summary;
+#[cfg(feature = "cli")]
+pub(crate) use wide::grouped;

@@ -193,9 +193,10 @@ fn around(findings: &Findings, texts: &Texts, room: u64) -> Vec<Vec<Range<usize>
             let chars: u64 = new.into_iter().map(|gap| wide(text[gap].chars().count())).sum();
             if chars <= left {
                 left -= chars;
-                let all = joined.clone().filter_map(|at| kept[number].get(at)).fold(stretch, |all, part| {
-                    all.start.min(part.start)..all.end.max(part.end)
-                });
+                let all = joined
+                    .clone()
+                    .filter_map(|at| kept[number].get(at))
+                    .fold(stretch, |all, part| all.start.min(part.start)..all.end.max(part.end));
                 kept[number].splice(joined, [all]);
             }
         }

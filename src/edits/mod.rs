@@ -5,6 +5,12 @@
 //! here in an adaptive band), [`fill`] aligns two stretches end to end. Both give back the runs of equal symbols
 //! ([`Block`]s) and the number of edits. The price of an edit and the gain of an equal symbol are the caller's.
 
+mod band;
+#[cfg(test)]
+mod naive;
+
+pub use band::Rows;
+
 use crate::int::{index, narrow};
 
 /// Evidence in sixteenths of a bit.
@@ -76,7 +82,8 @@ pub struct Limits {
     pub edit: Score,
     /// Fall of the score below its best after which nothing more is looked for.
     pub drop: Score,
-    /// How far the two sides may shift against each other from one row to the next; 0 allows substitutions only.
+    /// How far the two sides may shift against each other from one row to the next, at most [`HALF_BAND`]; 0 allows
+    /// substitutions only.
     pub half_band: usize,
 }
 
@@ -87,71 +94,30 @@ const FAR: Score = Score::MIN / 4;
 
 /// Extends an alignment from a corner for as long as it pays.
 ///
-/// Input: the two texts as walks away from the corner, the gain of the equal symbol at a step of the first, and the
-/// [`Limits`]. Output: the best alignment that begins
-/// at the corner and ends on equal symbols; empty if none scores above 0. Positions count steps from the corner.
+/// Input: the two texts as walks away from the corner, the gain of the equal symbol at a step of the first, the
+/// [`Limits`], and buffers to keep from call to call. Output: the best alignment that begins at the corner and ends on
+/// equal symbols; empty if none scores above 0. Positions count steps from the corner.
 ///
 /// Complexity: `O(steps · band)` time and bytes.
 ///
 /// ```
-/// use dittograph::edits::{extend, Limits, Walk, BIT};
+/// use dittograph::edits::{extend, Limits, Rows, Walk, BIT};
 /// let (a, b) = ([1, 2, 3, 4, 5, 6], [1, 2, 9, 4, 5, 6]);
 /// let limits = Limits { edit: 10 * BIT, drop: 40 * BIT, half_band: 14 };
-/// let best = extend(Walk::forward(&a), Walk::forward(&b), |_| 8 * BIT, limits);
+/// let best = extend(Walk::forward(&a), Walk::forward(&b), |_| 8 * BIT, limits, &mut Rows::default());
 /// assert_eq!((best.edits, best.blocks.len()), (1, 2));
 /// ```
-pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
-    let Limits { edit, drop, half_band } = limits;
-    let width = 2 * half_band + 1;
-    let mut previous: Vec<Score> = (0..width).map(|j| if j <= b.len() { -edit * int(j) } else { FAR }).collect();
-    let mut current = vec![FAR; width];
-    let mut moves: Vec<u8> = vec![RIGHT; width];
-    let mut lows = vec![0_usize];
-    let (mut best, mut best_at) = (0, None);
-    let mut peak = 0;
-    for i in 0..a.len().min(MAX_ROWS) {
-        let before = lows[i];
-        let low = (before + peak + 1).saturating_sub(half_band).max(before);
-        let row = moves.len();
-        moves.resize(row + width, DIAGONAL);
-        let (symbol, won) = (a.at(i), gain(i));
-        let mut top = FAR;
-        for slot in 0..width {
-            let j = low + slot;
-            if j > b.len() {
-                current[slot] = FAR;
-                continue;
-            }
-            let above = previous.get(j - before).map_or(FAR, |s| s - edit);
-            let left = if slot > 0 { current[slot - 1] - edit } else { FAR };
-            let equal = j > 0 && b.at(j - 1) == symbol;
-            let corner = j.checked_sub(before + 1).and_then(|slot| previous.get(slot)).copied().unwrap_or(FAR);
-            let diagonal = corner + if equal { won } else { -edit };
-            let (score, step) = if diagonal >= above && diagonal >= left && j > 0 {
-                (diagonal, DIAGONAL)
-            } else if above >= left {
-                (above, DOWN)
-            } else {
-                (left, RIGHT)
-            };
-            current[slot] = score.max(FAR);
-            moves[row + slot] = step;
-            if score > top {
-                (top, peak) = (score, slot);
-            }
-            if equal && step == DIAGONAL && score > best {
-                (best, best_at) = (score, Some((i + 1, j)));
-            }
-        }
-        lows.push(low);
-        std::mem::swap(&mut previous, &mut current);
-        if top < best - drop {
+pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits, rows: &mut Rows) -> Alignment {
+    rows.begin(b, limits);
+    let rows_at_most = a.len().min(MAX_ROWS);
+    for i in 0..rows_at_most {
+        if rows.next(a.at(i), gain(i), b, limits).is_break() {
             break;
         }
     }
-    let Some(corner) = best_at else { return Alignment::default() };
-    let mut found = trace(a, b, corner, |i, j| moves[i * width + (j - lows[i])]);
-    found.score = best;
+    let Some((corner, score)) = rows.best() else { return Alignment::default() };
+    let mut found = trace(a, b, corner, |i, j| rows.step(i, j));
+    found.score = score;
     found
 }
 
@@ -272,11 +238,26 @@ mod tests {
             a in prop::collection::vec(0_u32..3, 0..60), b in prop::collection::vec(0_u32..3, 0..60), backward: bool
         ) {
             let walk = |s| if backward { Walk::backward(s) } else { Walk::forward(s) };
-            let found = extend(walk(&a), walk(&b), |_| 3, Limits { edit: 4, drop: 60, half_band: 14 });
+            let found = extend(walk(&a), walk(&b), |_| 3, Limits { edit: 4, drop: 60, half_band: 14 }, &mut Rows::default());
             let turned = |s: &[u32]| if backward { s.iter().rev().copied().collect() } else { s.to_vec() };
             check(&turned(&a), &turned(&b), &found);
             let equal: u32 = found.blocks.iter().map(|block| block.len).sum();
             prop_assert_eq!(found.score, 3 * int(index(equal)) - 4 * int(index(found.edits)));
+        }
+
+        #[test]
+        fn extension_equals_its_plain_twin(
+            a in prop::collection::vec(0_u32..4, 0..90), b in prop::collection::vec(0_u32..4, 0..90),
+            copied in 0_usize..90, backward: bool, half_band in 0_usize..15, edit in 1_i32..12, drop in 1_i32..90,
+        ) {
+            let b = [&a[..copied.min(a.len())], &b].concat();
+            let walk = |s| if backward { Walk::backward(s) } else { Walk::forward(s) };
+            let gain = |at: usize| 1 + int(at * 7 % 5);
+            let limits = Limits { edit, drop, half_band };
+            // Buffers that another extension has used.
+            let mut rows = Rows::default();
+            extend(walk(&b), walk(&a), gain, limits, &mut rows);
+            prop_assert_eq!(extend(walk(&a), walk(&b), gain, limits, &mut rows), naive::extend(walk(&a), walk(&b), gain, limits));
         }
 
         #[test]
@@ -285,7 +266,7 @@ mod tests {
         ) {
             let mut b = a.clone();
             for i in (step / 2..b.len().saturating_sub(5)).step_by(step) { b[i] = 5000; }
-            let found = extend(Walk::forward(&a), Walk::forward(&b), |_| 7 * BIT, Limits { edit: 8 * BIT, drop: 60 * BIT, half_band: 14 });
+            let found = extend(Walk::forward(&a), Walk::forward(&b), |_| 7 * BIT, Limits { edit: 8 * BIT, drop: 60 * BIT, half_band: 14 }, &mut Rows::default());
             let last = found.blocks.last().expect("the copy is found");
             prop_assert_eq!(index(last.a + last.len), a.len());
         }
