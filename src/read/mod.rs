@@ -54,7 +54,7 @@ pub use memory::MemorySource;
 #[cfg(feature = "cli")]
 pub use files::{FileSource, list_of};
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::{Batch, TableKind, string};
+pub(crate) use parquet::{Batch, TableKind, plain, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},
