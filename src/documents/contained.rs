@@ -7,11 +7,13 @@
 
 use rayon::prelude::*;
 
-use super::sketch::Sketch;
+use super::sketch::{SAMPLED, Sketch};
 use crate::fingerprint::exact::common;
-use crate::int::{float, high, low, narrow};
+use crate::int::{float, high, index, low, narrow};
 use crate::span::DocId;
 
+/// Parts of the range of the samples.
+const PARTS: u32 = 16;
 /// Buckets of at most this many documents give all their pairs.
 const SMALL_BUCKET: usize = 32;
 /// Samples of a document from which its share of common ones says something.
@@ -27,35 +29,51 @@ const SEEN: f64 = 0.25;
 
 /// The pairs (a, b), a < b, worth verifying, ascending.
 ///
-/// Complexity: O(n log n) in the samples.
-pub(super) fn pairs(sketches: &[Sketch], least_common: f64) -> Vec<(DocId, DocId)> {
-    let mut postings: Vec<u64> = Vec::with_capacity(sketches.iter().map(|sketch| sketch.samples.len()).sum());
-    for (doc, sketch) in sketches.iter().enumerate().filter(|(_, sketch)| sketch.samples.len() >= LEAST_SAMPLES) {
-        postings.extend(sketch.samples.iter().map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
-    }
-    postings.par_sort_unstable();
-    let mut shared: Vec<u64> = Vec::new();
-    for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)) {
-        link(bucket, sketches, &mut shared);
-    }
-    drop(postings);
+/// The samples are taken a part of their range at a time, so that what is sorted stays in the cache. Complexity: O(n log n) in
+/// the samples.
+pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
+    let parts: Vec<Vec<(u64, u32)>> = (0..PARTS).into_par_iter().map(|part| counted(sketches, part)).collect();
+    let mut shared = parts.concat();
     shared.par_sort_unstable();
-    let samples = |doc: DocId| &sketches[doc.index()].samples;
+    let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
     let least = |a: DocId, b: DocId| LEAST_SHARE * least_common * float(samples(a).len().min(samples(b).len()));
-    let counted = shared.chunk_by(|one, two| one == two).filter_map(|same| {
-        let (a, b) = (DocId(high(same[0])), DocId(low(same[0])));
-        (same.len() > 1 && float(same.len()) >= SEEN * least(a, b)).then_some((a, b))
+    let seen = shared.chunk_by(|one, two| one.0 == two.0).filter_map(|same| {
+        let (a, b) = (DocId(high(same[0].0)), DocId(low(same[0].0)));
+        let count: u32 = same.iter().map(|of_part| of_part.1).sum();
+        (count > 1 && float(index(count)) >= SEEN * least(a, b)).then_some((a, b))
     });
-    let counted: Vec<(DocId, DocId)> = counted.collect();
+    let seen: Vec<(DocId, DocId)> = seen.collect();
     let enough = |&(a, b): &(DocId, DocId)| {
         let common = float(common(samples(a), samples(b)));
         common + DEVIATIONS * common.sqrt() >= least(a, b)
     };
-    counted.into_par_iter().filter(enough).collect()
+    seen.into_par_iter().filter(enough).collect()
+}
+
+/// The pairs that share samples of one part of the range, the smaller document in the upper half, with the number of these
+/// samples; ascending.
+fn counted(sketches: &[Option<Box<Sketch>>], part: u32) -> Vec<(u64, u32)> {
+    let width = u32::MAX / SAMPLED / PARTS + 1;
+    let mut postings: Vec<u64> = Vec::new();
+    for (doc, sketch) in sketches.iter().enumerate() {
+        let samples = sketch.as_ref().map_or(&[][..], |sketch| &sketch.samples);
+        if samples.len() >= LEAST_SAMPLES {
+            let from = samples.partition_point(|&hash| hash < part * width);
+            let own = samples[from..].iter().take_while(|&&hash| hash - part * width < width);
+            postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
+        }
+    }
+    postings.sort_unstable();
+    let mut shared: Vec<u64> = Vec::new();
+    for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)) {
+        link(bucket, sketches, &mut shared);
+    }
+    shared.sort_unstable();
+    shared.chunk_by(|one, two| one == two).map(|same| (same[0], narrow(same.len()))).collect()
 }
 
 /// Appends the pairs of one bucket, whose documents ascend, the smaller in the upper half.
-fn link(bucket: &[u64], sketches: &[Sketch], shared: &mut Vec<u64>) {
+fn link(bucket: &[u64], sketches: &[Option<Box<Sketch>>], shared: &mut Vec<u64>) {
     let mut pair = |one: &u64, two: &u64| {
         let (one, two) = (low(*one).min(low(*two)), low(*one).max(low(*two)));
         shared.push(u64::from(one) << 32 | u64::from(two));
@@ -66,7 +84,7 @@ fn link(bucket: &[u64], sketches: &[Sketch], shared: &mut Vec<u64>) {
         }
         return;
     }
-    let symbols = |posting: &&u64| sketches[DocId(low(**posting)).index()].symbols;
+    let symbols = |posting: &&u64| sketches[DocId(low(**posting)).index()].as_ref().map_or(0, |sketch| sketch.symbols);
     // The first of the longest, whatever the order in which they are looked at.
     let Some(longest) = bucket.iter().rev().max_by_key(symbols) else { return };
     for (at, doc) in bucket.iter().enumerate().filter(|(_, doc)| *doc != longest) {

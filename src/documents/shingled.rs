@@ -1,7 +1,8 @@
 //! One text ready to be compared: its symbols, the names of its shingles, and where each shingle stands first.
 //!
 //! In come symbols, out come exact numbers of common shingles and the first place of any. One flat table with open
-//! addressing serves both; [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
+//! addressing serves both, behind a few bits a shingle that stay in the nearest cache: most shingles of another text end there.
+//! [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
 
 use crate::int::{float, index, narrow, slot};
 use crate::normalize::Symbol;
@@ -9,6 +10,9 @@ use crate::shingle::hash_shingles;
 
 /// Seeds of the two hashes that together name a shingle.
 const SEEDS: [u64; 2] = [0x5851_f42d_4c95_7f2d, 0x1405_7b7e_f767_814f];
+
+/// Bits of the filter a shingle.
+const FILTER_BITS: usize = 8;
 
 /// A text with its shingles.
 pub(super) struct Shingled {
@@ -19,6 +23,8 @@ pub(super) struct Shingled {
     names: Vec<u64>,
     /// First places plus one; 0 is empty. No more than half full.
     seats: Vec<u32>,
+    /// A bit for each shingle by its name, eight times as many bits as shingles.
+    filter: Vec<u64>,
     /// Different shingles.
     different: usize,
 }
@@ -31,9 +37,13 @@ impl Shingled {
         hash_shingles(&symbols, k, SEEDS[1], &mut high);
         let names: Vec<u64> = high.iter().zip(&low).map(|(&h, &l)| u64::from(h) << 32 | u64::from(l)).collect();
         let seats = vec![0; (2 * names.len()).next_power_of_two()];
-        let mut shingled = Self { symbols, size: index(k), names, seats, different: 0 };
+        let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
+        let mut shingled = Self { symbols, size: index(k), names, seats, filter, different: 0 };
         for at in 0..shingled.names.len() {
-            let seat = shingled.seat(shingled.names[at]);
+            let name = shingled.names[at];
+            let (word, bit) = shingled.bit(name);
+            shingled.filter[word] |= bit;
+            let seat = shingled.seat(name);
             if shingled.seats[seat] == 0 {
                 shingled.seats[seat] = narrow(at + 1);
                 shingled.different += 1;
@@ -58,7 +68,16 @@ impl Shingled {
     }
 
     fn first(&self, name: u64) -> Option<usize> {
+        let (word, bit) = self.bit(name);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         self.seats[self.seat(name)].checked_sub(1).map(index)
+    }
+
+    /// The word of the filter, and the bit in it.
+    fn bit(&self, name: u64) -> (usize, u64) {
+        (slot(name >> 6) & (self.filter.len() - 1), 1 << (name & 63))
     }
 
     /// Where the name is, or where it would be.
@@ -71,11 +90,11 @@ impl Shingled {
         seat
     }
 
-    /// Common different shingles. Complexity: linear in the one with fewer.
+    /// Common different shingles. Complexity: linear in the shorter text.
     fn common(&self, other: &Self) -> usize {
-        let (few, many) = if self.different <= other.different { (self, other) } else { (other, self) };
-        let firsts = few.seats.iter().filter_map(|seat| seat.checked_sub(1));
-        firsts.filter(|&at| many.first(few.names[index(at)]).is_some()).count()
+        let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
+        let common = |(at, name): &(usize, &u64)| many.first(**name).is_some() && few.first(**name) == Some(*at);
+        few.names.iter().enumerate().filter(common).count()
     }
 
     /// The Jaccard similarity of the sets of shingles, and the common ones over those of the smaller set.

@@ -10,7 +10,6 @@ use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::documents::{Pair, Relation};
 use crate::error::Warning;
-use crate::int::wide;
 use crate::mark::{Action, DocumentAction, Mark};
 use crate::read::{Document, Encoded, Format};
 
@@ -354,7 +353,7 @@ impl<'a> DocumentRecord<'a> {
     pub fn new(document: &'a Document, report: &DocumentReport, documents: &'a [Document]) -> Self {
         Self {
             doc: Cow::Borrowed(&document.id),
-            bytes: wide(document.text.len()),
+            bytes: report.bytes,
             chars: report.chars,
             duplicate_chars: report.duplicate_chars,
             near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
@@ -365,7 +364,7 @@ impl<'a> DocumentRecord<'a> {
             within: report.within.map(|place| PlaceRecord::new(&place, documents)),
             equal_to: report.equal_to.map(|doc| id(documents, doc)),
             action: report.action,
-            text_hash: Some(text_hash(&document.text)),
+            text_hash: Some(format!("{:032x}", report.text_hash)),
         }
     }
 }
