@@ -85,14 +85,8 @@ impl Background {
         }
     }
 
-    /// Whether of a symbol with `own` copies no more are left out of the counts than of one without.
-    #[inline]
-    pub(super) fn leaves_usual(&self, own: u32) -> bool {
-        index(own) <= OWN_COPIES || self.left_out(own) <= OWN_COPIES
-    }
-
     /// Occurrences that are left out of the counts of a symbol with `own` copies.
-    fn left_out(&self, own: u32) -> usize {
+    pub(super) fn left_out(&self, own: u32) -> usize {
         floor(float(index(own)) * self.share).max(OWN_COPIES)
     }
 

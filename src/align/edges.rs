@@ -54,9 +54,10 @@ pub struct Prices<'a> {
 }
 
 impl Prices<'_> {
-    /// What the equal symbol at `at` of a document is worth, with `own` copies left out.
-    fn gain(&self, texts: &[&[Symbol]], (doc, at): (DocId, u32), own: u32) -> Score {
-        self.gains.gain(self.background, texts[doc.index()], (doc.index(), index(at)), own)
+    /// What the equal symbol at `at` of a document is worth, with its copies left out or those of the other side, whichever
+    /// are more.
+    fn gain(&self, texts: &[&[Symbol]], (doc, at): (DocId, u32), other: u32) -> Score {
+        self.gains.gain((self.background, self.depth), texts[doc.index()], (doc.index(), index(at)), other)
     }
 }
 
@@ -66,10 +67,7 @@ impl Prices<'_> {
 /// Complexity: `O(length · band)`. `rows` are buffers.
 pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices, rows: &mut Rows) -> Option<(Tally, Vec<Block>)> {
     let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
-    let gain = |at: usize| {
-        let at = x.span.start + narrow(at);
-        prices.gain(texts, (x.doc, at), prices.depth.at(x.doc.index(), at))
-    };
+    let gain = |at: usize| prices.gain(texts, (x.doc, x.span.start + narrow(at)), 0);
     let limits = Limits { edit: 5 * BIT, drop: 2 * DROP, half_band: HALF_BAND };
     let found = extend(Walk::forward(a), Walk::forward(b), gain, limits, rows);
     let last = found.blocks.last()?;
@@ -119,14 +117,13 @@ impl Pair<'_> {
     }
 
     fn gain(&self, a: u32, b: u32) -> Score {
-        let own = self.prices.depth.at(self.a.index(), a).max(self.prices.depth.at(self.b.index(), b));
-        self.prices.gain(self.texts, (self.a, a), own)
+        self.prices.gain(self.texts, (self.a, a), self.prices.depth.at(self.b.index(), b))
     }
 
     fn matched(&self, chain: &[Block], rows: &mut Rows) -> Option<Match> {
         let core = self.fill_gaps(chain, EDIT);
         let edit = edit_price(&core);
-        let draft = if edit == EDIT { core } else { self.fill_gaps(chain, edit) };
+        let draft = if edit == EDIT || chain.len() == 1 { core } else { self.fill_gaps(chain, edit) };
         let draft = self.extended(draft, edit, rows);
         self.best_stretch(&draft)
     }
@@ -255,7 +252,9 @@ fn last_gap(draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
 
 /// Blocks that touch on both sides are one.
 fn melted(blocks: &[Block]) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let touch = |pair: &[Block]| pair[0].a + pair[0].len == pair[1].a && pair[0].b + pair[0].len == pair[1].b;
+    let melt = blocks.windows(2).filter(|pair| touch(pair)).count();
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len() - melt);
     for block in blocks {
         match out.last_mut() {
             Some(last) if last.a + last.len == block.a && last.b + last.len == block.b => last.len += block.len,
@@ -268,6 +267,9 @@ fn melted(blocks: &[Block]) -> Vec<Block> {
 /// Joins matches of one pair that are neighbours on both sides (clauses in another order) and drops what lies inside
 /// another on both sides.
 fn joined(mut matches: Vec<Match>) -> Vec<Match> {
+    if matches.len() < 2 {
+        return matches;
+    }
     matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
     let mut out: Vec<Match> = Vec::new();
     for found in matches {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::holes::holes;
+use super::holes::Centre;
 use super::{Context, Family, Member};
 use crate::align::{Side, Tally};
 use crate::edits::Block;
@@ -71,14 +71,16 @@ impl Star {
         if held.len() < 2 {
             return None;
         }
+        let text = Centre::new(self.centre, context.texts);
         for other in held.iter_mut().filter(|held| held.member.side != self.centre) {
             let runs = other.runs.iter().map(|run| (run.b, run.len)).collect();
-            other.member.holes = holes(other.member.side, self.centre, runs, context.texts);
+            other.member.holes = text.holes(other.member.side, runs);
         }
         if let [first, second] = &mut held[..] {
             let (centre, other) = if canonical == 0 { (first, second) } else { (second, first) };
             let runs = other.runs.iter().map(|run| (run.a, run.len)).collect();
-            if !other.member.holes.is_empty() && holes(self.centre, other.member.side, runs, context.texts).is_empty() {
+            let turned = Centre::new(other.member.side, context.texts);
+            if !other.member.holes.is_empty() && turned.holes(self.centre, runs).is_empty() {
                 centre.member.tally = other.member.tally;
                 other.member = Member::exact(other.member.side);
                 canonical = 1 - canonical;

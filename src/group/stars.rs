@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::compose::{End, compose, seen_from};
 use super::places::Placed;
 use super::star::{Shared, Star};
@@ -120,12 +122,13 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     for star in (1..sky.stars.len()).rev() {
         sky.melts(star);
     }
-    let mut rows = std::mem::take(&mut sky.rows);
-    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context)).collect();
-    for family in &mut families {
-        settle(family, context, &mut rows);
-    }
-    families
+    let family = |rows: &mut Rows, star: Star| {
+        let mut family = star.family(context)?;
+        settle(&mut family, context, rows);
+        Some(family)
+    };
+    let families: Vec<Option<Family>> = sky.stars.into_par_iter().map_init(Rows::default, family).collect();
+    families.into_iter().flatten().collect()
 }
 
 /// The stars while they are made.

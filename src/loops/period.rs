@@ -298,6 +298,7 @@ pub(super) fn next_equal(
         let shingle = shingle?;
         let equal = |distance: usize| {
             shingle >= distance
+                && symbols[shingle] == symbols[shingle - distance]
                 && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
