@@ -6,7 +6,10 @@
 //! its own for AVX-512, beside the plain form it is held to. On processors that are not x86-64 there is one path, whose vector
 //! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
 
-#![expect(unsafe_code, reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores")]
+#![expect(
+    unsafe_code,
+    reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores"
+)]
 
 use std::sync::OnceLock;
 
@@ -236,7 +239,10 @@ fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i 
     let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
     let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));
     let head = _mm512_slli_epi32::<12>(part(0x1F));
-    let three = _mm512_or_si512(head, _mm512_or_si512(_mm512_srli_epi32::<2>(part(0x3F00)), _mm512_srli_epi32::<16>(part(0x3F_0000))));
+    let three = _mm512_or_si512(
+        head,
+        _mm512_or_si512(_mm512_srli_epi32::<2>(part(0x3F00)), _mm512_srli_epi32::<16>(part(0x3F_0000))),
+    );
     let two = _mm512_or_si512(_mm512_slli_epi32::<6>(part(0x1F)), _mm512_srli_epi32::<8>(part(0x3F00)));
     let more = _mm512_mask_blend_epi32(below(0xE0), three, two);
     _mm512_mask_blend_epi32(below(0x80), more, part(0xFF))

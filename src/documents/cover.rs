@@ -13,7 +13,7 @@ use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
 /// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
-const LONGEST_GAP: u32 = 64;
+pub(super) const LONGEST_GAP: u32 = 64;
 
 /// What two texts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,31 +36,24 @@ impl Default for Cover {
 /// What `a` and `b` have in common, by runs of at least a shingle, if that many equal symbols are `enough`.
 ///
 /// Guarantee: every symbol counted equals its partner, and partners ascend. What `enough` says of a number it must say of every
-/// larger one: it is asked for bounds from above first, so most pairs that have little in common are told before anything is aligned.
+/// larger one: it is asked for a bound from above before anything is aligned.
 /// Complexity: O(n + r log r) for r runs, and at most `LONGEST_GAP` a symbol of the gaps.
 pub(super) fn cover(a: &Shingled, b: &Shingled, enough: impl Fn(u32) -> bool) -> Option<Cover> {
-    let runs = runs(a, b);
-    if !enough(most(&runs, |one, two| two.a - one.a - one.len)) {
+    let chain = heaviest(&runs(a, b));
+    let Some((first, last)) = chain.first().zip(chain.last()) else { return enough(0).then(Cover::default) };
+    if !enough(most(&chain)) {
         return None;
     }
-    let chain = heaviest(&runs);
-    let ends = chain.first().zip(chain.last());
-    let (first, last) = match ends {
-        Some(ends) if enough(most(&chain, |one, two| room(one, two).map_or(0, |(a, b)| a.min(b)))) => ends,
-        Some(_) => return None,
-        None => return enough(0).then(Cover::default),
-    };
     let between = chain.windows(2).map(|two| gap(&a.symbols, &b.symbols, two[0], two[1]));
     let equal = chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>();
     let (a, b) = (Span::new(first.a, last.a + last.len), Span::new(first.b, last.b + last.len));
     enough(equal).then_some(Cover { equal, a, b })
 }
 
-/// More symbols than these can't be equal: those of the runs, and those between two of them, as many as `between` says, where they
-/// are few enough to be aligned. A gap of the chain holds every stretch between two runs in it, so it is as long at least.
-fn most(runs: &[Block], between: impl Fn(Block, Block) -> u32) -> u32 {
-    let gaps = runs.windows(2).map(|two| between(two[0], two[1])).filter(|gap| *gap <= LONGEST_GAP);
-    runs.iter().map(|run| run.len).sum::<u32>() + gaps.sum::<u32>()
+/// More symbols than these can't be equal: those of the runs, and in every gap that is aligned all of the shorter side.
+fn most(chain: &[Block]) -> u32 {
+    let gaps = chain.windows(2).filter_map(|two| room(two[0], two[1])).map(|(a, b)| a.min(b));
+    chain.iter().map(|run| run.len).sum::<u32>() + gaps.sum::<u32>()
 }
 
 /// Symbols of each text between two runs that follow each other, if they are to be aligned.

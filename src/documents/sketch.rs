@@ -93,10 +93,10 @@ impl<'n> Sketcher<'n> {
         };
         let read: Vec<(Vec<Symbol>, u128)> = batch.par_iter().map_init(Vec::new, read).collect();
         let new: Vec<bool> = (0..read.len()).map(|at| self.is_new(at, from, &read)).collect();
-        let sketch = |hashes: &mut Vec<u32>, (at, (symbols, _)): (usize, &(Vec<Symbol>, u128))| {
-            new[at].then(|| Box::new(self.signers.sketch(symbols, hashes)))
+        let sketch = |buffers: &mut Buffers, (at, (symbols, _)): (usize, &(Vec<Symbol>, u128))| {
+            new[at].then(|| Box::new(self.signers.sketch(symbols, buffers)))
         };
-        let sketches: Vec<_> = read.par_iter().enumerate().map_init(Vec::new, sketch).collect();
+        let sketches: Vec<_> = read.par_iter().enumerate().map_init(Buffers::default, sketch).collect();
         self.of.extend(sketches);
     }
 
@@ -168,7 +168,7 @@ impl<'n> Sketcher<'n> {
             let (one, two) = (texts.text(places[index(one)])?, texts.text(places[index(two)])?);
             let symbols = self.normalizer.symbols(&one);
             let differ = one != two && symbols != self.normalizer.symbols(&two);
-            Ok(differ.then(|| Box::new(self.signers.sketch(&symbols, &mut Vec::new()))))
+            Ok(differ.then(|| Box::new(self.signers.sketch(&symbols, &mut Buffers::default()))))
         };
         let others: Vec<Option<Box<Sketch>>> = self.doubtful.par_iter().map(other).collect::<Result<_>>()?;
         for (&(one, two), other) in self.doubtful.iter().zip(others) {
@@ -200,6 +200,24 @@ fn name(symbols: &[Symbol], bytes: &mut Vec<u8>) -> u128 {
     xxh3_128(bytes)
 }
 
+/// Takes the sampled of the hashes. Every hash is written and few stay: a branch would be guessed wrong for one in eight.
+fn sample(hashes: &[u32], samples: &mut Vec<u32>) {
+    samples.resize(hashes.len(), 0);
+    let mut count = 0;
+    for &hash in hashes {
+        samples[count] = hash;
+        count += usize::from(hash < u32::MAX / SAMPLED);
+    }
+    samples.truncate(count);
+}
+
+/// Buffers that are kept from text to text.
+#[derive(Debug, Default)]
+struct Buffers {
+    hashes: Vec<u32>,
+    samples: Vec<u32>,
+}
+
 /// Makes sketches.
 #[derive(Debug)]
 struct Signers {
@@ -221,10 +239,11 @@ impl Signers {
         }
     }
 
-    /// The sketch of one text. `hashes` is a buffer.
-    fn sketch(&self, symbols: &[Symbol], hashes: &mut Vec<u32>) -> Sketch {
+    /// The sketch of one text.
+    fn sketch(&self, symbols: &[Symbol], buffers: &mut Buffers) -> Sketch {
+        let Buffers { hashes, samples } = buffers;
         hash_shingles(symbols, self.long.shingle_symbols(), self.long.seed(), hashes);
-        let mut samples: Vec<u32> = hashes.iter().copied().filter(|&hash| hash < u32::MAX / SAMPLED).collect();
+        sample(hashes, samples);
         samples.sort_unstable();
         samples.dedup();
         let mut sketch = Sketch { symbols: narrow(symbols.len()), ..Sketch::default() };
@@ -233,7 +252,7 @@ impl Signers {
             sketch.long = (different >= LONG_FROM).then(|| self.long.sign_hashes(hashes));
             sketch.short = (different < self.short_below).then(|| self.short.sign_hashes(hashes));
         }
-        sketch.samples = samples.into();
+        sketch.samples = samples.as_slice().into();
         sketch
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::cover::{Cover, cover};
-use super::shingled::Shingled;
+use super::cover::{Cover, LONGEST_GAP, cover};
+use super::shingled::{Meeting, Shingled};
 use super::{Pair, Relation};
 use crate::config::Config;
 use crate::error::Result;
@@ -63,24 +63,32 @@ pub(super) fn verify(
     Ok(verified)
 }
 
-/// The pairs in an order in which those of documents that hang together stand together, so that each document is normalised
-/// about once.
+/// The pairs in an order in which those of one document, and then of those it is paired with, stand together: each document is
+/// normalised about once. Complexity: O(n log n) in the pairs.
 fn together(candidates: &[(DocId, DocId)], documents: usize) -> Vec<(DocId, DocId)> {
-    let mut above: Vec<usize> = (0..documents).collect();
-    let top = |above: &mut Vec<usize>, mut doc: usize| {
-        while above[doc] != doc {
-            above[doc] = above[above[doc]];
-            doc = above[doc];
+    let mut both: Vec<(DocId, DocId)> = candidates.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    both.sort_unstable();
+    let mut turn: Vec<u32> = vec![u32::MAX; documents];
+    let (mut turns, mut waiting) = (0, Vec::new());
+    for pair in &both {
+        waiting.push(pair.0);
+        while let Some(doc) = waiting.pop() {
+            if turn[doc.index()] == u32::MAX {
+                turn[doc.index()] = turns;
+                turns += 1;
+                let from = both.partition_point(|pair| pair.0 < doc);
+                let partners = both[from..].iter().take_while(|pair| pair.0 == doc).map(|pair| pair.1);
+                waiting.extend(partners.filter(|partner| turn[partner.index()] == u32::MAX));
+            }
         }
-        doc
-    };
-    for (a, b) in candidates {
-        let (one, two) = (top(&mut above, a.index()), top(&mut above, b.index()));
-        above[one.max(two)] = one.min(two);
     }
-    let mut ordered: Vec<_> = candidates.iter().map(|&(a, b)| (top(&mut above, a.index()), a, b)).collect();
-    ordered.sort_unstable();
-    ordered.into_iter().map(|(_, a, b)| (a, b)).collect()
+    let mut ordered = candidates.to_vec();
+    let place = |&(a, b): &(DocId, DocId)| {
+        let (one, two) = (turn[a.index()], turn[b.index()]);
+        (one.min(two), one.max(two))
+    };
+    ordered.sort_unstable_by_key(place);
+    ordered
 }
 
 /// The first pairs whose texts fit into a lot, at least one, and their documents.
@@ -108,16 +116,16 @@ pub(super) fn least_common(config: &Config) -> f64 {
 
 /// What two texts are to each other. Cheapest first: common shingles, bounds of what they have in common in order, that itself.
 fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) -> Option<Pair> {
-    let (similarity, common) = one.similarity(two);
-    let near = similarity >= config.similarity;
-    if !near && common < least_common(config) {
-        return None;
-    }
-    let share = |equal: u32, text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     // Looked at from the text that has fewer symbols: less work, and more of it can stand in the other than the other way round.
     let swapped = one.symbols.len() > two.symbols.len();
     let (few, many) = if swapped { (two, one) } else { (one, two) };
+    let Meeting { similarity, common, reach } = few.meet(many, LONGEST_GAP, config)?;
+    let near = similarity >= config.similarity;
+    let share = |equal: u32, text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let enough = |equal: u32| near || share(equal, &few.symbols) >= config.coverage;
+    if (!near && common < least_common(config)) || !enough(reach) {
+        return None;
+    }
     let Cover { equal, a: in_few, b: in_many } = cover(few, many, enough)?;
     let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
     let relation = if near { Relation::Near } else { Relation::Contained };
