@@ -15,8 +15,10 @@ use crate::int::{float, high, index, low, narrow, slot};
 use crate::shingle::scramble;
 use crate::span::DocId;
 
-/// Parts of the range of the samples.
-const PARTS: u32 = 16;
+/// Samples that are sorted at a time, about.
+const PART_SAMPLES: usize = 1 << 18;
+/// Most parts the range of the samples is cut into.
+const MOST_PARTS: usize = 1 << 10;
 /// Buckets of at most this many documents give all their pairs.
 const SMALL_BUCKET: usize = 32;
 /// Samples of a document from which its share of common ones says something.
@@ -38,7 +40,10 @@ const SEEN: f64 = 0.25;
 pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
     let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
     let sizes: Vec<Size> = sketches.iter().map(Size::of).collect();
-    let parts: Vec<Vec<u64>> = (0..PARTS).into_par_iter().map(|part| postings(sketches, part)).collect();
+    let all: usize = sizes.iter().map(|size| index(size.samples)).sum();
+    let width = u32::MAX / SAMPLED / narrow((all / PART_SAMPLES + 1).min(MOST_PARTS)) + 1;
+    let parts = (0..u32::MAX / SAMPLED / width + 1).into_par_iter().map(|part| postings(sketches, part * width, width));
+    let parts: Vec<Vec<u64>> = parts.collect();
     let cells = parts.iter().map(Vec::len).sum::<usize>().next_power_of_two();
     let cells: Vec<AtomicU32> = (0..cells).map(|_| AtomicU32::new(0)).collect();
     let cell = |pair: u64| &cells[slot(scramble(pair)) & (cells.len() - 1)];
@@ -79,15 +84,15 @@ impl Size {
     }
 }
 
-/// The samples of one part of the range that several documents have, each with its document, ascending.
-fn postings(sketches: &[Option<Box<Sketch>>], part: u32) -> Vec<u64> {
-    let width = u32::MAX / SAMPLED / PARTS + 1;
+/// The samples from `start` on, of a part of the range of this `width`, that several documents have, each with its document,
+/// ascending.
+fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u64> {
     let mut postings: Vec<u64> = Vec::new();
     for (doc, sketch) in sketches.iter().enumerate() {
         let samples = sketch.as_ref().map_or(&[][..], |sketch| &sketch.samples);
         if samples.len() >= LEAST_SAMPLES {
-            let from = samples.partition_point(|&hash| hash < part * width);
-            let own = samples[from..].iter().take_while(|&&hash| hash - part * width < width);
+            let from = samples.partition_point(|&hash| hash < start);
+            let own = samples[from..].iter().take_while(|&&hash| hash - start < width);
             postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
         }
     }

@@ -88,7 +88,16 @@ fn heaviest(runs: &[Block]) -> Vec<Block> {
     // By the end in `b`: the weight of the best chain that ends there, and its last run. Weights ascend with the ends.
     let mut ends: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(runs.len());
+    // The chain that ends last, which is the heaviest.
+    let mut top = (0, 0);
     for (number, run) in runs.iter().enumerate() {
+        if run.b >= top.0 {
+            // The usual case: the run goes on where all others end.
+            before.push(ends.last_key_value().map(|(_, (_, last))| *last));
+            top = (run.b + run.len, top.1 + run.len);
+            ends.insert(top.0, (top.1, number));
+            continue;
+        }
         let best = ends.range(..=run.b).next_back().map(|(_, best)| *best);
         before.push(best.map(|(_, last)| last));
         let (end, weight) = (run.b + run.len, best.map_or(0, |(weight, _)| weight) + run.len);
@@ -99,6 +108,7 @@ fn heaviest(runs: &[Block]) -> Vec<Block> {
             ends.remove(&worse);
         }
         ends.insert(end, (weight, number));
+        top = ends.last_key_value().map_or(top, |(&end, &(weight, _))| (end, weight));
     }
     let mut chain = Vec::new();
     let mut next = ends.last_key_value().map(|(_, (_, last))| *last);

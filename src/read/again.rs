@@ -236,6 +236,7 @@ mod tests {
         let (legacy, _, _) =
             encoding_rs::GB18030.encode("{\"text\":\"全县经济社会发展稳中有进\"}\n{\"text\":\"abc\"}\n");
         let utf16: Vec<u8> = "\u{FEFF}报告。".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let damaged = ["全县经济社会发展稳中有进。".repeat(9).as_bytes(), b"\xFF", b"abc"].concat();
         let (first, again) = twice(&[
             ("a.jsonl", lines.as_bytes()),
             ("b.jsonl.zst", &packed),
@@ -245,7 +246,7 @@ mod tests {
             ("f.txt", b""),
             ("g.jsonl", &legacy),
             ("h.txt", &utf16),
-            ("i.txt", b"a\xFFb"),
+            ("i.txt", &damaged),
         ]);
         assert_eq!(first.len(), 4 + 4 + 2 + 1 + 1 + 1 + 2 + 1 + 1);
         assert_eq!(again, first);
