@@ -139,6 +139,9 @@ pub(super) struct Dedup {
     /// Decisions about single findings and families, as JSON lines; see FORMAT.md
     #[arg(long, value_name = "FILE", requires = "from")]
     pub(super) decisions: Option<PathBuf>,
+    /// Go on with an earlier run that stopped, and leave what is done if this one stops, too
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
     /// Don't take the usual notices and bars, which the program knows, for boilerplate wherever they stand
     #[arg(long, help_heading = "Searching")]
     pub(super) no_known: bool,

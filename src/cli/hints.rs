@@ -13,8 +13,8 @@ pub(super) fn of(error: &Error) -> Option<&'static str> {
             _ => return None,
         },
         Error::Write { source, .. } => match source.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                "Make room or name another output; nothing was left behind"
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                "Make room or name another output"
             }
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Name another output with -o",
             ErrorKind::NotFound => "Make its folder first",

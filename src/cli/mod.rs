@@ -12,11 +12,13 @@ mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod resume;
 mod scan;
 mod screen;
 mod settings;
 mod shells;
 mod show;
+mod stage;
 mod texts;
 
 use std::env;
@@ -68,7 +70,7 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
     match command {
         Command::Check(check) => check::run(check, screen),
         Command::Scan(scan) => scan::run(scan, screen),
-        Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Dedup(dedup) => dedup::run(dedup, matches, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
         Command::Export(export) => export::run(export, screen),

@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::fingerprint::Signature;
 use crate::int::{float, narrow, wide};
 use crate::normalize::Normalizer;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::{Document, Texts};
 use crate::span::{Chars, DocId, Norm, Raw, Span};
 
@@ -179,7 +179,7 @@ pub fn find(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Likeness> {
-    progress.stage("sketching", Some(wide(documents.len())));
+    progress.stage("sketching", Steps::of("documents").all(wide(documents.len())));
     let mut sketcher = Sketcher::new(normalizer, plan);
     for batch in documents.chunks(BATCH_DOCUMENTS) {
         sketcher.add(batch);
@@ -201,7 +201,7 @@ pub fn compare(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Likeness> {
-    progress.stage("pairing", None);
+    progress.stage("pairing", Steps::one());
     let normalizer = sketcher.normalizer();
     let doubtful = sketcher.wanted(order);
     let sketches = sketcher.finish(order, &*corpus.texts(&doubtful)?)?;
@@ -209,12 +209,11 @@ pub fn compare(
     let symbols = |first: &DocId| sketches.of[first.index()].as_ref().map_or(0, |sketch| sketch.symbols);
     let symbols: Vec<u32> = equal_to.iter().map(symbols).collect();
     let candidates = candidates(sketches.of, &equal_to, known, plan);
-    progress.stage("verifying", Some(wide(candidates.len())));
     let mut docs: Vec<DocId> = candidates.iter().flat_map(|(a, b)| [*a, *b]).collect();
     docs.sort_unstable();
     docs.dedup();
     let texts = corpus.texts(&docs)?;
-    let verified = verify::verify(&candidates, &symbols, &*texts, normalizer, &plan.config)?;
+    let verified = verify::verify(&candidates, &symbols, &*texts, normalizer, &plan.config, progress)?;
     let mut unclean = known.furniture.to_vec();
     unclean.resize(documents.len(), 0);
     for (doc, repeated) in verified.repeated {

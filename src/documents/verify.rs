@@ -10,8 +10,9 @@ use super::shingled::{Meeting, Shingled};
 use super::{Pair, Relation};
 use crate::config::Config;
 use crate::error::Result;
-use crate::int::{float, index, narrow};
+use crate::int::{float, index, narrow, wide};
 use crate::normalize::{Normalizer, Symbol};
+use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
@@ -37,7 +38,9 @@ pub(super) fn verify(
     texts: &dyn Texts,
     normalizer: &Normalizer,
     config: &Config,
+    progress: &dyn Progress,
 ) -> Result<Verified> {
+    progress.stage("verifying", Steps::of("pairs").all(wide(candidates.len())));
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
     let (mut rest, mut opened): (_, BTreeMap<DocId, Shingled>) = (&candidates[..], BTreeMap::new());
@@ -56,6 +59,7 @@ pub(super) fn verify(
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.repeated())))));
         verified.pairs.extend(pairs);
+        progress.advance(wide(lot.len()));
     }
     verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     verified.repeated.sort_unstable();

@@ -4,7 +4,7 @@ mod documents;
 mod whole;
 
 pub use crate::analysis::{Analysis, DocumentReport};
-pub use crate::progress::{Progress, Silent};
+pub use crate::progress::{Progress, Silent, Steps};
 
 use rayon::prelude::*;
 
@@ -86,7 +86,6 @@ pub fn run_with(
         let analysis = whole::documents(source, &normalizer, config, progress)?;
         return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
-    progress.stage("reading", None);
     let (mut documents, warnings) = read_all(source, progress)?;
     let own = documents.len();
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
@@ -142,13 +141,13 @@ fn passages(
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
-    progress.stage("grouping", None);
+    progress.stage("grouping", Steps::one());
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
     let hot_from = plan.boilerplate_from(own);
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
     drop((depth, gains));
 
-    progress.stage("classifying", None);
+    progress.stage("classifying", Steps::one());
     let corpus = Corpus {
         documents,
         own,
@@ -192,12 +191,14 @@ fn read_stats(reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
 
 fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Document>, Vec<Warning>)> {
     let (mut documents, mut warnings) = (Vec::new(), Vec::new());
+    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     while let Some(item) = source.next_item()? {
         match item {
             Item::Document(document) => documents.push(document),
             Item::Warning(warning) => warnings.push(warning),
         }
         progress.advance(1);
+        progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     documents.sort_by(|x, y| x.id.cmp(&y.id));
     warnings.sort();
@@ -220,7 +221,7 @@ fn prepare_all(
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<(Prepared, Plan)> {
-    progress.stage("normalising", Some(wide(documents.len())));
+    progress.stage("normalising", Steps::of("documents").all(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
         let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
@@ -241,7 +242,7 @@ fn prepare_all(
 
 /// The places that share anchors, and the number of anchors.
 fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Shared, u64) {
-    progress.stage("fingerprinting", Some(wide(texts.len())));
+    progress.stage("fingerprinting", Steps::of("documents").all(wide(texts.len())));
     let anchors = index_anchors(texts, reach(plan), |_| progress.advance(1));
     (links(&anchors, texts, reach(plan)), wide(anchors.len()))
 }
@@ -258,7 +259,7 @@ fn reach(plan: &Plan) -> Reach {
 /// The equal runs of every pair of documents, and how many of them lie on each other.
 fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
     let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
-    progress.stage("comparing", Some(wide(pairs.len())));
+    progress.stage("comparing", Steps::of("pairs").all(wide(pairs.len())));
     let runs_of = |pair: &&[Link]| {
         let runs = equal_runs(pair, texts);
         progress.advance(1);
@@ -280,7 +281,7 @@ fn align(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Vec<Vec<Match>> {
-    progress.stage("aligning", Some(wide(runs.len())));
+    progress.stage("aligning", Steps::of("pairs").all(wide(runs.len())));
     let align = |rows: &mut Rows, pair: Runs| {
         let matches = align_pair(&pair, texts, prices, plan.window_symbols(), rows);
         progress.advance(1);

@@ -11,7 +11,7 @@ use crate::documents::{Corpus, Known, Sketcher, compare};
 use crate::error::{Error, Result, Warning};
 use crate::int::{index, narrow, wide};
 use crate::normalize::Normalizer;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::{Document, Item, Source, Texts};
 use crate::span::DocId;
 use crate::stats::Stats;
@@ -35,13 +35,14 @@ pub(super) fn documents(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let plan = config.plan(0)?;
-    progress.stage("reading", None);
+    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     let sketched = if source.remember() { Sketched::Drop } else { Sketched::Keep };
     let mut seen = Seen { documents: Vec::new(), reports: Vec::new(), sketcher: Sketcher::new(normalizer, &plan) };
     let mut warnings = Vec::new();
     let mut batch = next(source, &mut warnings)?;
     while !batch.is_empty() {
         progress.advance(wide(batch.len()));
+        progress.reach(source.taken().map_or(0, |taken| taken.bytes));
         batch = rayon::in_place_scope(|scope| {
             let seen = &mut seen;
             scope.spawn(move |_| seen.take(batch, sketched));

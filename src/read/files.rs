@@ -9,7 +9,7 @@ use super::again::Places;
 use super::event::{Content, Event, Piece};
 use super::listing::TAKEN;
 use super::reader::Reader;
-use super::{Document, Encoded, Item, ReadOptions, Source, Texts, decode};
+use super::{Document, Encoded, Item, ReadOptions, Source, Taken, Texts, decode};
 use crate::error::{Error, Result, Warning};
 
 /// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
@@ -84,6 +84,11 @@ impl FileSource {
     /// Number of files found.
     pub fn files(&self) -> usize {
         self.reader.files()
+    }
+
+    /// The paths of the files found, in the order in which they are read; standard input and pipes have none.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.reader.paths()
     }
 
     /// The first input that can be read only once, as messages name it: standard input, a pipe.
@@ -179,6 +184,10 @@ impl Source for FileSource {
             Some(places) => places.texts(numbers, &self.paths, &self.options),
             None => Places::default().texts(&[], &[], &self.options),
         }
+    }
+
+    fn taken(&self) -> Option<Taken> {
+        Some(self.reader.taken())
     }
 
     fn encodings(&self) -> Vec<Encoded> {

@@ -28,6 +28,8 @@ mod jsonl;
 #[cfg(feature = "cli")]
 mod listing;
 #[cfg(feature = "cli")]
+mod meter;
+#[cfg(feature = "cli")]
 mod open;
 #[cfg(feature = "cli")]
 mod packing;
@@ -125,6 +127,11 @@ pub trait Source {
         Err(crate::error::Error::Config { option: "input", value, reason: "can't be read again".into() })
     }
 
+    /// How much of the inputs was taken so far, where that can be told.
+    fn taken(&self) -> Option<Taken> {
+        None
+    }
+
     /// What the documents so far were encoded in; empty for texts that were text already.
     fn encodings(&self) -> Vec<Encoded> {
         Vec::new()
@@ -142,6 +149,15 @@ impl Texts for &[Document] {
     fn text(&self, number: u32) -> crate::error::Result<std::borrow::Cow<'_, str>> {
         Ok(self.get(crate::int::index(number)).map_or("", |document| &document.text).into())
     }
+}
+
+/// How much of the inputs was taken, in bytes as they lie on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// So many; up to a buffer more than was used.
+    pub bytes: u64,
+    /// Of so many; `None` if an input doesn't say how long it is, as a pipe.
+    pub of: Option<u64>,
 }
 
 /// Which fields of a JSON line hold what. A name with full stops, as `meta.site`, also names a field of an object in a

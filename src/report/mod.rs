@@ -17,6 +17,8 @@ pub mod edits;
 #[cfg(feature = "cli")]
 pub mod export;
 #[cfg(feature = "cli")]
+pub mod folder;
+#[cfg(feature = "cli")]
 pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod lists;
@@ -28,6 +30,8 @@ mod packer;
 mod parquet;
 #[cfg(feature = "cli")]
 pub mod preview;
+#[cfg(feature = "cli")]
+pub mod resume;
 #[cfg(feature = "cli")]
 mod rewrite;
 #[cfg(feature = "cli")]
@@ -43,6 +47,8 @@ mod wide;
 
 pub use record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
-    SummaryRecord, WarningRecord,
+    SummaryRecord, WarningRecord, WholeCount,
 };
 pub use summary::summary;
+#[cfg(feature = "cli")]
+pub(crate) use wide::grouped;

@@ -53,6 +53,9 @@ mod regress;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
+/// A run that stopped goes on to the same bytes.
+#[cfg(feature = "cli")]
+mod resume;
 /// One result for any number of threads and any order of the documents.
 mod same;
 /// The sample reports and the real decoder loops, finding by finding.

@@ -8,7 +8,7 @@ use dittograph::engine::{Analysis, DocumentReport, Silent};
 use dittograph::mark::{self, Policy};
 use dittograph::read::ReadOptions;
 use dittograph::report::edits::Style;
-use dittograph::report::output::OutputFolder;
+use dittograph::report::folder::OutputFolder;
 use dittograph::report::show::{self, Colour, Texts};
 use dittograph::report::verdicts::Verdicts;
 use dittograph::report::{corpus, jsonl, terminal};

@@ -12,14 +12,15 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::folder::OutputFolder;
 use super::jsonl::Findings;
-use super::output::{OutputFile, OutputFolder};
+use super::output::OutputFile;
 use super::packer::Packer;
 use super::record::FindingRecord;
 use super::verdicts::Verdicts;
 use crate::error::{Error, Result, Warning};
 use crate::int::index;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::{Content, Document, Event, FileEntry, Piece, Reader};
 
 /// What is written.
@@ -129,9 +130,10 @@ impl Texts<'_> {
         mut visit: impl FnMut(Step) -> std::result::Result<(), Fault>,
     ) -> std::result::Result<Vec<Warning>, Fault> {
         let mut reader = Reader::new(self.inputs, self.findings.header.read_options())?;
-        self.progress.stage("reading", None);
+        self.progress.stage("reading", Steps::of("documents").bytes(reader.taken().of));
         let mut strangers = Vec::new();
         while let Some(event) = reader.next_event()? {
+            self.progress.reach(reader.taken().bytes);
             let documents = match event {
                 Event::File(entry) => {
                     visit(Step::File(entry))?;
@@ -223,6 +225,6 @@ impl Tree<'_> {
 
     fn end(&mut self) -> Result<()> {
         let Some((path, packer)) = self.open.take() else { return Ok(()) };
-        packer.finish().map_err(|source| self.folder.fault(&path, source))
+        packer.finish().map(|_| ()).map_err(|source| self.folder.fault(&path, source))
     }
 }
