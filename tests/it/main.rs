@@ -25,6 +25,9 @@ mod damage;
 /// Inputs and outputs as a bad day has them: no right to read, a full disk, a file that shrinks.
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod damage_system;
+/// What people decided, in the scan they judged and in later ones; two runs compared.
+#[cfg(feature = "cli")]
+mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
 /// Furniture that its form gives away in a single document.
