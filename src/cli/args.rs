@@ -129,6 +129,7 @@ pub(super) struct Scan {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Dedup {
     #[command(flatten)]
     pub(super) inputs: Inputs,

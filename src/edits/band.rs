@@ -53,6 +53,7 @@ impl Default for Rows {
 
 impl Rows {
     /// The row before the first symbol: only steps to the right.
+    #[inline(always)]
     pub(super) fn begin(&mut self, b: Walk, limits: Limits) {
         let width = width(limits).min(b.len() + 1);
         self.row = [FAR; ROOM];
@@ -72,6 +73,7 @@ impl Rows {
     }
 
     /// Adds the row of one more symbol of the first text; says whether the score fell too far.
+    #[inline(always)]
     pub(super) fn next(&mut self, symbol: u32, won: Score, b: Walk, limits: Limits) -> ControlFlow<()> {
         let half_band = limits.half_band.min(HALF_BAND);
         let low = (self.low + self.peak + 1).saturating_sub(half_band).max(self.low);
@@ -85,16 +87,16 @@ impl Rows {
         let corner: &Lanes = self.row[shift..].first_chunk().expect("a row begins at most half a band behind the last");
         let above: &Lanes = self.row[shift + 1..].first_chunk().expect("the same");
         let mut cells = Cells::new(text, symbol, (corner, above), (won, limits.edit));
-        let moves = self.moves.len();
-        self.moves.resize(moves + LANES, DIAGONAL);
-        cells.run_right(limits.edit, &mut self.moves[moves..]);
+        let mut moves = [DIAGONAL; LANES];
+        cells.run_right(limits.edit, &mut moves);
+        self.moves.extend_from_slice(&moves);
         cells.scores[width..].fill(FAR);
         let top = cells.scores.iter().copied().fold(FAR, Score::max);
         if top == FAR {
             return ControlFlow::Break(());
         }
         self.peak = cells.scores.iter().position(|score| *score == top).unwrap_or(0);
-        let matched = cells.matched(width);
+        let matched = cells.matched();
         if matched > self.best {
             let lane = (0..width).find(|&lane| cells.is_match(lane) && cells.scores[lane] == matched);
             (self.best, self.best_at) = (matched, lane.map(|lane| (self.lows.len() - 1, low + lane)));
@@ -103,10 +105,14 @@ impl Rows {
         if top < self.best - limits.drop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Reads the second text up to the column `end`; behind its own end it is filled up.
+    /// Reads the second text up to the column `end` and a little more; behind its own end it is filled up.
+    #[inline(always)]
     fn read(&mut self, b: Walk, end: usize) {
-        for j in self.text.len()..end {
-            self.text.push(if j <= b.len() { b.at(j - 1) } else { 0 });
+        if self.text.len() < end {
+            let known = self.text.len();
+            let read = (end + LANES).min(b.len() + 1).max(known);
+            self.text.extend((known..read).map(|j| b.at(j - 1)));
+            self.text.resize(self.text.len().max(end), 0);
         }
     }
 
@@ -136,6 +142,7 @@ struct Cells {
 
 impl Cells {
     /// The best of the two ways down into each cell.
+    #[inline(always)]
     fn new(text: &[u32; LANES], symbol: u32, (corner, above): (&Lanes, &Lanes), (won, edit): (Score, Score)) -> Self {
         let mut cells =
             Self { scores: [FAR; LANES], diagonal: [FAR; LANES], equal: [false; LANES], from_above: [false; LANES] };
@@ -152,26 +159,40 @@ impl Cells {
     }
 
     /// Lets each cell take the way from its left neighbour where it is better, and writes down the steps.
-    fn run_right(&mut self, edit: Score, moves: &mut [u8]) {
-        let mut left = FAR;
-        for (lane, score) in self.scores.iter_mut().enumerate() {
-            let from_left = left - edit;
+    #[inline(always)]
+    fn run_right(&mut self, edit: Score, moves: &mut [u8; LANES]) {
+        let mut raised = self.scores;
+        let mut by = 0;
+        for score in &mut raised {
+            *score += by;
+            by += edit;
+        }
+        let mut most = FAR;
+        for score in &mut raised {
+            most = most.max(*score);
+            *score = most;
+        }
+        let mut by = 0;
+        for lane in 0..LANES {
+            let score = raised[lane] - by;
             let down = if self.from_above[lane] { DOWN } else { DIAGONAL };
-            moves[lane] = if from_left > *score { RIGHT } else { down };
-            left = from_left.max(*score);
-            *score = left;
+            moves[lane] = if score > self.scores[lane] { RIGHT } else { down };
+            self.scores[lane] = score;
+            by += edit;
         }
     }
 
     /// Whether the way into a cell was over equal symbols.
+    #[inline(always)]
     fn is_match(&self, lane: usize) -> bool {
         self.equal[lane] && self.scores[lane] == self.diagonal[lane]
     }
 
-    /// The highest cell of the first `width` that was entered over equal symbols.
-    fn matched(&self, width: usize) -> Score {
+    /// The highest cell that was entered over equal symbols.
+    #[inline(always)]
+    fn matched(&self) -> Score {
         let mut highest = FAR;
-        for lane in 0..width {
+        for lane in 0..LANES {
             highest = highest.max(if self.is_match(lane) { self.scores[lane] } else { FAR });
         }
         highest

@@ -12,6 +12,7 @@ mod naive;
 pub use band::Rows;
 
 use crate::int::{index, narrow};
+use crate::simd::{Kernel, Path, on};
 
 /// Evidence in sixteenths of a bit.
 pub type Score = i32;
@@ -66,10 +67,12 @@ impl<'a> Walk<'a> {
         Self { symbols, backward: true }
     }
 
+    #[inline]
     fn len(self) -> usize {
         self.symbols.len()
     }
 
+    #[inline]
     fn at(self, step: usize) -> u32 {
         if self.backward { self.symbols[self.symbols.len() - 1 - step] } else { self.symbols[step] }
     }
@@ -108,17 +111,48 @@ const FAR: Score = Score::MIN / 4;
 /// assert_eq!((best.edits, best.blocks.len()), (1, 2));
 /// ```
 pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits, rows: &mut Rows) -> Alignment {
-    rows.begin(b, limits);
-    let rows_at_most = a.len().min(MAX_ROWS);
-    for i in 0..rows_at_most {
-        if rows.next(a.at(i), gain(i), b, limits).is_break() {
-            break;
-        }
-    }
-    let Some((corner, score)) = rows.best() else { return Alignment::default() };
+    extend_on(Path::best(), (a, b), gain, limits, rows)
+}
+
+/// The same with the instructions of `path`.
+fn extend_on(
+    path: Path,
+    (a, b): (Walk, Walk),
+    gain: impl Fn(usize) -> Score,
+    limits: Limits,
+    rows: &mut Rows,
+) -> Alignment {
+    let best = on(path, Extension { a, b, gain, limits, rows });
+    let Some((corner, score)) = best else { return Alignment::default() };
     let mut found = trace(a, b, corner, |i, j| rows.step(i, j));
     found.score = score;
     found
+}
+
+/// The rows of an extension, one after the other, until the score fell too far.
+struct Extension<'a, 'r, G> {
+    a: Walk<'a>,
+    b: Walk<'a>,
+    gain: G,
+    limits: Limits,
+    rows: &'r mut Rows,
+}
+
+impl<G: Fn(usize) -> Score> Kernel for Extension<'_, '_, G> {
+    /// The corner of the best alignment and its score.
+    type Output = Option<((usize, usize), Score)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { a, b, gain, limits, rows } = self;
+        rows.begin(b, limits);
+        for i in 0..a.len().min(MAX_ROWS) {
+            if rows.next(a.at(i), gain(i), b, limits).is_break() {
+                break;
+            }
+        }
+        rows.best()
+    }
 }
 
 /// Aligns two short stretches end to end, best score first.
@@ -257,7 +291,10 @@ mod tests {
             // Buffers that another extension has used.
             let mut rows = Rows::default();
             extend(walk(&b), walk(&a), gain, limits, &mut rows);
-            prop_assert_eq!(extend(walk(&a), walk(&b), gain, limits, &mut rows), naive::extend(walk(&a), walk(&b), gain, limits));
+            let plain = naive::extend(walk(&a), walk(&b), gain, limits);
+            for path in Path::all() {
+                prop_assert_eq!(&extend_on(path, (walk(&a), walk(&b)), gain, limits, &mut rows), &plain, "{}", path.name());
+            }
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! The conductor: runs the stages in their order, on threads, and knows nothing of their insides.
 
 mod documents;
+mod whole;
 
 pub use crate::analysis::{Analysis, DocumentReport};
 pub use crate::progress::{Progress, Silent, Steps};
@@ -80,13 +81,13 @@ pub fn run_with(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     config.plan(0)?;
-    let (mut documents, warnings) = read_all(source, progress)?;
-    let own = documents.len();
     let normalizer = Normalizer::new(&config.normalize);
     if config.level == Level::Documents {
-        let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
+        let analysis = whole::documents(source, &normalizer, config, progress)?;
         return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
+    let (mut documents, warnings) = read_all(source, progress)?;
+    let own = documents.len();
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
     let Passages { plan, judged, reports, covered, stats } = passages(&documents, own, &normalizer, config, progress)?;
     documents.truncate(own);
@@ -96,12 +97,12 @@ pub fn run_with(
     if config.level == Level::All {
         let furniture = documents::furniture(&judged.findings, documents.len());
         let known = Known { pairs: &covered, furniture: &furniture };
-        likeness = like(&documents, known, &normalizer, &plan, progress);
-        reports = documents::with_standings(reports, &likeness, &documents, &normalizer);
+        likeness = like(&documents, known, &normalizer, &plan, progress)?;
+        reports = documents::with_standings(reports, &likeness);
     }
     let related = likeness.related().copied().collect();
     let Stats { symbols, anchors, candidates, matches, families, findings, .. } = stats;
-    let seen = read_stats(&documents, &reports, &warnings);
+    let seen = read_stats(&reports, &warnings);
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
     let (findings, known) = (judged.findings, names(known));
     let encodings = source.encodings();
@@ -178,44 +179,11 @@ fn names(known: &[KnownPassages]) -> Vec<String> {
     known.iter().map(|collection| collection.name.clone()).collect()
 }
 
-/// The run that looks at whole documents only: nothing of a text is kept but its sketch.
-fn whole_documents(
-    documents: Vec<Document>,
-    warnings: Vec<Warning>,
-    normalizer: &Normalizer,
-    config: &Config,
-    progress: &dyn Progress,
-) -> Result<Analysis> {
-    let plan = config.plan(0)?;
-    let likeness = like(&documents, Known::default(), normalizer, &plan, progress);
-    let reports = documents::with_findings(Vec::new(), &[], &documents);
-    let reports = documents::with_standings(reports, &likeness, &documents, normalizer);
-    let stats = Stats {
-        symbols: likeness.symbols,
-        candidates: likeness.candidates,
-        matches: wide(likeness.pairs.len()),
-        ..read_stats(&documents, &reports, &warnings)
-    };
-    let related = likeness.related().copied().collect();
-    Ok(Analysis {
-        plan,
-        documents,
-        findings: Vec::new(),
-        marks: Vec::new(),
-        reports,
-        related,
-        known: Vec::new(),
-        warnings,
-        stats,
-        encodings: Vec::new(),
-    })
-}
-
-fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
+fn read_stats(reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
     Stats {
-        documents: wide(documents.len()),
+        documents: wide(reports.len()),
         skipped: wide(warnings.iter().filter(|warning| warning.skipped).count()),
-        bytes: documents.iter().map(|document| wide(document.text.len())).sum(),
+        bytes: reports.iter().map(|report| report.bytes).sum(),
         chars: reports.iter().map(|report| u64::from(report.chars)).sum(),
         ..Stats::default()
     }

@@ -56,7 +56,7 @@ mod wide;
 
 pub use record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
-    SummaryRecord, WarningRecord,
+    SummaryRecord, WarningRecord, WholeCount,
 };
 pub use summary::summary;
 #[cfg(feature = "cli")]

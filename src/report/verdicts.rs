@@ -125,7 +125,8 @@ fn of_run(analysis: &Analysis, document: &Document) -> Verdict {
     let Ok(place) = analysis.documents.binary_search_by(|other| other.id.as_str().cmp(&document.id)) else {
         return Verdict::Stranger("it is new");
     };
-    if analysis.documents[place].text != document.text {
+    let report = analysis.reports.get(place);
+    if report.is_none_or(|report| !report.is_of(&document.text)) {
         return Verdict::Stranger("its text is another");
     }
     let cut = |mark: &mark::Mark| Cut {
@@ -134,7 +135,6 @@ fn of_run(analysis: &Analysis, document: &Document) -> Verdict {
         family: analysis.findings.get(index(mark.finding)).map_or(0, |finding| finding.family),
         action: mark.action,
     };
-    let report = analysis.reports.get(place);
     let near = report.and_then(|report| report.near_duplicate_of);
     let near = near.and_then(|doc| analysis.documents.get(doc.index())).map(|document| document.id.clone());
     let whole = match (report.and_then(|report| report.action), near) {
