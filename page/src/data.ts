@@ -23,6 +23,7 @@ interface Columns {
     action: (string | null)[];
     state: State[];
     chunk: (number | null)[];
+    text_hash: (string | null)[];
   };
   findings: {
     id: number[];
@@ -39,6 +40,7 @@ interface Columns {
     bits: (number | null)[];
     period: (number | null)[];
     copies: (number | null)[];
+    span_hash: (string | null)[];
     holes: Record<string, { start_char: number; end_char: number }[]>;
     pattern: Record<string, string>;
     evidence: Record<string, Record<string, string | number>>;
@@ -99,6 +101,7 @@ export interface Finding extends Span {
   bits: number | null;
   period: number | null;
   copies: number | null;
+  spanHash: string | null;
   holes: Span[];
   pattern: string | null;
   evidence: Record<string, string | number> | null;
@@ -130,6 +133,7 @@ export interface Doc {
   action: string | null;
   state: State;
   chunk: number | null;
+  hash: string | null;
   findings: Finding[];
   marks: Mark[];
 }
@@ -217,6 +221,7 @@ function documents(columns: Columns): Doc[] {
     action: c.action[number],
     state: c.state[number],
     chunk: c.chunk[number],
+    hash: c.text_hash[number],
     findings: [],
     marks: [],
   }));
@@ -261,6 +266,7 @@ function families_of(columns: Columns, docs: Doc[]): { findings: Finding[]; fami
       bits: c.bits[i],
       period: c.period[i],
       copies: c.copies[i],
+      spanHash: c.span_hash[i],
       holes: (c.holes[i] ?? []).map((hole) => ({ start: hole.start_char, end: hole.end_char })),
       pattern: c.pattern[i] ?? null,
       evidence: c.evidence[i] ?? null,

@@ -159,7 +159,7 @@ function findingRow(app: App, finding: Finding): HTMLElement {
     "div",
     { class: `finding-row${app.decisions.excluded(finding) ? " out" : ""}` },
     h("span", null, swatch(finding.kind), ` ${t(finding.kind)} `, h("span", { class: "muted num" }, `${count(finding.start)}–${count(finding.end)}`)),
-    h("a", { href: `#family/${finding.family.number}`, class: "muted", tabindex: -1 }, t("family", finding.family.number)),
+    h("span", null, h("a", { href: `#family/${finding.family.number}`, tabindex: -1 }, t("family", finding.family.number))),
   );
 }
 

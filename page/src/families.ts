@@ -228,6 +228,6 @@ function row(app: App, family: Family): HTMLElement {
     h("span", { class: "num c-bits" }, family.bits === null ? "–" : count(Math.round(family.bits))),
     h("span", { class: "num c-chars" }, count(family.chars)),
     h("span", { class: `c-verdict${verdict ? ` said v-${verdict}` : ""}` }, verdict ? verdictWord(verdict) : ""),
-    h("a", { class: "c-begins", href: `#family/${family.number}`, tabindex: -1, lang: "zh" }, oneLine(family.begins || family.members[0].doc.id)),
+    h("span", { class: "c-begins", lang: "zh" }, h("a", { href: `#family/${family.number}`, tabindex: -1 }, oneLine(family.begins || family.members[0].doc.id))),
   );
 }

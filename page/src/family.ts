@@ -97,7 +97,7 @@ function railOf(app: App, shown: Family): List {
           h("span", { class: "muted" }, `${times(one)}× · ${count(one.symbols)}`),
           verdict && h("span", { class: `said v-${verdict}` }, t(`${verdict}_word`)),
         ),
-        h("a", { class: "begins", href: `#family/${one.number}`, tabindex: -1, lang: "zh" }, oneLine(one.begins || one.members[0].doc.id)),
+        h("span", { class: "begins", lang: "zh" }, h("a", { href: `#family/${one.number}`, tabindex: -1 }, oneLine(one.begins || one.members[0].doc.id))),
       );
     },
   });
@@ -245,7 +245,7 @@ async function canonical(shown: Family, first: Passage, sites: Site[]): Promise<
       h("h2", null, isLoop(shown) ? t("first_copy") : t("canonical_text")),
       h("span", { class: "muted where" }, link(docRoute({ doc: first.finding.doc, start: first.start }), oneLine(first.finding.doc.id)), ` ${t("chars_at", count(first.start), count(first.end))}`),
     ),
-    h("div", { class: `reading canonical k-${shown.kind}`, lang: "zh" }, h("span", { class: "context" }, before), h("span", { class: "passage" }, ...nodes), h("span", { class: "context" }, after)),
+    h("div", { class: `reading canonical k-${shown.kind}`, lang: "zh", tabindex: 0, role: "group", "aria-label": t("canonical_text") }, h("span", { class: "context" }, before), h("span", { class: "passage" }, ...nodes), h("span", { class: "context" }, after)),
   );
 }
 
@@ -287,7 +287,7 @@ function patternOf(shown: Family): HTMLElement | null {
   const pattern = shown.members.find((member) => member.pattern)?.pattern;
   if (!pattern) return null;
   const nodes = pattern.split(/(〔[^〕]*〕)/).map((piece) => (/^〔/.test(piece) ? h("span", { class: "slot" }, piece) : piece));
-  return h("section", null, h("h2", null, t("pattern")), h("div", { class: "reading pattern", lang: "zh" }, ...nodes));
+  return h("section", null, h("h2", null, t("pattern")), h("div", { class: "reading pattern", lang: "zh", tabindex: 0, role: "group", "aria-label": t("pattern") }, ...nodes));
 }
 
 /** Which places differ, what stands there, in how many of the occurrences. */
@@ -323,7 +323,7 @@ function variants(shown: Family, first: Passage, sites: Site[], all: number): HT
       ),
     );
   };
-  const list = h("ul", { class: "variants" }, ...ordered.slice(0, 40).map(item));
+  const list = h("ul", { class: "variants", tabindex: 0, "aria-label": title }, ...ordered.slice(0, 40).map(item));
   if (ordered.length > 40) {
     const more = button(t("more", ordered.length - 40), () => (more.remove(), append(list, ordered.slice(40).map(item))));
     list.append(more);

@@ -58,7 +58,7 @@ class Frame {
   }
 
   private get route(): Route {
-    const route = decodeURIComponent(location.hash.slice(1)).split("/").filter(Boolean);
+    const route = location.hash.slice(1).split("/").filter(Boolean);
     return route.length ? route : ["overview"];
   }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::excerpt::{Chunk, Kept, State, numbers};
 use super::folds::Folds;
@@ -53,6 +54,7 @@ struct Documents<'a> {
     /// What of its text is here, and in which piece.
     state: Vec<State>,
     chunk: Vec<Option<u32>>,
+    text_hash: Vec<Option<&'a str>>,
 }
 
 /// The findings, a column a field; what few of them have by their number.
@@ -72,6 +74,8 @@ struct Columns<'a> {
     bits: Vec<Option<f64>>,
     period: Vec<Option<u32>>,
     copies: Vec<Option<f64>>,
+    /// XXH3-64 of the text of each, where it is at hand: decisions carry it, so that the finding is found again elsewhere.
+    span_hash: Vec<Option<String>>,
     holes: BTreeMap<usize, &'a [SpanRecord]>,
     pattern: BTreeMap<usize, &'a str>,
     evidence: BTreeMap<usize, Evidence<'a>>,
@@ -183,6 +187,7 @@ impl<'a> Documents<'a> {
             columns.document_family.push(record.document_family);
             columns.action.push(record.action);
             columns.state.push(kept.state(at));
+            columns.text_hash.push(record.text_hash.as_deref());
         }
         for (number, chunk) in (0_u32..).zip(chunks) {
             for excerpts in &chunk.documents {
@@ -214,6 +219,9 @@ impl<'a> Columns<'a> {
             columns.bits.push(found.bits);
             columns.period.push(found.period);
             columns.copies.push(found.copies);
+            let span = index(found.start_byte)..index(found.end_byte);
+            let passage = texts.get(&found.doc).and_then(|text| text.get(span));
+            columns.span_hash.push(passage.map(|passage| format!("{:016x}", xxh3_64(passage.as_bytes()))));
             columns.rare(at, found);
         }
         columns.begin(texts, findings);
