@@ -7,6 +7,7 @@ export type Kind = (typeof KINDS)[number];
 interface Columns {
   version: string;
   language: "en" | "zh";
+  text_language: string | null;
   config: Record<string, unknown>;
   config_hash: string;
   inputs: string[];
@@ -141,6 +142,7 @@ export interface Doc {
 export interface Report {
   version: string;
   language: "en" | "zh";
+  textLanguage: string | null;
   config: Record<string, unknown>;
   hash: string;
   inputs: string[];
@@ -190,6 +192,7 @@ function report(columns: Columns): Report {
   return {
     version: columns.version,
     language: columns.language,
+    textLanguage: columns.text_language,
     config: columns.config,
     hash: columns.config_hash,
     inputs: columns.inputs,

@@ -24,10 +24,10 @@ pub mod lists;
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
-#[cfg(feature = "parquet")]
-mod parquet;
 #[cfg(feature = "cli")]
 pub mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]

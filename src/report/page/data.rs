@@ -12,7 +12,7 @@ use super::folds::Folds;
 use super::{Language, Texts};
 use crate::classify::{Form, Kind, Role};
 use crate::documents::Relation;
-use crate::int::{index, narrow, wide};
+use crate::int::{index, narrow};
 use crate::mark::{Action, DocumentAction};
 use crate::report::jsonl::Findings;
 use crate::report::record::{FindingRecord, SpanRecord, SummaryRecord, WarningRecord};
@@ -23,6 +23,8 @@ use crate::report::show::normalizer;
 pub(super) struct Data<'a> {
     version: &'a str,
     language: &'static str,
+    /// Of the texts, where most of their letters are Chinese.
+    text_language: Option<&'static str>,
     config: &'a RawValue,
     config_hash: &'a str,
     inputs: &'a [String],
@@ -137,9 +139,16 @@ impl<'a> Data<'a> {
             marks.action.push(mark.action);
         }
         let header = &findings.header;
+        let chinese = is_chinese(embedded());
+        let language = match language {
+            Language::English => "en",
+            Language::Auto if !chinese => "en",
+            Language::Chinese | Language::Auto => "zh",
+        };
         Self {
             version: &header.version,
-            language: chosen(language, embedded()),
+            language,
+            text_language: chinese.then_some("zh"),
             config: &header.config,
             config_hash: &header.config_hash,
             inputs: &header.inputs,
@@ -170,12 +179,7 @@ impl<'a> Data<'a> {
 }
 
 impl<'a> Documents<'a> {
-    fn new(
-        findings: &'a Findings,
-        kept: &Kept,
-        chunks: &[Chunk<'_>],
-        number: impl Fn(&str) -> Option<usize>,
-    ) -> Self {
+    fn new(findings: &'a Findings, kept: &Kept, chunks: &[Chunk<'_>], number: impl Fn(&str) -> Option<usize>) -> Self {
         let mut columns = Self { chunk: vec![None; findings.documents.len()], ..Self::default() };
         for (at, record) in findings.documents.iter().enumerate() {
             columns.doc.push(&record.doc);
@@ -277,19 +281,12 @@ fn begin(passage: &str) -> String {
     line.chars().take(BEGIN_CHARS).collect()
 }
 
-/// The language of the page's words as a tag.
-fn chosen<'t>(language: Language, texts: impl Iterator<Item = &'t str>) -> &'static str {
-    let chinese = match language {
-        Language::English => false,
-        Language::Chinese => true,
-        Language::Auto => {
-            let (mut han, mut letters) = (0_u64, 0_u64);
-            for text in texts {
-                han += wide(text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')).count());
-                letters += wide(text.chars().filter(|c| c.is_alphabetic()).count());
-            }
-            2 * han > letters
-        }
-    };
-    if chinese { "zh" } else { "en" }
+/// Whether more than half of the letters are Chinese.
+fn is_chinese<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let (mut han, mut letters) = (0_u64, 0_u64);
+    for char in texts.flat_map(str::chars).filter(|char| char.is_alphabetic()) {
+        letters += 1;
+        han += u64::from(matches!(char, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'));
+    }
+    2 * han > letters
 }

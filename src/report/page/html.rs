@@ -22,7 +22,8 @@ const STYLE: &str = include_str!("assets/page.css");
 const HASHES: &str = include_str!("assets/hashes.txt");
 
 /// What a browser without scripts shows.
-const NO_SCRIPT: &str = "This report needs JavaScript; nothing is loaded from elsewhere. 此报告需要启用 JavaScript；不从别处加载任何内容。";
+const NO_SCRIPT: &str =
+    "This report needs JavaScript; nothing is loaded from elsewhere. 此报告需要启用 JavaScript；不从别处加载任何内容。";
 
 /// Where the texts are.
 enum Pieces<'c, 't> {
