@@ -9,7 +9,7 @@ import { toggle } from "./families";
 import { List } from "./list";
 import { type Minimap, minimap } from "./minimap";
 import { type Part, type Text, textOf } from "./texts";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 /** Lines longer than this are drawn in pieces. */
 const BLOCK = 3000;
@@ -27,7 +27,7 @@ export interface Block extends Span {
 }
 
 export function documentView(app: App, doc: Doc, place: string | undefined): View {
-  const body = h("div", { class: "doc-text document-text", lang: "zh" });
+  const body = h("div", { class: "doc-text document-text", lang: textLanguage() });
   const map = h("div", { class: "minimap" });
   const share = h("span", { class: "muted" });
   const barPlace = h("div", { class: "doc-bar" });
@@ -159,7 +159,7 @@ function findingRow(app: App, finding: Finding): HTMLElement {
     "div",
     { class: `finding-row${app.decisions.excluded(finding) ? " out" : ""}` },
     h("span", null, swatch(finding.kind), ` ${t(finding.kind)} `, h("span", { class: "muted num" }, `${count(finding.start)}–${count(finding.end)}`)),
-    h("a", { href: `#family/${finding.family.number}`, class: "muted", tabindex: -1 }, t("family", finding.family.number)),
+    h("span", null, h("a", { href: `#family/${finding.family.number}`, tabindex: -1 }, t("family", finding.family.number))),
   );
 }
 

@@ -14,7 +14,7 @@ import { decided } from "./judge";
 import { map } from "./map";
 import { overview } from "./overview";
 import { pair } from "./pair";
-import { count, speak, spoken, t } from "./words";
+import { count, speak, spoken, t, textsAre } from "./words";
 
 const PARTS = ["overview", "map", "families", "documents", "decisions"] as const;
 type Part = (typeof PARTS)[number];
@@ -58,7 +58,7 @@ class Frame {
   }
 
   private get route(): Route {
-    const route = decodeURIComponent(location.hash.slice(1)).split("/").filter(Boolean);
+    const route = location.hash.slice(1).split("/").filter(Boolean);
     return route.length ? route : ["overview"];
   }
 
@@ -158,6 +158,7 @@ async function start(): Promise<void> {
   if (!document.documentElement.dataset.theme) delete document.documentElement.dataset.theme;
   try {
     const report = await load();
+    textsAre(report.textLanguage);
     const said = kept("language");
     speak(said === "en" || said === "zh" ? said : report.language);
     document.documentElement.lang = spoken();

@@ -4,7 +4,7 @@ import { type App, type View, chip, kindFilter, kindsPresent, link } from "./app
 import type { Doc, Family } from "./data";
 import { append, h, oneLine, replace, svg } from "./dom";
 import { bar } from "./documents";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 const CHOICES = [20, 40, 80, 120];
 const PAIRS = 60;
@@ -218,7 +218,7 @@ function pairPanel(app: App, a: Doc, b: Doc): HTMLElement {
     return h(
       "li",
       null,
-      h("a", { href: `#family/${family.number}/${Math.min(x, y)}-${Math.max(x, y)}` }, chip(family.kind), h("span", { class: "begins", lang: "zh" }, oneLine(family.begins)), h("span", { class: "num muted" }, count(family.symbols))),
+      h("a", { href: `#family/${family.number}/${Math.min(x, y)}-${Math.max(x, y)}` }, chip(family.kind), h("span", { class: "begins", lang: textLanguage() }, oneLine(family.begins)), h("span", { class: "num muted" }, count(family.symbols))),
     );
   };
   const panel = h("section", { class: "pair-panel" });

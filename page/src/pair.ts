@@ -10,7 +10,7 @@ import { facts } from "./family";
 import { otherwise } from "./fold";
 import { isLoop, passages } from "./occurrences";
 import { type Text, textOf } from "./texts";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 /** A line ends behind these; a long one behind the lesser ones too. */
 const ENDS = /[\n。！？；!?]|\.\s/;
@@ -47,7 +47,7 @@ export function pair(app: App, shown: Family, place: string): View {
     differences[active].scrollIntoView({ block: "center" });
   };
   const draw = async (): Promise<void> => {
-    const all = await passages(app, shown);
+    const all = await passages(app, shown, (place) => place === one || place === two);
     if (!alive) return;
     last = all.length;
     const left = all.find((passage) => passage.place === one) ?? all[0];
@@ -177,7 +177,7 @@ function compare(grid: HTMLElement, left: Passage, right: Passage, changes: Chan
   const outside = (behind: boolean): HTMLElement[] => {
     const cell = (passage: Passage, text: Text | null, side: string): HTMLElement => {
       const shown = around(passage, text, behind);
-      return h("div", { class: `cell context ${side}`, lang: "zh" }, h("span", { class: "at" }), h("span", { class: "text" }, behind ? shown : shown.replace(/^\s+/, "")));
+      return h("div", { class: `cell context ${side}`, lang: textLanguage() }, h("span", { class: "at" }), h("span", { class: "text" }, behind ? shown : shown.replace(/^\s+/, "")));
     };
     return [cell(left, texts[0], "left"), cell(right, texts[1], "right")];
   };
@@ -189,7 +189,7 @@ function compare(grid: HTMLElement, left: Passage, right: Passage, changes: Chan
     const cell = (runs: Run[], start: number, side: string): HTMLElement =>
       h(
         "div",
-        { class: `cell ${side}${changed ? " changed" : ""}`, lang: "zh" },
+        { class: `cell ${side}${changed ? " changed" : ""}`, lang: textLanguage() },
         h("span", { class: "at", "aria-hidden": true }, count(start)),
         h("span", { class: "text" }, ...runs.map(element)),
       );

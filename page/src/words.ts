@@ -125,6 +125,7 @@ const WORDS = {
   the_copy: ["copy", "副本"],
   canonical_text: ["Canonical text", "正本文字"],
   variants: ["Variants", "异文"],
+  compared_of: ["of {0} of {1} occurrences", "比较了 {1} 处中的 {0} 处"],
   no_variants: ["All occurrences have the same symbols.", "各处符号完全一致。"],
   in_of: ["{0} of {1}", "{1} 处中 {0} 处"],
   nothing_there: ["(nothing)", "（无）"],
@@ -255,6 +256,17 @@ export function speak(chosen: Language): void {
 
 export function spoken(): Language {
   return language;
+}
+
+let ofTexts: string | null = null;
+
+/** What language the texts are in, for fonts and for those who listen. */
+export function textsAre(tag: string | null): void {
+  ofTexts = tag;
+}
+
+export function textLanguage(): string | null {
+  return ofTexts;
 }
 
 /** A word of the page; {0}, {1} … in it are replaced. */

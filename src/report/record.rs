@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::hashes::{span_hash, text_hash};
+use super::hashes::span_hash;
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::documents::{Pair, Relation};
