@@ -170,7 +170,7 @@ async function fill(app: App, shown: Family, all: Passage[], body: HTMLElement, 
     parts.push(
       h(
         "div",
-        { class: "family-top" },
+        { class: others.length > 0 ? "family-top two" : "family-top" },
         h("div", null, await canonical(shown, first, found), patternOf(shown)),
         others.length > 0 ? variants(shown, first, found, others.length + 1, all.length) : null,
       ),
