@@ -20,7 +20,7 @@
 //! ```text
 //!    per document, in parallel                            across documents                  per family / document
 //!  read → normalize → loops → shingle → fingerprint → candidates → align → group → classify → documents → mark → report
-//!  foundation, used by all: span int error config stats progress edits tune
+//!  foundation, used by all: span int simd error config stats progress edits tune
 //!  what a run found: analysis     conductor: engine     edges: calls (library), cli (command)
 //! ```
 //!
@@ -32,6 +32,7 @@ pub mod edits;
 pub mod error;
 pub mod int;
 pub mod progress;
+pub mod simd;
 pub mod span;
 pub mod stats;
 pub mod tune;

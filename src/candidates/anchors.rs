@@ -1,6 +1,6 @@
 //! From the anchors of all documents to [`Link`]s between places that share one.
 //!
-//! Anchors are sorted by hash; what stands together is a group.
+//! Places with equal shingles are a group of [`Records`].
 //! 1. A small group links all its places with each other.
 //! 2. A hot group would make too many pairs. Each place is linked to the first place of the group (a star; a few places
 //!    a document) and to the previous place in its own document.
@@ -14,28 +14,17 @@
 //! one.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::records::{Emitter, Place, Records};
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::shingle::Anchor;
+use crate::shingle::{Cut, each_anchor, each_name};
 use crate::span::DocId;
 
 /// Places up to which all of a group are linked with each other.
 const SMALL: usize = 16;
 /// Places of one document that are linked to a hot group's centre; the rest hang on these by their previous place.
 const STAR_PLACES: u32 = 8;
-
-/// An anchor with its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AnchorRecord {
-    /// Name of the shingle.
-    pub hash: u64,
-    /// Which document.
-    pub doc: DocId,
-    /// First symbol of the shingle.
-    pub position: u32,
-}
 
 /// Two places that share a shingle: `a` before `b` in the order of documents, then positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +40,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn between(x: (DocId, u32), y: (DocId, u32)) -> Self {
+    fn between(x: Place, y: Place) -> Self {
         let ((a_doc, a), (b_doc, b)) = if x <= y { (x, y) } else { (y, x) };
         Self { a_doc, b_doc, diagonal: b.wrapping_sub(a).cast_signed(), a }
     }
@@ -84,88 +73,93 @@ pub struct Shared {
     pub recurring: Vec<Vec<u32>>,
 }
 
-/// Links the places of all documents.
+/// The anchors of all texts, named by the hashes of their shingles. `done` hears the number of each text that is through.
 ///
-/// Input: the anchors of each document, ascending by position, and its symbols. Complexity: `O(n log n)` in the number
-/// of anchors.
-pub fn links(anchors: &[Vec<Anchor>], texts: &[&[Symbol]], reach: Reach) -> Shared {
-    let mut records: Vec<AnchorRecord> = Vec::with_capacity(anchors.iter().map(Vec::len).sum());
-    for (doc, anchors) in (0_u32..).zip(anchors) {
-        records.extend(anchors.iter().map(|anchor| AnchorRecord {
-            hash: anchor.hash,
-            doc: DocId(doc),
-            position: anchor.position,
-        }));
-    }
-    records.par_sort_unstable();
-    let mut found = Vec::new();
-    let mut recurring = vec![Vec::new(); anchors.len()];
-    let mut hot: Vec<(DocId, u32)> = Vec::new();
-    for group in records.chunk_by(|x, y| x.hash == y.hash) {
-        if group.len() > 1 {
-            for place in group {
-                recurring[place.doc.index()].push(place.position);
-            }
-        }
+/// Complexity: linear; eight bytes an anchor are kept.
+pub fn index_anchors(texts: &[&[Symbol]], reach: Reach, done: impl Fn(usize) + Sync) -> Records {
+    let cut = Cut { k: reach.shingle, w: reach.shingles, seed: reach.seed };
+    let symbols: usize = texts.iter().map(|text| text.len()).sum();
+    let expected = 2 * symbols / (index(reach.shingles) + 1);
+    Records::gather(texts, reach.shingle, expected, |text, emitter| {
+        let Emitter { scratch, places } = emitter;
+        each_anchor(texts[text], cut, scratch, |anchor| places.push(anchor.hash, anchor.position));
+        done(text);
+    })
+}
+
+/// What a part of the anchors comes to.
+#[derive(Debug, Default)]
+struct Part {
+    links: Vec<Link>,
+    recurring: Vec<Place>,
+    /// Places of hot groups.
+    hot: Vec<Place>,
+}
+
+/// Links the places of all documents by their anchors, which are those of `texts`.
+///
+/// Complexity: linear in the number of anchors, `O(m log m)` in that of links and of anchors that stand twice.
+pub fn links(anchors: &Records, texts: &[&[Symbol]], reach: Reach) -> Shared {
+    let parts = anchors.groups(texts, |part: &mut Part, group| {
+        part.recurring.extend_from_slice(group);
         if group.len() > SMALL {
-            star(group, &mut found);
-            hot.extend(group.iter().map(|place| (place.doc, place.position)));
+            star(group, &mut part.links);
+            part.hot.extend_from_slice(group);
         } else {
-            all_pairs(group, &mut found);
+            all_pairs(group, &mut part.links);
         }
-    }
-    drop(records);
+    });
+    let mut hot: Vec<Place> = parts.iter().flat_map(|part| &part.hot).copied().collect();
     hot.par_sort_unstable();
-    let mut windows = hot_windows(&hot, texts, reach);
-    windows.par_sort_unstable();
-    for group in windows.chunk_by(|x, y| x.hash == y.hash) {
-        star(group, &mut found);
+    let windows = hot_windows(&hot, texts, reach);
+    let stars = windows.groups(texts, |links, group| star(group, links));
+    let mut recurring = vec![Vec::new(); texts.len()];
+    for &(doc, position) in parts.iter().flat_map(|part| &part.recurring) {
+        recurring[doc.index()].push(position);
     }
-    found.par_sort_unstable();
-    found.dedup();
     recurring.par_iter_mut().for_each(|of_doc| of_doc.sort_unstable());
-    Shared { links: found, recurring }
+    let mut links = parts.into_iter().map(|part| part.links).chain(stars).collect::<Vec<_>>().concat();
+    links.par_sort_unstable();
+    links.dedup();
+    Shared { links, recurring }
 }
 
-fn all_pairs(group: &[AnchorRecord], found: &mut Vec<Link>) {
-    for (i, x) in group.iter().enumerate() {
-        found.extend(group[i + 1..].iter().map(|y| Link::between((x.doc, x.position), (y.doc, y.position))));
+fn all_pairs(group: &[Place], found: &mut Vec<Link>) {
+    for (i, &x) in group.iter().enumerate() {
+        found.extend(group[i + 1..].iter().map(|&y| Link::between(x, y)));
     }
 }
 
-fn star(group: &[AnchorRecord], found: &mut Vec<Link>) {
-    let Some(centre) = group.first() else { return };
+fn star(group: &[Place], found: &mut Vec<Link>) {
+    let Some(&centre) = group.first() else { return };
     let mut in_document = 0;
     for pair in group.windows(2) {
-        let [before, place] = pair else { continue };
-        if before.doc == place.doc {
+        let &[before, place] = pair else { continue };
+        if before.0 == place.0 {
             in_document += 1;
-            found.push(Link::between((before.doc, before.position), (place.doc, place.position)));
+            found.push(Link::between(before, place));
         } else {
             in_document = 0;
         }
-        if in_document < STAR_PLACES && place.doc != centre.doc {
-            found.push(Link::between((centre.doc, centre.position), (place.doc, place.position)));
+        if in_document < STAR_PLACES && place.0 != centre.0 {
+            found.push(Link::between(centre, place));
         }
     }
 }
 
-/// Every string of `window` symbols that may repeat by hot anchors alone, as a record of its own.
-fn hot_windows(hot: &[(DocId, u32)], texts: &[&[Symbol]], reach: Reach) -> Vec<AnchorRecord> {
-    let mut records = Vec::new();
-    let mut bytes = Vec::new();
-    for run in hot.chunk_by(|x, y| x.0 == y.0) {
-        let doc = run[0].0;
-        let text = texts[doc.index()];
-        let positions: Vec<u32> = run.iter().map(|place| place.1).collect();
-        for start in reach.repeatable(&positions, narrow(text.len())).flatten() {
-            bytes.clear();
-            let window = index(start)..index(start + reach.window);
-            bytes.extend(text[window].iter().flat_map(|symbol| symbol.to_le_bytes()));
-            records.push(AnchorRecord { hash: xxh3_64_with_seed(&bytes, reach.seed), doc, position: start });
+/// Every string of `window` symbols that may repeat by hot anchors alone, named by its hash.
+fn hot_windows(hot: &[Place], texts: &[&[Symbol]], reach: Reach) -> Records {
+    let bounds: Vec<usize> = (0..=texts.len()).map(|doc| hot.partition_point(|place| place.0.index() < doc)).collect();
+    Records::gather(texts, reach.window, hot.len(), |text, emitter| {
+        let symbols = texts[text];
+        let positions: Vec<u32> = hot[bounds[text]..bounds[text + 1]].iter().map(|place| place.1).collect();
+        for starts in reach.repeatable(&positions, narrow(symbols.len())).filter(|starts| !starts.is_empty()) {
+            let stretch = &symbols[index(starts.start)..index(starts.end - 1 + reach.window)];
+            each_name(stretch, reach.window, reach.seed, &mut emitter.scratch, |hash, at| {
+                emitter.places.push(hash, starts.start + at);
+            });
         }
-    }
-    records
+    })
 }
 
 impl Reach {

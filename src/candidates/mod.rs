@@ -2,5 +2,7 @@
 
 mod anchors;
 pub mod bands;
+mod records;
 
-pub use anchors::{AnchorRecord, Link, Reach, Shared, links};
+pub use anchors::{Link, Reach, Shared, index_anchors, links};
+pub use records::{Place, Records};

@@ -228,6 +228,10 @@ impl<'a> Located<'a> {
 /// Whether a text has as many commas and stops as sentences have, or the little words of English ones.
 fn is_prose(text: &str, symbols: u32) -> bool {
     let marks = text.matches(['。', '！', '？', '；', '，']).count();
+    // All others hold a space or a line break.
+    if marks * PROSE_MARK >= index(symbols) || memchr::memchr2(b' ', b'\n', text.as_bytes()).is_none() {
+        return marks * PROSE_MARK >= index(symbols);
+    }
     let western = [", ", ". ", ",\n", ".\n", "; "].map(|mark| text.matches(mark).count());
     let little =
         [" the ", " of ", " to ", " or ", " and ", " in ", " you ", " that "].map(|word| text.matches(word).count());

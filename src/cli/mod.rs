@@ -6,18 +6,22 @@ mod actions;
 mod args;
 mod boilerplate;
 mod check;
+mod compare;
 mod config_file;
 mod dedup;
 mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod markdown;
 mod report;
+mod resume;
 mod scan;
 mod screen;
 mod settings;
 mod shells;
 mod show;
+mod stage;
 mod texts;
 
 use std::env;
@@ -69,10 +73,11 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
     match command {
         Command::Check(check) => check::run(check, screen),
         Command::Scan(scan) => scan::run(scan, screen),
-        Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Dedup(dedup) => dedup::run(dedup, matches, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
         Command::Report(report) => report::run(report, screen),
+        Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),

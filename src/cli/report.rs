@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
+use super::markdown::{self, Summary};
 use super::screen::Screen;
 use crate::Result;
 use crate::report::page::{self, Inputs, Language, Options, Texts};
@@ -15,9 +16,9 @@ pub(super) struct Report {
     /// A file that `scan` or `dedup` wrote
     #[arg(value_name = "FINDINGS")]
     findings: PathBuf,
-    /// The HTML file to write; with --split the folder to make
-    #[arg(long, short, value_name = "OUT")]
-    output: PathBuf,
+    /// The HTML file to write; with --split the folder to make; with --markdown standard output unless said
+    #[arg(long, short, value_name = "OUT", required_unless_present = "markdown")]
+    output: Option<PathBuf>,
     /// Where the texts are, if not where they were
     #[arg(long, short, value_name = "INPUT", num_args = 1..)]
     input: Vec<PathBuf>,
@@ -30,6 +31,12 @@ pub(super) struct Report {
     /// Make a folder with the page and all texts in files beside it
     #[arg(long, conflicts_with = "max_text")]
     split: bool,
+    /// Write a short summary in Markdown instead, as for a pull request
+    #[arg(long, conflicts_with_all = ["split", "max_text", "lang"])]
+    markdown: bool,
+    /// An earlier findings file: the summary says what came and went since
+    #[arg(long, value_name = "FINDINGS", requires = "markdown")]
+    baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -47,7 +54,11 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
         Inputs::Remembered => findings.header.inputs.iter().map(PathBuf::from).collect(),
         Inputs::Named(named) => named.clone(),
     };
-    output::outside(&report.output, &places)?;
+    let Some(output) = report.output.as_deref().filter(|_| !report.markdown) else {
+        let (baseline, output) = (report.baseline.as_deref(), report.output.as_deref());
+        return markdown::run(&Summary { findings: &findings, baseline, inputs: &places, output }, screen);
+    };
+    output::outside(output, &places)?;
     let progress = screen.progress();
     let texts = Texts::read(&findings, &inputs, &progress)?;
     drop(progress);
@@ -58,9 +69,9 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
     };
     let options = Options { language, max_text_chars: report.max_text };
     let written = if report.split {
-        page::write_folder(&findings, &texts, options, &report.output)?
+        page::write_folder(&findings, &texts, options, output)?
     } else {
-        page::write(&findings, &texts, options, &report.output)?
+        page::write(&findings, &texts, options, output)?
     };
     for warning in &texts.warnings {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));

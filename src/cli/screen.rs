@@ -1,14 +1,17 @@
 //! Where the command prints: streams with or without colour, the width of the terminal, progress.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Color;
-use crate::engine::Progress;
+use super::stage::Stage;
+use crate::engine::{Progress, Steps};
 
 /// Columns where the output is no terminal.
 const WIDTH: usize = 100;
@@ -81,9 +84,13 @@ impl Screen {
         if shown {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        let now = Instant::now();
-        let stage = Stage { name: "", total: None, done: 0, began: now, said: now };
-        Bar { line: bar, screen: self, plain: !shown && self.talk != Talk::Quiet, stage: Mutex::new(stage) }
+        Bar {
+            line: bar,
+            screen: self,
+            plain: !shown && self.talk != Talk::Quiet,
+            stage: Mutex::default(),
+            said: Mutex::new(Instant::now()),
+        }
     }
 }
 
@@ -92,89 +99,65 @@ pub(super) struct Bar {
     line: ProgressBar,
     screen: Screen,
     plain: bool,
-    stage: Mutex<Stage>,
-}
-
-/// The stage that is under way.
-#[derive(Clone)]
-struct Stage {
-    name: &'static str,
-    total: Option<u64>,
-    done: u64,
-    began: Instant,
+    stage: Mutex<Arc<Stage>>,
     /// When a plain line was last printed.
-    said: Instant,
-}
-
-impl Stage {
-    /// The plain line about it.
-    fn line(&self) -> String {
-        let Self { name, total, done, began, .. } = self;
-        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
-        format!("{name}: {done}{of}, {} s\n", began.elapsed().as_secs())
-    }
+    said: Mutex<Instant>,
 }
 
 impl Bar {
+    fn now(&self) -> Arc<Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn end_stage(&self, stage: &Stage) {
         if self.screen.talk == Talk::Verbose && !stage.name.is_empty() {
             let line = format!("{}: {:.2} s\n", stage.name, stage.began.elapsed().as_secs_f64());
             self.line.suspend(|| self.screen.say(&line));
         }
     }
-}
 
-impl Progress for Bar {
-    fn stage(&self, name: &'static str, total: Option<u64>) {
-        let template = match total {
-            Some(_) => "{msg:<14} {bar:30} {human_pos} of {human_len}, {per_sec}, {elapsed}, {eta} left",
-            None => "{msg:<14} {spinner} {human_pos}, {per_sec}, {elapsed}",
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            self.line.set_style(style);
-        }
-        match total {
-            Some(total) => self.line.set_length(total),
-            None => self.line.unset_length(),
-        }
-        self.line.reset();
-        self.line.set_message(name);
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_stage(&stage);
-        *stage = Stage { name, total, done: 0, began: Instant::now(), said: stage.said };
-    }
-
-    fn advance(&self, steps: u64) {
-        self.line.inc(steps);
+    /// Prints a plain line if it is time for one.
+    fn say(&self, stage: &Stage) {
         if !self.plain {
             return;
         }
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        stage.done += steps;
-        if stage.said.elapsed() >= PLAIN_EVERY {
-            stage.said = Instant::now();
-            self.screen.say(&stage.line());
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.elapsed() >= PLAIN_EVERY {
+            *said = Instant::now();
+            self.screen.say(&(stage.told() + "\n"));
         }
+    }
+}
+
+impl Progress for Bar {
+    fn stage(&self, name: &'static str, steps: Steps) {
+        let stage = Arc::new(Stage::new(name, steps));
+        let (told, share) = (stage.clone(), stage.clone());
+        let template = if stage.share().is_some() { "{share:12} {told}" } else { "{spinner} {told}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            let tell = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&told.told());
+            let draw = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&share.drawn());
+            self.line.set_style(style.with_key("told", tell).with_key("share", draw));
+        }
+        let before = std::mem::replace(&mut *self.stage.lock().unwrap_or_else(PoisonError::into_inner), stage.clone());
+        self.end_stage(&before);
+        self.say(&stage);
+    }
+
+    fn advance(&self, steps: u64) {
+        let stage = self.now();
+        stage.done.fetch_add(steps, Ordering::Relaxed);
+        self.say(&stage);
+    }
+
+    fn reach(&self, byte: u64) {
+        self.now().byte.store(byte, Ordering::Relaxed);
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
         self.line.finish_and_clear();
-        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.end_stage(&stage);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_lines_say_how_far_a_stage_is() {
-        let now = Instant::now();
-        let stage = Stage { name: "aligning", total: Some(9), done: 4, began: now, said: now };
-        assert_eq!(stage.line(), "aligning: 4 of 9, 0 s\n");
-        assert_eq!(Stage { total: None, ..stage }.line(), "aligning: 4, 0 s\n");
+        self.end_stage(&self.now());
     }
 }

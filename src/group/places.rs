@@ -1,7 +1,5 @@
 //! From sides of matches to places: sides that lie on each other are the same occurrence.
 
-use std::collections::HashMap;
-
 use crate::align::{Match, Side};
 use crate::edits::Score;
 use crate::int::{float, floor, index, narrow};
@@ -25,11 +23,11 @@ pub(super) struct Placed {
 
 /// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence.
 ///
-/// Complexity: expected `O(m log m)`: a place is looked up by its document, length class and position.
+/// Complexity: `O(m log m)` unless many places overlap without being one: a place is looked up by its document, length class and position.
 pub(super) fn place(matches: &[Match]) -> Placed {
     let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
-    let mut grid = Grid::default();
+    order.sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
+    let mut grid = Grid::new(&lengths(matches));
     let mut of_match = vec![(0, 0); matches.len()];
     // The best score at each place, and the sides of those that come near it.
     let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
@@ -51,8 +49,22 @@ pub(super) fn place(matches: &[Match]) -> Placed {
     Placed { places: places.collect(), of_match }
 }
 
+/// How far the sides of the matches reach in each document.
+fn lengths(matches: &[Match]) -> Vec<u32> {
+    let sides = || matches.iter().flat_map(|found| [found.a, found.b]);
+    let mut lengths = vec![0; sides().map(|side| side.doc.index() + 1).max().unwrap_or(0)];
+    for side in sides() {
+        let length = &mut lengths[side.doc.index()];
+        *length = side.span.end.max(*length);
+    }
+    lengths
+}
+
 /// The edges most votes agree on; ties go to the vote with the best evidence, which comes first.
 fn agreed(votes: &[Span<Folded>]) -> Span<Folded> {
+    if let [vote] = votes {
+        return *vote;
+    }
     let start = most(votes.iter().map(|span| span.start));
     let end = most(votes.iter().map(|span| span.end));
     if start < end { Span::new(start, end) } else { votes[0] }
@@ -77,30 +89,82 @@ fn most(values: impl Iterator<Item = u32>) -> u32 {
     best.1
 }
 
-/// Places by document, length class and rough position.
+/// Places by document, length class and rough position: the cells of all lie one behind the other, so that three that are
+/// neighbours are one look into memory.
 #[derive(Default)]
 struct Grid {
     places: Vec<Side>,
-    cells: HashMap<(DocId, u32, u32), Vec<usize>>,
+    /// The next place of the same cell; [`NONE`] behind the last.
+    next: Vec<u32>,
+    /// First and last place of each cell, in the order they came.
+    cells: Vec<(u32, u32)>,
+    /// Of each document: its first cell, and its length.
+    documents: Vec<(usize, u32)>,
 }
 
+/// No place.
+const NONE: u32 = u32::MAX;
+/// Class of the shortest places; shorter ones are with them.
+const LEAST_CLASS: u32 = 3;
+
 impl Grid {
+    /// Room for the places of documents of these lengths. Memory: about two bytes a symbol.
+    fn new(lengths: &[u32]) -> Self {
+        let mut grid = Self::default();
+        let mut cells = 0;
+        for &length in lengths {
+            grid.documents.push((cells, length));
+            cells += (LEAST_CLASS..=length_class(length).max(LEAST_CLASS) + 1)
+                .map(|class| cells_of(length, class))
+                .sum::<usize>();
+        }
+        grid.cells = vec![(NONE, NONE); cells];
+        grid
+    }
+
+    /// The cells of a class from the one before a position to the one behind it.
+    fn near(&self, doc: DocId, class: u32, position: u32) -> std::ops::Range<usize> {
+        let (from, length) = self.documents[doc.index()];
+        let from = from + (LEAST_CLASS..class).map(|below| cells_of(length, below)).sum::<usize>();
+        let cell = index(position / width(class));
+        from + cell.saturating_sub(1)..from + (cell + 2).min(cells_of(length, class))
+    }
+
     fn find_or_insert(&mut self, side: Side) -> usize {
-        let class = length_class(side.span.len());
-        for class in class.saturating_sub(1)..=class + 1 {
-            let cell = side.span.start / width(class);
-            for cell in cell.saturating_sub(1)..=cell + 1 {
-                let held = self.cells.get(&(side.doc, class, cell)).map_or(&[][..], Vec::as_slice);
-                if let Some(&place) = held.iter().find(|&&place| same(self.places[place].span, side.span)) {
-                    return place;
+        let class = length_class(side.span.len()).max(LEAST_CLASS);
+        for class in (class - 1).max(LEAST_CLASS)..=class + 1 {
+            for cell in self.near(side.doc, class, side.span.start) {
+                let mut place = self.cells[cell].0;
+                while place != NONE {
+                    if same(self.places[index(place)].span, side.span) {
+                        return index(place);
+                    }
+                    place = self.next[index(place)];
                 }
             }
         }
+        self.insert(side, class)
+    }
+
+    fn insert(&mut self, side: Side, class: u32) -> usize {
         let place = self.places.len();
         self.places.push(side);
-        self.cells.entry((side.doc, class, side.span.start / width(class))).or_default().push(place);
+        self.next.push(NONE);
+        let near = self.near(side.doc, class, side.span.start);
+        let cell = near.start + usize::from(side.span.start >= width(class));
+        let last = std::mem::replace(&mut self.cells[cell].1, narrow(place));
+        if last == NONE {
+            self.cells[cell].0 = narrow(place);
+        } else {
+            self.next[index(last)] = narrow(place);
+        }
         place
     }
+}
+
+/// Cells of one class in a document.
+fn cells_of(length: u32, class: u32) -> usize {
+    index(length / width(class)) + 1
 }
 
 /// Lengths of one class differ by a factor below 2, so sides that are one place are at most one class apart.
@@ -135,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_grid_finds_the_same_place_across_cells_and_classes() {
-        let mut grid = Grid::default();
+        let mut grid = Grid::new(&[0, 0, 0, 400, 400]);
         let doc = DocId(3);
         let first = grid.find_or_insert(Side { doc, span: span(127, 256) });
         assert_eq!(grid.find_or_insert(Side { doc, span: span(130, 256) }), first);

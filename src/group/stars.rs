@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::compose::{End, compose, seen_from};
 use super::places::Placed;
 use super::star::{Shared, Star};
 use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
-use crate::edits::Block;
+use crate::edits::{Block, Rows};
 use crate::int::{float, index};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
@@ -104,8 +106,15 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
     order.sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
-    let mut sky =
-        Sky { matches, placed, context, partners, family_of: vec![None; placed.places.len()], stars: Vec::new() };
+    let mut sky = Sky {
+        matches,
+        placed,
+        context,
+        partners,
+        family_of: vec![None; placed.places.len()],
+        stars: Vec::new(),
+        rows: Rows::default(),
+    };
     let left: Vec<usize> = order.into_iter().filter(|&place| !sky.lights(place)).collect();
     for place in left {
         sky.joins(place);
@@ -113,11 +122,13 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     for star in (1..sky.stars.len()).rev() {
         sky.melts(star);
     }
-    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context)).collect();
-    for family in &mut families {
-        settle(family, context);
-    }
-    families
+    let family = |rows: &mut Rows, star: Star| {
+        let mut family = star.family(context)?;
+        settle(&mut family, context, rows);
+        Some(family)
+    };
+    let families: Vec<Option<Family>> = sky.stars.into_par_iter().map_init(Rows::default, family).collect();
+    families.into_iter().flatten().collect()
 }
 
 /// The stars while they are made.
@@ -130,6 +141,8 @@ struct Sky<'a> {
     /// Of each place: the star that holds it.
     family_of: Vec<Option<usize>>,
     stars: Vec<Star>,
+    /// Buffers of alignments.
+    rows: Rows,
 }
 
 impl Sky<'_> {
@@ -182,9 +195,9 @@ impl Sky<'_> {
 
     /// What a place shares with the centre of a star that holds one of its partners, aligned edge to edge or over the
     /// partner, whichever shows more.
-    fn verified(&self, star: usize, place: usize) -> Option<Shared> {
+    fn verified(&mut self, star: usize, place: usize) -> Option<Shared> {
         let (centre, side) = (self.stars[star].place, self.placed.places[place]);
-        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices);
+        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices, &mut self.rows);
         let over = self.partners[place].iter().filter_map(|&(partner, second)| {
             let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
             let first = self.partners[partner][first].1;
@@ -215,16 +228,19 @@ impl Sky<'_> {
         });
         let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
         let length = |side: Side| float(index(side.span.len()));
+        let mut rows = std::mem::take(&mut self.rows);
         let close = |member: &(usize, Side)| {
             // Of so different a length no two reach the identity; told before anything is aligned.
             let (one, other) = (length(self.stars[bright].centre), length(member.1));
             if one.min(other) < MELTED * REACH * one.max(other) {
                 return None;
             }
-            let shared = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
+            let shared =
+                verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices, &mut rows)?;
             (shared.0.identity() >= MELTED).then_some((member.0, member.1, shared))
         };
         let members: Option<Vec<(usize, Side, Shared)>> = places.iter().map(close).collect();
+        self.rows = rows;
         let Some(members) = members else { return };
         for (place, side, shared) in members {
             self.family_of[place] = Some(bright);
@@ -245,13 +261,13 @@ const MELTED: f64 = 0.75;
 
 /// Sides that were taken for one place may be shifted by a few symbols, where text repeats within itself: what claims to
 /// be equal is compared once more, edge to edge.
-fn settle(family: &mut Family, context: Context) {
+fn settle(family: &mut Family, context: Context, rows: &mut Rows) {
     let centre = family.centre().side;
     let text = |side: Side| &context.texts[side.doc.index()][side.span.range()];
     for member in &mut family.members {
         let claims = member.tally.edits + member.tally.hole_symbols == 0;
         if claims && text(member.side) != text(centre) {
-            let found = verify(centre, member.side, context.texts, context.prices);
+            let found = verify(centre, member.side, context.texts, context.prices, rows);
             let tally = found.map_or(member.tally, |(tally, _)| tally);
             member.tally = Tally { edits: tally.edits.max(1), ..tally };
         }

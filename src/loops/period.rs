@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::drift::Drift;
 use super::seen::{LastSeen, SEED};
-use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
+use crate::edits::{BIT, HALF_BAND, Limits, Rows, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
@@ -122,17 +122,18 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     let mut loops: Vec<Loop> = Vec::new();
     let mut known: BTreeMap<u32, u32> = BTreeMap::new();
     let mut work = WORK * symbols.len() + LEAST_WORK;
+    let mut rows = Rows::default();
     for chain in found {
         let (start, end) = (narrow(chain.start - chain.first_distance), narrow(chain.end));
         let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
         if work > 0 && !is_known && chain.may_be_loop() {
-            loops.extend(judge(symbols, &chain));
+            loops.extend(judge(symbols, &chain, &mut rows));
             let whole = grown(symbols, chain);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);
             work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start));
-            loops.extend(whole.and_then(|chain| judge(symbols, &chain)));
+            loops.extend(whole.and_then(|chain| judge(symbols, &chain, &mut rows)));
         }
         for found in &loops[before..] {
             let end = known.entry(found.span.start).or_insert(0);
@@ -297,6 +298,7 @@ pub(super) fn next_equal(
         let shingle = shingle?;
         let equal = |distance: usize| {
             shingle >= distance
+                && symbols[shingle] == symbols[shingle - distance]
                 && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
@@ -309,7 +311,7 @@ pub(super) fn next_equal(
 }
 
 /// Lays the chain's edges exactly and decides whether it is a loop.
-fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
+fn judge(symbols: &[Symbol], chain: &Chain, rows: &mut Rows) -> Option<Loop> {
     // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
     let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.period / 16).min(HALF_BAND) };
     let gain = 6 * BIT;
@@ -318,12 +320,14 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
         Walk::backward(&symbols[..chain.start - chain.first_distance]),
         |_| gain,
         limits,
+        rows,
     );
     let right = extend(
         Walk::forward(&symbols[chain.end..]),
         Walk::forward(&symbols[chain.end - chain.distance..]),
         |_| gain,
         limits,
+        rows,
     );
     let reach_of = |alignment: &crate::edits::Alignment, side: fn(&crate::edits::Block) -> u32| {
         alignment.blocks.last().map_or(0, |block| side(block) + block.len)

@@ -43,8 +43,9 @@ pub use offsets::OffsetMap;
 pub(crate) use words::is_word;
 
 use crate::config::NormalizeConfig;
+use crate::simd::Path;
 
-use scan::Scan;
+use scan::{Scan, Symbols};
 use table::Table;
 
 /// One unit of the normalised text: the code point of a folded character, or the hash of a word with its top bit set.
@@ -82,9 +83,15 @@ impl Normalizer {
     ///
     /// Complexity: linear, one look-up for most characters.
     pub fn symbols(&self, text: &str) -> Vec<Symbol> {
-        let mut symbols = Vec::with_capacity(text.len() / BYTES_PER_SYMBOL);
-        Scan::new(self.config, Table::of(self.config), text, &mut symbols).run();
-        symbols
+        self.symbols_on(text, Path::best())
+    }
+
+    /// [`symbols`](Self::symbols) by the instructions of `path`: the same on every one.
+    #[doc(hidden)]
+    pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
+        let mut sink = Symbols { symbols: Vec::with_capacity(text.len() / BYTES_PER_SYMBOL), path };
+        Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
+        sink.symbols
     }
 
     /// The same symbols with their places.

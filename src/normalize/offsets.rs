@@ -23,6 +23,11 @@ impl OffsetMap {
         self.ends.push(narrow(end));
     }
 
+    pub(super) fn pop(&mut self) {
+        self.starts.pop();
+        self.ends.pop();
+    }
+
     /// Number of symbols.
     pub fn len(&self) -> usize {
         self.starts.len()

@@ -47,6 +47,10 @@ pub(super) fn readings() -> impl Iterator<Item = (char, u16)> {
 /// Output: the byte behind the closing parenthesis. Complexity: constant; at most [`LONGEST_BYTES`] are looked at.
 pub(super) fn annotation_end(text: &str, open: usize) -> Option<usize> {
     let inside = text.get(open..)?.strip_prefix(['(', '（'])?;
+    if inside.starts_with(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        // The usual case: an ideograph is no letter of a reading.
+        return None;
+    }
     let start = text.len() - inside.len();
     let close = inside
         .char_indices()

@@ -1,23 +1,54 @@
-//! All passes in one go over the text: [`Scan`]. Most characters are one look-up in the flat [`Table`]; what unfolds, has
-//! marks, makes a word or may be pinyin leaves the main loop. Gives the same as `naive`, which is its oracle.
+//! All passes in one go over the text: [`Scan`]. Most characters are one look-up in the flat [`Table`], which a kernel does for
+//! many at once; what unfolds, has marks, makes a word or may be pinyin leaves it. Gives the same as `naive`, which is its
+//! oracle.
 //!
-//! A character waits until the next one is seen, because a mark may follow that belongs to it.
+//! A mark belongs to the character before it: where one is met, that character's symbol is taken back and both are folded
+//! together. Marks are rare, so that this costs less than to let every character wait for the next.
 
 use super::letters::{Class, class, is_invisible};
-use super::table::{Entry, Kind, Table};
+use super::table::{Kind, Table};
 use super::{OffsetMap, Symbol, cluster, fold, pinyin, words};
 use crate::config::NormalizeConfig;
+use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, Path, fold_characters};
 
 /// Takes the symbols of a text in order, each with the raw bytes it came from.
 pub(super) trait Sink {
     /// Takes one.
     fn push(&mut self, symbol: Symbol, start: usize, end: usize);
+    /// Gives the last one back.
+    fn pop(&mut self);
+    /// Takes the symbols of characters that are one look-up each, from byte `at` on; may take none.
+    ///
+    /// Output: the byte of the first character that was not taken.
+    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize;
 }
 
-impl Sink for Vec<Symbol> {
+/// Symbols alone, and the instructions by which they are made.
+pub(super) struct Symbols {
+    pub(super) symbols: Vec<Symbol>,
+    pub(super) path: Path,
+}
+
+impl Sink for Symbols {
     #[inline]
     fn push(&mut self, symbol: Symbol, _start: usize, _end: usize) {
-        self.push(symbol);
+        self.symbols.push(symbol);
+    }
+
+    fn pop(&mut self) {
+        self.symbols.pop();
+    }
+
+    fn take(&mut self, table: &Table, text: &str, mut at: usize) -> usize {
+        let mut room = FOLD_ROOM;
+        loop {
+            let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut room);
+            self.symbols.extend_from_slice(&room[..count]);
+            if count < FOLD_SYMBOLS {
+                return end;
+            }
+            at = end;
+        }
     }
 }
 
@@ -26,6 +57,15 @@ impl Sink for (Vec<Symbol>, OffsetMap) {
     fn push(&mut self, symbol: Symbol, start: usize, end: usize) {
         self.0.push(symbol);
         self.1.push(start, end);
+    }
+
+    fn pop(&mut self) {
+        self.0.pop();
+        self.1.pop();
+    }
+
+    fn take(&mut self, _table: &Table, _text: &str, at: usize) -> usize {
+        at
     }
 }
 
@@ -69,15 +109,16 @@ impl<'t, S: Sink> Scan<'t, S> {
     ///
     /// Output: the byte to go on from.
     fn plain(&mut self, from: usize) -> usize {
-        let mut waiting: Option<(Entry, usize)> = None;
-        for (at, c) in self.text[from..].char_indices() {
-            let at = from + at;
-            let entry = self.table.entry(c);
-            if entry.kind() == Kind::Attach {
-                return self.unfold(waiting.map_or(at, |(_, start)| start));
-            }
-            self.give(waiting, at);
+        let mut at = from;
+        loop {
+            at = self.sink.take(self.table, self.text, at);
+            let Some(c) = self.char_at(at) else { return at };
+            let (entry, end) = (self.table.entry(c), at + c.len_utf8());
             match entry.kind() {
+                Kind::Attach => {
+                    let base = if at > from { self.take_back(at) } else { at };
+                    return self.unfold(base);
+                }
                 Kind::Word => return self.word(at),
                 Kind::Slow => return self.unfold(at),
                 Kind::Open => {
@@ -85,21 +126,20 @@ impl<'t, S: Sink> Scan<'t, S> {
                         return end;
                     }
                 }
-                Kind::Drop | Kind::Plain | Kind::Attach => {}
+                Kind::Plain => self.sink.push(entry.symbol(), at, end),
+                Kind::Drop => {}
             }
-            waiting = Some((entry, at));
+            at = end;
         }
-        self.give(waiting, self.text.len());
-        self.text.len()
     }
 
-    #[inline]
-    fn give(&mut self, waiting: Option<(Entry, usize)>, end: usize) {
-        if let Some((entry, start)) = waiting
-            && entry.kind() == Kind::Plain
-        {
-            self.sink.push(entry.symbol(), start, end);
+    /// Takes back what the character before byte `end` gave; says where it begins.
+    fn take_back(&mut self, end: usize) -> usize {
+        let Some(c) = self.text[..end].chars().next_back() else { return end };
+        if self.table.entry(c).kind() == Kind::Plain {
+            self.sink.pop();
         }
+        end - c.len_utf8()
     }
 
     /// Deals with the character at `start`, its marks, and invisible characters around them.

@@ -7,6 +7,7 @@ use super::letters::{Class, class, is_invisible};
 use super::{Symbol, compatibility, fold};
 use crate::config::NormalizeConfig;
 use crate::int::index;
+use crate::simd::{FoldTable, KIND_SHIFT};
 
 /// What the scan has to do at a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,8 +29,6 @@ pub(super) enum Kind {
 /// Kind and symbol of a character, packed: the kind in the top three bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry(u32);
-
-const KIND_SHIFT: u32 = 29;
 
 impl Entry {
     fn new(kind: Kind, symbol: Symbol) -> Self {
@@ -64,8 +63,6 @@ impl Entry {
     }
 }
 
-/// Characters of the basic plane.
-const PLANE: u32 = 0x1_0000;
 /// Emoji and other pictures: no letter, nothing that unfolds, nothing that attaches.
 const PICTURES: std::ops::RangeInclusive<char> = '\u{1F300}'..='\u{1FAFF}';
 
@@ -73,7 +70,7 @@ const PICTURES: std::ops::RangeInclusive<char> = '\u{1F300}'..='\u{1FAFF}';
 #[derive(Debug)]
 pub(super) struct Table {
     config: NormalizeConfig,
-    plane: Box<[Entry]>,
+    plane: Box<FoldTable>,
 }
 
 impl Table {
@@ -88,15 +85,26 @@ impl Table {
     }
 
     fn new(config: NormalizeConfig) -> Self {
-        let entry = |code| char::from_u32(code).map_or(Entry::new(Kind::Drop, 0), |c| computed(c, config));
-        Self { config, plane: (0..PLANE).map(entry).collect() }
+        let mut plane = Box::new([Entry::new(Kind::Drop, 0).0; 1 << 16]);
+        for (entry, code) in plane.iter_mut().zip(0..) {
+            if let Some(c) = char::from_u32(code) {
+                *entry = computed(c, config).0;
+            }
+        }
+        Self { config, plane }
+    }
+
+    /// The entries of the basic plane as they are; `Drop` and `Plain` are the kinds that a kernel may take by itself.
+    #[inline]
+    pub(super) fn plane(&self) -> &FoldTable {
+        &self.plane
     }
 
     /// What to do at `c`.
     #[inline]
     pub(super) fn entry(&self, c: char) -> Entry {
         match self.plane.get(index(u32::from(c))) {
-            Some(&entry) => entry,
+            Some(&entry) => Entry(entry),
             None if PICTURES.contains(&c) => Entry::new(Kind::Drop, 0),
             None => computed(c, self.config),
         }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -13,11 +14,12 @@ use super::detect::{self, Cut};
 use super::event::{Content, Event, Piece};
 use super::ids::{Claim, Ids, Origin};
 use super::jsonl::{About, Fields};
+use super::meter::Meter;
 use super::open::FileEntry;
 use super::packing::{Stream, ahead};
 use super::parse::Slot;
 use super::reading::{Reading, Step, What};
-use super::{Document, Format, ReadOptions, format, listing};
+use super::{Document, Format, ReadOptions, Taken, format, listing};
 use crate::error::{Result, Warning};
 use crate::int::wide;
 
@@ -56,14 +58,16 @@ pub(crate) struct Reader {
     options: ReadOptions,
     said: Option<&'static Encoding>,
     limit: u64,
+    taken: Meter,
 }
 
 impl Reader {
     /// Lists the inputs. Errors: [`Error::Read`](crate::Error::Read) for the first that doesn't exist or can't be opened,
     /// [`Error::Config`](crate::Error::Config) for an encoding that is not known.
-    pub(crate) fn new(inputs: &[std::path::PathBuf], options: ReadOptions) -> Result<Self> {
+    pub(crate) fn new(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let said = options.encoding.as_deref().map(detect::named).transpose()?;
         let listing = listing::list(inputs)?;
+        let taken = Meter::new(&listing.files);
         Ok(Self {
             files: listing.files,
             next: 0,
@@ -73,12 +77,23 @@ impl Reader {
             options,
             said,
             limit: LIMIT_BYTES,
+            taken,
         })
     }
 
     /// Number of files found.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
+    }
+
+    /// How much of the files was taken.
+    pub(crate) fn taken(&self) -> Taken {
+        self.taken.taken()
+    }
+
+    /// The paths of the files found.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().filter_map(|entry| entry.path().map(Path::to_path_buf)).collect()
     }
 
     /// The first file that can be read only once.
@@ -101,7 +116,10 @@ impl Reader {
                     self.next += 1;
                     self.begin();
                 }
-                None => return Ok(None),
+                None => {
+                    self.taken.end();
+                    return Ok(None);
+                }
             }
         }
     }
@@ -151,7 +169,8 @@ impl Reader {
     }
 
     fn begin(&mut self) {
-        let opened = self.entry().open().and_then(|(compression, stream)| {
+        let count = self.taken.next();
+        let opened = self.entry().open(count).and_then(|(compression, stream)| {
             let (head, stream) = ahead(stream, HEAD_BYTES)?;
             Ok((compression, head, stream))
         });

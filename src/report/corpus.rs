@@ -8,7 +8,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::edits::{Changes, Emptied, Style, changes, edited};
-use super::output::OutputFolder;
+use super::folder::OutputFolder;
 use super::packer::Packer;
 #[cfg(feature = "parquet")]
 use super::parquet::{NewRow, TableFile};
@@ -17,7 +17,7 @@ use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result, Warning};
 use crate::int::wide;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 #[cfg(feature = "parquet")]
 use crate::read::{Batch, TableKind};
 use crate::read::{Content, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
@@ -42,7 +42,8 @@ pub struct Written {
 
 /// Writes the cleaned documents into `folder`.
 ///
-/// Input: `inputs` and `options` as the verdicts were made from. Guarantee: bytes outside removal marks come out as they
+/// Input: `inputs` and `options` as the verdicts were made from. Files that `folder` has already are not written again, but their
+/// documents are judged and counted as the others are. Guarantee: bytes outside removal marks come out as they
 /// went in. Errors: [`Error::Read`] if an input can't be read again or, after a run just made, gives another text than
 /// the first time; [`Error::Write`]; [`Error::Config`] for words that an input's encoding can't say.
 pub fn write(
@@ -54,10 +55,11 @@ pub fn write(
     progress: &dyn Progress,
 ) -> Result<Written> {
     let mut reader = Reader::new(inputs, options.clone())?;
-    progress.stage("writing", Some(wide(reader.files())));
+    progress.stage("writing", Steps::of("files").all(wide(reader.files())).bytes(reader.taken().of));
     let names = HashSet::from([FINDINGS.into()]);
     let mut corpus = Corpus { verdicts, style, folder, names, open: None, written: Written::default() };
     while let Some(event) = reader.next_event()? {
+        progress.reach(reader.taken().bytes);
         match event {
             Event::File(entry) => {
                 corpus.begin(entry)?;
@@ -73,7 +75,7 @@ pub fn write(
     }
     corpus.end()?;
     let missing = wide(verdicts.documents()).saturating_sub(corpus.written.documents);
-    if missing > 0 && matches!(verdicts, Verdicts::Run(_)) {
+    if missing > 0 && verdicts.strict() {
         let first = inputs.first().cloned().unwrap_or_default();
         return Err(changed(&first, &format!("{missing} of the documents are gone")));
     }
@@ -83,18 +85,23 @@ pub fn write(
 /// Writes the findings file beside the cleaned documents. Errors: [`Error::Write`].
 pub fn findings(analysis: &Analysis, inputs: &[String], options: &ReadOptions, folder: &OutputFolder) -> Result<()> {
     let path = Path::new(FINDINGS);
-    let mut file = BufWriter::new(folder.file(path)?);
-    super::jsonl::write(analysis, inputs, options, &mut file)
-        .and_then(|()| file.get_ref().sync_all())
-        .map_err(|source| folder.fault(path, source))
+    let mut file = BufWriter::with_capacity(1 << 16, folder.file(path)?);
+    let seal = super::jsonl::write(analysis, inputs, options, &mut file)
+        .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error)?.seal())
+        .map_err(|source| folder.fault(path, source))?;
+    folder.note(path, seal)
 }
 
 /// Puts a copy of the findings file that was obeyed beside the cleaned documents. Errors: [`Error::Read`], [`Error::Write`].
 pub fn copied(findings: &Path, folder: &OutputFolder) -> Result<()> {
     let path = Path::new(FINDINGS);
+    if folder.done(path).is_some() {
+        return Ok(());
+    }
     let mut from = File::open(findings).map_err(|source| Error::Read { path: findings.to_path_buf(), source })?;
     let mut to = folder.file(path)?;
-    io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(|source| folder.fault(path, source))
+    let seal = io::copy(&mut from, &mut to).and_then(|_| to.seal()).map_err(|source| folder.fault(path, source))?;
+    folder.note(path, seal)
 }
 
 fn changed(path: &Path, what: &str) -> Error {
@@ -184,6 +191,9 @@ impl Corpus<'_> {
     #[cfg(feature = "parquet")]
     fn begin_table(&mut self, kind: TableKind) -> Result<()> {
         let Some(open) = &mut self.open else { return Ok(()) };
+        if self.folder.done(&open.path).is_some() {
+            return Ok(());
+        }
         let file = self.folder.file(&open.path)?;
         let packer =
             Packer::new(file, open.entry.compression).map_err(|source| self.folder.fault(&open.path, source))?;
@@ -248,8 +258,10 @@ impl Corpus<'_> {
     fn changes(&mut self, document: &Document) -> Result<Option<(Changes, Whole)>> {
         let (cuts, whole) = match (self.verdicts.about(document), self.verdicts) {
             (Verdict::Cuts(cuts, whole), _) => (cuts, whole),
-            (Verdict::Stranger(why), Verdicts::Run(_)) => return Err(changed(Path::new(&document.id), why)),
-            (Verdict::Stranger(why), Verdicts::Earlier(_)) => {
+            (Verdict::Stranger(why), verdicts) if verdicts.strict() => {
+                return Err(changed(Path::new(&document.id), why));
+            }
+            (Verdict::Stranger(why), _) => {
                 let message = format!("is not the document that was scanned and stays as it is: {why}");
                 let warning = Warning { doc: document.id.clone(), line: None, byte: None, skipped: true, message };
                 self.written.strangers.push(warning);
@@ -267,6 +279,7 @@ impl Corpus<'_> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let packer = match &mut open.packer {
             Some(packer) => packer,
+            none if self.folder.done(&open.path).is_some() => none.insert(Packer::Done),
             none => {
                 let file = self.folder.file(&open.path)?;
                 let packer = Packer::new(file, open.entry.compression);
@@ -291,7 +304,10 @@ impl Corpus<'_> {
             self.put(&[])?;
         }
         let Some(OpenFile { path, packer: Some(packer), .. }) = self.open.take() else { return Ok(()) };
-        packer.finish().map_err(|source| self.folder.fault(&path, source))
+        match packer.finish().map_err(|source| self.folder.fault(&path, source))? {
+            Some(seal) => self.folder.note(&path, seal),
+            None => Ok(()),
+        }
     }
 }
 

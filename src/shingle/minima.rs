@@ -7,10 +7,13 @@
 //! no state that runs along the text, so the blocks it works in can't be told from the result. Then ties are
 //! thinned, see [the module](super).
 
+#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
+
 use std::ops::Range;
 
 use super::{BLOCK_SYMBOLS, position};
 use crate::int::index;
+use crate::simd::{Kernel, Path, on};
 
 /// Buffers of one block, kept from call to call.
 #[derive(Debug, Clone, Default)]
@@ -34,30 +37,53 @@ pub(super) struct Buffers {
 /// assert_eq!(places, [1, 4]);
 /// ```
 pub fn select(hashes: &[u32], w: u32, out: &mut Vec<u32>) {
+    select_on(Path::best(), hashes, w, out);
+}
+
+/// [`select`] by the instructions of `path`: the same on every one.
+#[doc(hidden)]
+pub fn select_on(path: Path, hashes: &[u32], w: u32, out: &mut Vec<u32>) {
     out.clear();
     if hashes.is_empty() {
         return;
     }
     let window = index(w.max(1)).min(hashes.len());
-    let mut buffers = Buffers::default();
-    blocks(hashes.len(), window, |need, inner| {
-        find(&hashes[need.clone()], window, need.start, inner, &mut buffers, out);
-    });
+    on(path, Select { hashes, window, out });
     thin(out, window, |p, q| hashes[index(p)] == hashes[index(q)]);
 }
 
-/// Cuts `0..len` into blocks; each comes with the range of hashes that decides it: `window` − 1 more on both sides.
-pub(super) fn blocks(len: usize, window: usize, mut each: impl FnMut(Range<usize>, Range<usize>)) {
-    let size = BLOCK_SYMBOLS.max(2 * window);
-    for start in (0..len).step_by(size) {
-        let inner = start..len.min(start + size);
-        let need = start.saturating_sub(window - 1)..len.min(inner.end + window - 1);
-        each(need, inner);
+/// Finds all minimal positions of a row that is not empty.
+struct Select<'a> {
+    hashes: &'a [u32],
+    window: usize,
+    out: &'a mut Vec<u32>,
+}
+
+impl Kernel for Select<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let mut buffers = Buffers::default();
+        for (need, inner) in blocks(self.hashes.len(), self.window) {
+            find(&self.hashes[need.clone()], self.window, need.start, inner, &mut buffers, self.out);
+        }
     }
+}
+
+/// Cuts `0..len` into blocks; each comes behind the range of hashes that decides it: `window` − 1 more on both sides.
+#[inline(always)]
+pub(super) fn blocks(len: usize, window: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let size = BLOCK_SYMBOLS.max(2 * window);
+    (0..len).step_by(size).map(move |start| {
+        let inner = start..len.min(start + size);
+        (start.saturating_sub(window - 1)..len.min(inner.end + window - 1), inner)
+    })
 }
 
 /// Appends the minimal positions within `inner`. `hashes` start at position `base` and reach `window` − 1 places
 /// beyond `inner` on both sides, as far as the text goes.
+#[inline(always)]
 pub(super) fn find(
     hashes: &[u32],
     window: usize,
@@ -84,6 +110,7 @@ pub(super) fn find(
 
 /// Replaces each of the first `len` values of `front` by the fold of the `window` values from it on; says how many
 /// have that many.
+#[inline(always)]
 fn fold(
     front: &mut Vec<u32>,
     back: &mut Vec<u32>,
@@ -107,6 +134,7 @@ fn fold(
 ///
 /// 32 comparisons at a time become the bits of one number, which the compiler does without a branch; then only the few
 /// that agree are visited.
+#[inline(always)]
 fn gather(hashes: &[u32], tops: &[u32], start: usize, out: &mut Vec<u32>) {
     let ((hashes, last_hashes), (tops, last_tops)) = (hashes.as_chunks::<32>(), tops.as_chunks::<32>());
     let mut base = position(start);

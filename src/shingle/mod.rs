@@ -36,6 +36,8 @@
 //! the minimum is found by doubling instead of a queue, and ties are thinned only between equal shingles, which
 //! makes (1) and (2) independent of hash collisions.
 
+#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
+
 mod minima;
 #[doc(hidden)]
 pub mod naive;
@@ -45,9 +47,14 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
+use crate::simd::{Kernel, Path, on};
 
 pub use minima::select;
+#[doc(hidden)]
+pub use minima::select_on;
 pub use order::hash_shingles;
+#[doc(hidden)]
+pub use order::hash_shingles_on;
 pub(crate) use order::{constant, scramble};
 
 /// Symbols that are hashed at a time, so that all buffers stay in the first-level cache.
@@ -96,35 +103,91 @@ pub fn anchors(symbols: &[Symbol], k: u32, w: u32, seed: u64) -> Vec<Anchor> {
 /// [`anchors`] into `out`, which is emptied first, with the caller's buffers.
 pub fn anchors_into(symbols: &[Symbol], k: u32, w: u32, seed: u64, scratch: &mut Scratch, out: &mut Vec<Anchor>) {
     out.clear();
+    each_anchor(symbols, Cut { k, w, seed }, scratch, |anchor| out.push(anchor));
+}
+
+/// Which shingles of a text are anchors, and how they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// Symbols a shingle.
+    pub k: u32,
+    /// Shingles a window.
+    pub w: u32,
+    /// Chooses the order and the names.
+    pub seed: u64,
+}
+
+/// [`anchors`], each handed to `each`, with the caller's buffers: nothing is kept.
+pub fn each_anchor(symbols: &[Symbol], cut: Cut, scratch: &mut Scratch, each: impl FnMut(Anchor)) {
+    each_anchor_on(Path::best(), symbols, cut, scratch, each);
+}
+
+/// [`each_anchor`] by the instructions of `path`: the same on every one.
+#[doc(hidden)]
+pub fn each_anchor_on(path: Path, symbols: &[Symbol], cut: Cut, scratch: &mut Scratch, each: impl FnMut(Anchor)) {
     scratch.places.clear();
-    let size = index(k);
+    let (size, seed) = (index(cut.k), cut.seed);
     if size == 0 || symbols.len() < size {
         return;
     }
     let shingles = symbols.len() - size + 1;
-    let window = index(w.max(1)).min(shingles);
-    minima::blocks(shingles, window, |need, inner| {
-        order::hash_range(symbols, size, seed, need.clone(), &mut scratch.order, &mut scratch.hashes);
-        minima::find(&scratch.hashes, window, need.start, inner, &mut scratch.minima, &mut scratch.places);
-    });
+    let window = index(cut.w.max(1)).min(shingles);
+    on(path, Minimal { symbols, size, window, seed, scratch });
     minima::thin(&mut scratch.places, window, |p, q| same_shingle(symbols, size, p, q));
-    name_all(symbols, size, seed, scratch, out);
+    name_all(symbols, size, seed, scratch, each);
 }
 
-/// Appends the anchors at the places found.
+/// Finds the places that are minimal in some window: a block of hashes at a time, and their minima while they are in the
+/// cache.
+struct Minimal<'a> {
+    symbols: &'a [Symbol],
+    size: usize,
+    window: usize,
+    seed: u64,
+    scratch: &'a mut Scratch,
+}
+
+impl Kernel for Minimal<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { symbols, size, window, seed, scratch } = self;
+        let Scratch { hashes, order, minima, places, .. } = scratch;
+        for (need, inner) in minima::blocks(symbols.len() - size + 1, window) {
+            order::hash_range(symbols, size, seed, need.clone(), order, hashes);
+            minima::find(hashes, window, need.start, inner, minima, places);
+        }
+    }
+}
+
+/// Hands out the anchors at the places found.
 ///
 /// The bytes are made for a block at a time. Made for each shingle alone, its hash has to wait for writes of another
 /// width than its reads: measured, 3 to 7 ns more an anchor.
-fn name_all(symbols: &[Symbol], size: usize, seed: u64, scratch: &mut Scratch, out: &mut Vec<Anchor>) {
+fn name_all(symbols: &[Symbol], size: usize, seed: u64, scratch: &mut Scratch, mut each: impl FnMut(Anchor)) {
     let Scratch { places, bytes, .. } = scratch;
-    out.reserve(places.len());
     for of_block in places.chunk_by(|&one, &two| index(one) / BLOCK_SYMBOLS == index(two) / BLOCK_SYMBOLS) {
         let (first, last) = (index(of_block[0]), index(of_block[of_block.len() - 1]));
         little_endian(&symbols[first..last + size], bytes);
-        out.extend(of_block.iter().map(|&position| {
+        for &position in of_block {
             let shingle = &bytes[4 * (index(position) - first)..][..4 * size];
-            Anchor { hash: xxh3_64_with_seed(shingle, seed), position }
-        }));
+            each(Anchor { hash: xxh3_64_with_seed(shingle, seed), position });
+        }
+    }
+}
+
+/// The name of every string of `size` symbols, with where it begins. Complexity: a hash of the string for each.
+pub(crate) fn each_name(
+    symbols: &[Symbol],
+    size: u32,
+    seed: u64,
+    scratch: &mut Scratch,
+    mut each: impl FnMut(u64, u32),
+) {
+    little_endian(symbols, &mut scratch.bytes);
+    for (string, at) in scratch.bytes.windows(4 * index(size)).step_by(4).zip(0..) {
+        each(xxh3_64_with_seed(string, seed), at);
     }
 }
 

@@ -9,11 +9,14 @@
 //! The hash orders, it does not name: two shingles in 2³² share one by chance, and
 //! [`anchors`](super::anchors) does not depend on that.
 
+#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
+
 use std::ops::Range;
 
 use super::BLOCK_SYMBOLS;
 use crate::int::{high, index};
 use crate::normalize::Symbol;
+use crate::simd::{Kernel, Path, on};
 
 /// Buffers of one block, kept from call to call.
 #[derive(Debug, Clone, Default)]
@@ -36,17 +39,41 @@ pub(super) struct Buffers {
 /// assert_eq!(hashes[0], hashes[4]);
 /// ```
 pub fn hash_shingles(symbols: &[Symbol], k: u32, seed: u64, out: &mut Vec<u32>) {
+    hash_shingles_on(Path::best(), symbols, k, seed, out);
+}
+
+/// [`hash_shingles`] by the instructions of `path`: the same on every one.
+#[doc(hidden)]
+pub fn hash_shingles_on(path: Path, symbols: &[Symbol], k: u32, seed: u64, out: &mut Vec<u32>) {
     out.clear();
     let size = index(k);
-    if size == 0 || symbols.len() < size {
-        return;
+    if size > 0 && symbols.len() >= size {
+        on(path, All { symbols, size, seed, out });
     }
-    hash_range(symbols, size, seed, 0..symbols.len() - size + 1, &mut Buffers::default(), out);
+}
+
+/// Hashes all shingles of a text, which has one at least.
+struct All<'a> {
+    symbols: &'a [Symbol],
+    size: usize,
+    seed: u64,
+    out: &'a mut Vec<u32>,
+}
+
+impl Kernel for All<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let all = 0..self.symbols.len() - self.size + 1;
+        hash_range(self.symbols, self.size, self.seed, all, &mut Buffers::default(), self.out);
+    }
 }
 
 /// The order hashes of the shingles that start in `range`, into `out`, which is emptied first.
 ///
 /// `size` is at least 1 and the last shingle ends within the text.
+#[inline(always)]
 pub(super) fn hash_range(
     symbols: &[Symbol],
     size: usize,
@@ -65,6 +92,7 @@ pub(super) fn hash_range(
 }
 
 /// Leaves the hashes of all shingles of one block at the head of the front buffer.
+#[inline(always)]
 fn hash_block(symbols: &[Symbol], size: usize, seed: u64, buffers: &mut Buffers) {
     let mut count = symbols.len();
     buffers.front.resize(buffers.front.len().max(count), 0);
@@ -84,6 +112,7 @@ fn hash_block(symbols: &[Symbol], size: usize, seed: u64, buffers: &mut Buffers)
 }
 
 /// Hashes of single symbols.
+#[inline(always)]
 fn first(symbols: &[Symbol], multiplier: u32, out: &mut [u32]) {
     for (hash, &symbol) in out.iter_mut().zip(symbols) {
         *hash = symbol.wrapping_mul(multiplier);
@@ -91,6 +120,7 @@ fn first(symbols: &[Symbol], multiplier: u32, out: &mut [u32]) {
 }
 
 /// Joins every hash with the one `step` further on.
+#[inline(always)]
 fn double(hashes: &[u32], step: usize, multiplier: u32, out: &mut [u32]) {
     for ((joined, &head), &tail) in out.iter_mut().zip(hashes).zip(&hashes[step..]) {
         *joined = mix(head, tail, multiplier);
@@ -98,7 +128,7 @@ fn double(hashes: &[u32], step: usize, multiplier: u32, out: &mut [u32]) {
 }
 
 /// Joins two hashes; not commutative, and one-to-one in each while the other stands still.
-#[inline]
+#[inline(always)]
 pub(super) fn mix(head: u32, tail: u32, multiplier: u32) -> u32 {
     let sum = head.wrapping_mul(multiplier).wrapping_add(tail ^ (tail >> 15));
     sum ^ (sum >> 13)

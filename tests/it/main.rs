@@ -22,6 +22,9 @@ mod cli_parquet;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
+/// What people decided, in the scan they judged and in later ones; two runs compared.
+#[cfg(feature = "cli")]
+mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
 /// Furniture that its form gives away in a single document.
@@ -56,6 +59,9 @@ mod regress;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
+/// A run that stopped goes on to the same bytes.
+#[cfg(feature = "cli")]
+mod resume;
 /// One result for any number of threads and any order of the documents.
 mod same;
 /// The sample reports and the real decoder loops, finding by finding.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::excerpt::{Chunk, Kept, State, numbers};
 use super::folds::Folds;
@@ -14,6 +13,7 @@ use crate::classify::{Form, Kind, Role};
 use crate::documents::Relation;
 use crate::int::{index, narrow};
 use crate::mark::{Action, DocumentAction};
+use crate::report::hashes::hash_of;
 use crate::report::jsonl::Findings;
 use crate::report::record::{FindingRecord, SpanRecord, SummaryRecord, WarningRecord};
 use crate::report::show::normalizer;
@@ -225,7 +225,9 @@ impl<'a> Columns<'a> {
             columns.copies.push(found.copies);
             let span = index(found.start_byte)..index(found.end_byte);
             let passage = texts.get(&found.doc).and_then(|text| text.get(span));
-            columns.span_hash.push(passage.map(|passage| format!("{:016x}", xxh3_64(passage.as_bytes()))));
+            // Findings files of earlier versions have no hashes.
+            let hash = found.span_hash.clone().or_else(|| passage.map(hash_of));
+            columns.span_hash.push(hash);
             columns.rare(at, found);
         }
         columns.begin(texts, findings);

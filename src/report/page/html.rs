@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::data::Data;
 use super::excerpt::Chunk;
 use crate::error::Result;
-use crate::report::output::OutputFolder;
+use crate::report::folder::OutputFolder;
 
 const SCRIPT: &str = include_str!("assets/page.js");
 const STYLE: &str = include_str!("assets/page.css");

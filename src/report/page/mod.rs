@@ -16,8 +16,9 @@ pub use texts::{Inputs, Texts};
 
 use self::data::Data;
 use self::excerpt::Kept;
+use super::folder::OutputFolder;
 use super::jsonl::Findings;
-use super::output::{OutputFile, OutputFolder};
+use super::output::OutputFile;
 use super::show::normalizer;
 use crate::error::{Error, Result};
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result, Warning};
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::{FileSource, Item, Source};
 use crate::report::jsonl::Findings;
 use crate::report::verdicts::Verdicts;
@@ -38,7 +38,7 @@ impl Texts {
     /// Errors: those of inputs that the user named; of remembered ones there are warnings.
     pub fn read(findings: &Findings, inputs: &Inputs, progress: &dyn Progress) -> Result<Self> {
         let mut texts = Self::default();
-        progress.stage("reading", None);
+        progress.stage("reading", Steps::of("documents"));
         if let Some(mut source) = texts.open(findings, inputs)? {
             texts.take(findings, &mut source, progress)?;
         }

@@ -1,0 +1,315 @@
+//! Hashed places of all texts as packed records of eight bytes, and what shares a hash brought together.
+//!
+//! In come pairs of a hash and a position, text by text; out go groups of places whose symbols are equal. A record holds the
+//! position, counted through all texts, in its low bits and as much of the hash as there is room for above. Plain form: sort
+//! everything, cut where the hash changes. Departures: (1) records are parted by the upper bits of their hashes as they are made,
+//! a batch of texts at a time, so that each part is sorted in the cache, on any thread; (2) the sort is one counting pass by
+//! the next bits, which leaves hardly anything to put right; (3) bits of the hash that found no room are made up for by
+//! comparing the symbols of every group, which also makes a collision of hashes harmless. Links nothing.
+
+use rayon::prelude::*;
+
+use crate::int::{index, low, narrow, wide};
+use crate::normalize::Symbol;
+use crate::shingle::Scratch;
+use crate::span::DocId;
+
+/// Records of a part: 16 KiB of them and as much beside for the sort, half of a first-level cache.
+const PART_RECORDS: usize = 2048;
+/// Bits that choose the part, at most: a list of 4,096 ends a batch.
+const MOST_PART_BITS: u32 = 12;
+/// Bits that the counting pass sorts by, at most: beyond, its counters would not fit the cache.
+const MOST_COUNT_BITS: u32 = 14;
+/// Symbols of a batch of texts, at least; there are at most [`MOST_BATCHES`].
+const BATCH_SYMBOLS: usize = 1 << 18;
+const MOST_BATCHES: usize = 128;
+/// Records of a group that are put in order by insertion; longer ones may be in order already, or are sorted.
+const FEW: usize = 16;
+
+/// A symbol of a text: which text, which symbol.
+pub type Place = (DocId, u32);
+
+/// How a record is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Layout {
+    /// Low bits that hold the position.
+    position_bits: u32,
+    /// Upper bits of the hash that choose the part and are not stored.
+    part_bits: u32,
+}
+
+impl Layout {
+    /// For so many symbols in all texts and so many records.
+    fn new(symbols: usize, records: usize) -> Self {
+        let part_bits = (records / PART_RECORDS).checked_ilog2().unwrap_or(0).min(MOST_PART_BITS);
+        Self { position_bits: u64::BITS - wide(symbols).leading_zeros(), part_bits }
+    }
+
+    fn part(self, hash: u64) -> usize {
+        index(low(hash.rotate_left(self.part_bits) & ((1 << self.part_bits) - 1)))
+    }
+
+    fn record(self, hash: u64, position: usize) -> u64 {
+        let kept = hash << self.part_bits >> self.position_bits << self.position_bits;
+        kept | wide(position)
+    }
+
+    fn position(self, record: u64) -> u64 {
+        record & ((1 << self.position_bits) - 1)
+    }
+
+    fn same_hash(self, x: u64, y: u64) -> bool {
+        (x ^ y) >> self.position_bits == 0
+    }
+}
+
+/// The records of one batch of texts, by part; within a part by position.
+#[derive(Debug)]
+struct Batch {
+    records: Vec<u64>,
+    /// Where each part ends.
+    ends: Vec<u32>,
+}
+
+impl Batch {
+    fn part(&self, part: usize) -> &[u64] {
+        let start = part.checked_sub(1).map_or(0, |before| index(self.ends[before]));
+        &self.records[start..index(self.ends[part])]
+    }
+}
+
+/// What emits the hashed places of texts, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Emitter {
+    /// Buffers for finding what to emit, kept from text to text.
+    pub(super) scratch: Scratch,
+    /// What takes it.
+    pub(super) places: Taken,
+}
+
+/// The hashed places of a batch, before they are parted.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// Symbols of all texts before the one at hand.
+    before: usize,
+    /// Hashes with positions counted through all texts.
+    places: Vec<(u64, usize)>,
+    counts: Vec<u32>,
+}
+
+impl Taken {
+    /// Takes a place of the text at hand; places ascend.
+    #[inline]
+    pub(super) fn push(&mut self, hash: u64, position: u32) {
+        self.places.push((hash, self.before + index(position)));
+    }
+
+    /// Parts what was taken, and is empty again.
+    fn batch(&mut self, layout: Layout) -> Batch {
+        self.counts.clear();
+        self.counts.resize(1 << layout.part_bits, 0);
+        for &(hash, _) in &self.places {
+            self.counts[layout.part(hash)] += 1;
+        }
+        sum_up(&mut self.counts);
+        let mut records = vec![0; self.places.len()];
+        for &(hash, position) in &self.places {
+            let next = &mut self.counts[layout.part(hash)];
+            records[index(*next)] = layout.record(hash, position);
+            *next += 1;
+        }
+        self.places.clear();
+        // Behind its last record, each counter stands where its part ends.
+        Batch { records, ends: self.counts.clone() }
+    }
+}
+
+/// Turns counts into the sums of those before them.
+fn sum_up(counts: &mut [u32]) {
+    counts.iter_mut().fold(0, |sum, count| sum + std::mem::replace(count, sum));
+}
+
+/// The hashed places of all texts.
+#[derive(Debug)]
+pub struct Records {
+    layout: Layout,
+    batches: Vec<Batch>,
+    starts: Starts,
+    /// Symbols that places of a group have in common.
+    size: usize,
+}
+
+impl Records {
+    /// The records that `emit` makes of each text by its number; hashes of `size` symbols, `expected` records in all, roughly.
+    ///
+    /// Complexity: linear; eight bytes a record, and sixteen a record of the batches under way.
+    pub(super) fn gather(
+        texts: &[&[Symbol]],
+        size: u32,
+        expected: usize,
+        emit: impl Fn(usize, &mut Emitter) + Sync,
+    ) -> Self {
+        let starts = Starts::new(texts);
+        let layout = Layout::new(starts.all(), expected);
+        Self::with_layout(layout, starts, size, texts, emit)
+    }
+
+    fn with_layout(
+        layout: Layout,
+        starts: Starts,
+        size: u32,
+        texts: &[&[Symbol]],
+        emit: impl Fn(usize, &mut Emitter) + Sync,
+    ) -> Self {
+        let batch_symbols = BATCH_SYMBOLS.max(starts.all() / MOST_BATCHES);
+        let texts: Vec<usize> = (0..texts.len()).collect();
+        let batches: Vec<&[usize]> =
+            texts.chunk_by(|&x, &y| starts.of[x] / batch_symbols == starts.of[y] / batch_symbols).collect();
+        let parted = batches.par_iter().map_init(Emitter::default, |emitter, texts| {
+            for &text in *texts {
+                emitter.places.before = starts.of[text];
+                emit(text, emitter);
+            }
+            emitter.places.batch(layout)
+        });
+        Self { layout, batches: parted.collect(), size: index(size), starts }
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.batches.iter().map(|batch| batch.records.len()).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Hands every group of two places or more to `each`: ascending places whose symbols are equal and that belong to no other
+    /// group. Groups come in no order that means anything, on several threads; each thread's `T`s come out in a fixed order.
+    ///
+    /// Complexity: linear in the records, but for sorting what a counting pass leaves.
+    pub fn groups<T: Default + Send>(&self, texts: &[&[Symbol]], each: impl Fn(&mut T, &[Place]) + Sync) -> Vec<T> {
+        let parts = (0..1_usize << self.layout.part_bits).into_par_iter();
+        parts.map_init(Buffers::default, |buffers, part| self.group_part(part, texts, buffers, &each)).collect()
+    }
+
+    fn group_part<T: Default>(
+        &self,
+        part: usize,
+        texts: &[&[Symbol]],
+        buffers: &mut Buffers,
+        each: &impl Fn(&mut T, &[Place]),
+    ) -> T {
+        let Buffers { records, sorted, counts, places } = buffers;
+        records.clear();
+        self.batches.iter().for_each(|batch| records.extend_from_slice(batch.part(part)));
+        sort(records, sorted, counts);
+        let mut result = T::default();
+        for group in sorted.chunk_by(|&x, &y| self.layout.same_hash(x, y)).filter(|group| group.len() > 1) {
+            places.clear();
+            places.extend(group.iter().map(|&record| self.starts.place(self.layout.position(record))));
+            let symbols = |place: &Place| &texts[place.0.index()][index(place.1)..][..self.size];
+            let first = symbols(&places[0]);
+            if places[1..].iter().all(|place| symbols(place) == first) {
+                each(&mut result, places);
+                continue;
+            }
+            places.sort_by(|x, y| symbols(x).cmp(symbols(y)).then(x.cmp(y)));
+            let equal = places.chunk_by(|x, y| symbols(x) == symbols(y));
+            equal.filter(|group| group.len() > 1).for_each(|group| each(&mut result, group));
+        }
+        result
+    }
+}
+
+/// Buffers of one thread, kept from part to part.
+#[derive(Debug, Default)]
+struct Buffers {
+    records: Vec<u64>,
+    sorted: Vec<u64>,
+    counts: Vec<u32>,
+    places: Vec<Place>,
+}
+
+/// The records in ascending order into `sorted`.
+fn sort(records: &[u64], sorted: &mut Vec<u64>, counts: &mut Vec<u32>) {
+    sorted.resize(records.len(), 0);
+    let bits = (records.len().checked_ilog2().unwrap_or(0) + 1).min(MOST_COUNT_BITS);
+    let key = |record: u64| index(low(record >> (u64::BITS - bits)));
+    counts.clear();
+    counts.resize(1 << bits, 0);
+    records.iter().for_each(|&record| counts[key(record)] += 1);
+    sum_up(counts);
+    for &record in records {
+        let next = &mut counts[key(record)];
+        sorted[index(*next)] = record;
+        *next += 1;
+    }
+    finish(sorted, key);
+}
+
+/// Puts in order what is in order by `key` already.
+fn finish(sorted: &mut [u64], key: impl Fn(u64) -> usize) {
+    let mut from = 0;
+    for at in 1..sorted.len() {
+        if key(sorted[at]) != key(sorted[from]) {
+            from = at;
+        } else if sorted[at] < sorted[at - 1] {
+            if at - from > FEW {
+                let rest = &sorted[at..];
+                let end = at + rest.iter().take_while(|&&record| key(record) == key(sorted[from])).count();
+                sorted[from..end].sort_unstable();
+                continue;
+            }
+            let place = from + sorted[from..at].partition_point(|&record| record <= sorted[at]);
+            sorted[place..=at].rotate_right(1);
+        }
+    }
+}
+
+/// Where each text begins when the symbols of all are counted through.
+#[derive(Debug)]
+struct Starts {
+    /// First symbols, and the number of all behind them.
+    of: Vec<usize>,
+    /// For each stretch of symbols the text that its first symbol is in, so that a search has little to look through.
+    stretches: Vec<u32>,
+    stretch_bits: u32,
+}
+
+impl Starts {
+    fn new(texts: &[&[Symbol]]) -> Self {
+        let mut of = vec![0];
+        let mut all = 0;
+        for text in texts {
+            all += text.len();
+            of.push(all);
+        }
+        // Four stretches a text on average.
+        let stretch_bits = (all / (4 * texts.len().max(1))).checked_ilog2().unwrap_or(0);
+        let mut text = 0;
+        let stretches = (0..=all >> stretch_bits).map(|stretch| {
+            while text + 1 < texts.len() && of[text + 1] <= stretch << stretch_bits {
+                text += 1;
+            }
+            narrow(text)
+        });
+        let stretches = stretches.collect();
+        Self { of, stretches, stretch_bits }
+    }
+
+    fn all(&self) -> usize {
+        self.of.last().copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn place(&self, position: u64) -> Place {
+        let position = crate::int::slot(position);
+        let mut text = self.stretches[position >> self.stretch_bits];
+        while self.of[index(text) + 1] <= position {
+            text += 1;
+        }
+        (DocId(text), narrow(position - self.of[index(text)]))
+    }
+}

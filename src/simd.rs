@@ -1,0 +1,249 @@
+//! Vector instructions: which of them the processor has ([`Path`]), kernels compiled for each ([`Kernel`], [`on`]), and what the
+//! compiler does not find by itself. The one file of the crate that may be unsafe.
+//!
+//! A kernel is safe code that works on whole numbers, written once and inlined into functions of several instruction sets;
+//! the compiler makes vector code of it, so every path gives the same bits by construction. Only [`fold_characters`] has code of
+//! its own for AVX-512, beside the plain form it is held to. On processors that are not x86-64 there is one path, whose vector
+//! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
+
+#![expect(
+    unsafe_code,
+    reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores"
+)]
+
+use std::sync::OnceLock;
+
+/// A set of instructions that this processor has.
+///
+/// ```
+/// use dittograph::simd::Path;
+/// assert!(Path::all().contains(&Path::best()));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Path(Width);
+
+/// Never made but where the processor has the instructions: [`on`] relies on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Width {
+    /// What every processor of the architecture has: SSE2 on x86-64, NEON on 64-bit ARM.
+    Plain,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// With the byte shuffles of VBMI and VBMI2 (Ice Lake, Zen 4 and later).
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl Path {
+    /// The one that every processor has.
+    pub const PLAIN: Self = Self(Width::Plain);
+
+    /// The fastest of this processor; found out once.
+    pub fn best() -> Self {
+        static BEST: OnceLock<Path> = OnceLock::new();
+        *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Self::PLAIN))
+    }
+
+    /// All of this processor, slowest first.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::PLAIN];
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::is_x86_feature_detected as has;
+            let avx2 = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+            let avx512 = has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
+            if avx2 {
+                all.push(Self(Width::Avx2));
+            }
+            if avx2 && avx512 && has!("avx512vbmi") && has!("avx512vbmi2") {
+                all.push(Self(Width::Avx512));
+            }
+        }
+        all
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Width::Plain => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx2 => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx512 => "AVX-512",
+        }
+    }
+}
+
+/// Safe code that is compiled once for every set of instructions.
+pub(crate) trait Kernel {
+    /// What it gives.
+    type Output;
+    /// Does the work. Has to be `#[inline(always)]`, and so has what it calls: code that is not inlined is compiled for
+    /// [`Path::PLAIN`].
+    fn run(self) -> Self::Output;
+}
+
+/// Runs a kernel with the instructions of `path`.
+#[inline]
+pub(crate) fn on<K: Kernel>(path: Path, kernel: K) -> K::Output {
+    match path.0 {
+        Width::Plain => kernel.run(),
+        // SAFETY: a path of this width is only made where the processor has all features that the function enables.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { with_avx2(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { with_avx512(kernel) },
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl")]
+fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
+}
+
+/// Symbols that [`fold_characters`] gives at most.
+pub(crate) const FOLD_SYMBOLS: usize = 512;
+/// Room beyond them for the last vector that is stored.
+const VECTOR_SYMBOLS: usize = 16;
+/// Where the kind stands in an entry of a fold table; kind 0 gives nothing, kind 1 the symbol below, others stop.
+pub(crate) const KIND_SHIFT: u32 = 29;
+/// First entry that stops.
+const STOP: u32 = 2 << KIND_SHIFT;
+/// The symbol in an entry.
+const SYMBOL: u32 = (1 << KIND_SHIFT) - 1;
+
+/// A table with an entry for each character of the basic plane.
+pub(crate) type FoldTable = [u32; 1 << 16];
+/// What folded characters give.
+pub(crate) type FoldRoom = [u32; FOLD_SYMBOLS + VECTOR_SYMBOLS];
+/// Room without symbols.
+pub(crate) const FOLD_ROOM: FoldRoom = [0; FOLD_SYMBOLS + VECTOR_SYMBOLS];
+
+/// Folds characters that are one look-up each, from byte `at` of `text` on, into the head of `room`.
+///
+/// Output: the byte of the first character that was not taken, and the number of symbols. Stops in front of a character whose
+/// entry says so or that is outside the basic plane, at the end of the text, and where there is no more room. May stop
+/// one character before the end. `at` is a character boundary.
+#[inline]
+pub(crate) fn fold_characters(
+    path: Path,
+    table: &FoldTable,
+    text: &str,
+    at: usize,
+    room: &mut FoldRoom,
+) -> (usize, usize) {
+    #[cfg(target_arch = "x86_64")]
+    if path.0 == Width::Avx512 {
+        // SAFETY: a path of this width is only made where the processor has all features that the function enables.
+        let (at, count, stopped) = unsafe { fold_avx512(table, text.as_bytes(), at, room) };
+        return if stopped { (at, count) } else { fold_plain(table, text.as_bytes(), at, room, count) };
+    }
+    let _ = path;
+    fold_plain(table, text.as_bytes(), at, room, 0)
+}
+
+/// The plain form, with `count` symbols in the room already.
+fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom, mut count: usize) -> (usize, usize) {
+    while count < FOLD_SYMBOLS
+        && let Some(&[a, b, c]) = text.get(at..).and_then(<[u8]>::first_chunk)
+    {
+        let low = |byte: u8| u16::from(byte & 0x3F);
+        let (code, bytes) = match a {
+            0..0x80 => (u16::from(a), 1),
+            0..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
+            0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
+            _ => break,
+        };
+        let entry = table[usize::from(code)];
+        if entry >= STOP {
+            break;
+        }
+        room[count] = entry & SYMBOL;
+        count += usize::from(entry > SYMBOL);
+        at += bytes;
+    }
+    (at, count)
+}
+
+/// Sixteen characters a step: their bytes are brought into sixteen lanes by where they begin, made code points without a branch,
+/// looked up, and what stays is pushed together.
+///
+/// Output: as [`fold_plain`], and whether it stopped in front of a character. `text` is UTF-8.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom) -> (usize, usize, bool) {
+    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
+    use std::arch::x86_64::*;
+    let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
+    // SAFETY: 64 bytes from a constant of 64 bytes.
+    let numbers = unsafe { _mm512_loadu_si512(NUMBERS.as_ptr().cast()) };
+    let mut count = 0;
+    while count < FOLD_SYMBOLS && at + 64 <= text.len() {
+        // SAFETY: the 64 bytes from `at` on lie within the text, by the condition of the loop.
+        let block = unsafe { _mm512_loadu_si512(text.as_ptr().add(at).cast()) };
+        // Bytes that begin a character, where its four bytes, if it has them, are all in the block: 15 at least.
+        let begins = !_mm512_cmplt_epi8_mask(block, _mm512_set1_epi8(-64)) & ((1 << 61) - 1);
+        let lanes = begins.count_ones().min(17) - 1;
+        let places = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(begins, numbers)));
+        let four = _mm512_add_epi32(_mm512_mullo_epi32(places, all(0x0101_0101)), all(0x0302_0100));
+        let code = code_points(_mm512_permutexvar_epi8(four, block));
+        let within = u16::MAX.checked_shr(16 - lanes).unwrap_or(0);
+        let plane = _mm512_cmplt_epu32_mask(code, all(1 << 16)) & within;
+        // SAFETY: the lanes that are read hold numbers below 2¹⁶, the length of the table.
+        let entries = unsafe { _mm512_mask_i32gather_epi32::<4>(all(0), plane, code, table.as_ptr().cast()) };
+        let stops = _mm512_cmpge_epu32_mask(entries, all(STOP)) | (within & !plane);
+        // Of the lanes that are not within, the entries are 0: none is kept.
+        let before = within & stops.wrapping_sub(1) & !stops;
+        let keep = _mm512_cmpgt_epu32_mask(entries, all(SYMBOL)) & before;
+        let symbols = _mm512_maskz_compress_epi32(keep, _mm512_and_si512(entries, all(SYMBOL)));
+        // SAFETY: `count` is below FOLD_SYMBOLS, and the room has a vector more than that.
+        unsafe { _mm512_storeu_si512(room.as_mut_ptr().add(count).cast(), symbols) };
+        count += crate::int::index(keep.count_ones());
+        let behind = |lanes: u32| crate::int::index(_pdep_u64(1 << lanes, begins).trailing_zeros());
+        if stops != 0 {
+            return (at + behind(stops.trailing_zeros()), count, true);
+        }
+        // Apart from the way out, so that the next step need not wait for the look-ups of this one.
+        at += behind(lanes);
+    }
+    (at, count, false)
+}
+
+/// The bytes of a block, numbered.
+#[cfg(target_arch = "x86_64")]
+const NUMBERS: [u8; 64] = {
+    let (mut numbers, mut at) = ([0; 64], 0_usize);
+    while at < 64 {
+        numbers[at] = at.to_le_bytes()[0];
+        at += 1;
+    }
+    numbers
+};
+
+/// The code points of characters whose bytes stand in the lanes, the first one lowest; any number of 2¹⁶ or more where there
+/// are four bytes.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i {
+    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
+    use std::arch::x86_64::*;
+    let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
+    let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));
+    let head = _mm512_slli_epi32::<12>(part(0x1F));
+    let three = _mm512_or_si512(
+        head,
+        _mm512_or_si512(_mm512_srli_epi32::<2>(part(0x3F00)), _mm512_srli_epi32::<16>(part(0x3F_0000))),
+    );
+    let two = _mm512_or_si512(_mm512_slli_epi32::<6>(part(0x1F)), _mm512_srli_epi32::<8>(part(0x3F00)));
+    let more = _mm512_mask_blend_epi32(below(0xE0), three, two);
+    _mm512_mask_blend_epi32(below(0x80), more, part(0xFF))
+}
