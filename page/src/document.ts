@@ -210,7 +210,8 @@ function fill(app: App, doc: Doc, text: Text, findings: Finding[], body: HTMLEle
     let [gone, extra]: [boolean, Finding | null | undefined] = [true, undefined];
     const end = (point: number, whole: boolean): void => {
       if (line.length || whole) {
-        const element = h("p", { class: gone && line.length ? "gone-line" : null, "data-loop": extra && line.length ? extra.id : null }, ...line);
+        const holds = (name: string): boolean => line.some((node) => node instanceof Element && node.classList.contains(name));
+        const element = h("p", { class: gone && line.length && !holds("scar") ? "gone-line" : null, "data-loop": extra && line.length && !holds("fold") ? extra.id : null }, ...line);
         if (!whole) element.classList.add("goes-on");
         nodes.push(element);
         blocks.push({ start: from, end: point, element });
@@ -298,8 +299,11 @@ function compared(app: App, text: Text, shown: string, start: number): (Node | s
     [plain, faint] = ["", ""];
   };
   let at = start;
+  let next = text.ignored.findIndex((span) => span.end > start);
+  if (next < 0) next = text.ignored.length;
   for (const char of shown) {
-    const ignored = text.ignored.some((span) => span.start <= at && at < span.end);
+    while (text.ignored[next]?.end <= at) next++;
+    const ignored = text.ignored[next]?.start <= at;
     const usual = app.folder.usual(char);
     at++;
     if (ignored || app.folder.isDropped(char)) {

@@ -165,12 +165,12 @@ async function fill(app: App, shown: Family, all: Passage[], body: HTMLElement, 
       }
     }
     const slots = slotsOf(first, compared);
-    const inSlot = (site: Site): boolean => slots.some((slot) => site.a0 >= slot.a0 && site.a1 <= slot.a1);
+    const inSlot = (site: Site): boolean => slots.some((slot) => site.a0 < slot.a1 && site.a1 > slot.a0 || (site.a0 === site.a1 && site.a0 >= slot.a0 && site.a1 <= slot.a1));
     const found = [...slots, ...[...sites.values()].filter((site) => !inSlot(site))];
     parts.push(
       h(
         "div",
-        { class: "family-top" },
+        { class: others.length > 0 ? "family-top two" : "family-top" },
         h("div", null, await canonical(shown, first, found), patternOf(shown)),
         others.length > 0 ? variants(shown, first, found, others.length + 1, all.length) : null,
       ),

@@ -6,7 +6,7 @@ import { Decisions } from "./decisions";
 import { button, h, replace } from "./dom";
 import { documents } from "./documents";
 import { documentView } from "./document";
-import { families } from "./families";
+import { families, select } from "./families";
 import { family } from "./family";
 import { Folder } from "./fold";
 import { help } from "./help";
@@ -162,7 +162,9 @@ async function start(): Promise<void> {
     const said = kept("language");
     speak(said === "en" || said === "zh" ? said : report.language);
     document.documentElement.lang = spoken();
-    new Frame(new App(report, new Decisions(report), new Folder(report.folds)));
+    const app = new App(report, new Decisions(report), new Folder(report.folds));
+    app.listed = select(app);
+    new Frame(app);
     document.documentElement.dataset.ready = "true";
   } catch (error) {
     root.textContent = t("broken") + String(error);

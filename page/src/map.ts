@@ -145,7 +145,7 @@ function picture(all: Shared, chosen: number[]): SVGElement {
   const size = margin + side * cell + (labelled ? 76 : 2);
   const tall = margin + side * cell + 2;
   const name = (doc: Doc): string => {
-    const short = oneLine(doc.id).replace(/\.(txt|md)$/, "");
+    const short = oneLine(doc.id).replace(/\.(txt|md)$/, "").replace(/^.*\//, "");
     const points = [...short];
     return points.length > 17 ? `${points.slice(0, 8).join("")}…${points.slice(-8).join("")}` : short;
   };
@@ -202,7 +202,7 @@ function pairsOf(all: Shared): HTMLElement {
     return h(
       "li",
       null,
-      h("a", { href: `#map/${a.number}-${b.number}` }, h("span", { class: "num" }, count(chars)), h("span", { class: "num muted" }, percent(likeness(all, i, j))), h("span", { class: "begins" }, t("pair_of", oneLine(a.id), oneLine(b.id)))),
+      h("a", { href: `#map/${a.number}-${b.number}` }, h("span", { class: "num" }, count(chars)), h("span", { class: "num muted" }, percent(likeness(all, i, j))), h("span", { class: "begins two" }, h("span", null, oneLine(a.id)), h("span", null, oneLine(b.id)))),
     );
   };
   return h("section", null, h("h2", null, t("pairs")), h("ol", { class: "tops" }, ...pairs.slice(0, PAIRS).map(item)));

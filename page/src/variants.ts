@@ -15,6 +15,8 @@ const CONTEXT = 60;
 /** Places and readings that are listed at once. */
 const LISTED = 40;
 const READINGS = 12;
+/** Characters of a reading that is shown whole. */
+const LONG = 60;
 
 /** A place of the canonical text where occurrences have something else. */
 export interface Site {
@@ -68,8 +70,14 @@ export async function canonical(shown: Family, first: Passage, sites: Site[]): P
   );
 }
 
+/** A reading that fits into the list. */
+function clipped(text: string): string {
+  const points = [...oneLine(text)];
+  return points.length > LONG ? `${points.slice(0, LONG / 2).join("")} … ${points.slice(-LONG / 4).join("")} (${count(points.length)})` : points.join("") || "∅";
+}
+
 function said(site: Site): string {
-  return [...site.variants].map(([instead, list]) => `${instead || t("nothing_there")} (${list.length})`).join("; ");
+  return [...site.variants].map(([instead, list]) => `${clipped(instead)} (${list.length})`).join("; ");
 }
 
 /** The slots of a template as places of its canonical text, with what stands in them in each occurrence. */
@@ -125,7 +133,7 @@ export function variants(shown: Family, first: Passage, sites: Site[], all: numb
     return h(
       "li",
       { "data-site": `${site.a0}-${site.a1}` },
-      h("span", { class: "where", lang: textLanguage() }, h("span", { class: "context" }, oneLine(before)), h("del", null, oneLine(site.has) || "∅"), h("span", { class: "context" }, oneLine(after))),
+      h("span", { class: "where", lang: textLanguage() }, h("span", { class: "context" }, oneLine(before)), h("del", { title: site.has.length > LONG ? site.has.slice(0, 2000) : null }, clipped(site.has)), h("span", { class: "context" }, oneLine(after))),
       h(
         "span",
         { class: "instead" },
@@ -134,7 +142,7 @@ export function variants(shown: Family, first: Passage, sites: Site[], all: numb
             "a",
             { href: `#family/${shown.number}/${first.place}-${list[0].place}`, title: list.slice(0, READINGS).map((passage) => oneLine(passage.finding.doc.id)).join("\n") },
             "→ ",
-            h("ins", { lang: textLanguage() }, oneLine(text) || "∅"),
+            h("ins", { lang: textLanguage() }, clipped(text)),
             h("small", null, t("in_of", list.length, all)),
           ),
         ),

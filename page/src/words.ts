@@ -128,7 +128,6 @@ const WORDS = {
   compared_of: ["of {0} of {1} occurrences", "比较了 {1} 处中的 {0} 处"],
   no_variants: ["All occurrences have the same symbols.", "各处符号完全一致。"],
   in_of: ["{0} of {1}", "{1} 处中 {0} 处"],
-  nothing_there: ["(nothing)", "（无）"],
   pattern: ["Pattern", "模式"],
   slots: ["Slots", "空位"],
   evidence: ["Evidence", "依据"],
@@ -160,6 +159,7 @@ const WORDS = {
   only_changed: ["Only what differs", "只看差异"],
   whole_text: ["Whole text", "全文"],
 
+  equal_lines: ["{0} equal lines", "{0} 行相同"],
   context: ["More around it", "更多上下文"],
   before: ["before", "前文"],
   after: ["after", "后文"],
