@@ -46,6 +46,9 @@ mod offsets;
 mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// The report page as a file: what is packed in it, that nothing of a document is HTML, what is left out.
+#[cfg(feature = "cli")]
+mod page;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
