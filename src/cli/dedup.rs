@@ -14,12 +14,13 @@ use crate::engine::{Progress, Steps};
 use crate::mark::DocumentAction;
 use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
+use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
 use crate::report::folder::{OutputFolder, Resume};
 use crate::report::jsonl::Findings;
 use crate::report::output;
 use crate::report::verdicts::Verdicts;
-use crate::report::{decisions, jsonl, preview, summary};
+use crate::report::{jsonl, obey, preview, summary, terminal};
 use crate::{Error, Result};
 
 /// The call: what was said, parsed and as it was said, and where to tell.
@@ -73,6 +74,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     if !dedup.no_known {
         known.insert(0, KnownPassages::shipped());
     }
+    let decided = decided(dedup)?;
     let folder = output.map(|output| begin(call, output, &inputs, source.paths())).transpose()?;
     if let Some(findings) = folder.as_ref().and_then(|folder| folder.done(Path::new(corpus::FINDINGS)))
         && let Some(folder) = folder
@@ -83,6 +85,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
+    let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));
     write_formulas(&analysis, formulas)?;
     let written = match folder {
         None => None,
@@ -114,7 +117,14 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     if dedup.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
     }
-    Ok(exit(&analysis, &dedup.gates, screen))
+    let exit = exit(&analysis, &dedup.gates, screen);
+    Ok(if unmatched > 0 { Exit::Partly } else { exit })
+}
+
+/// The file of decisions and what it holds, if one was named.
+fn decided(dedup: &Dedup) -> Result<Option<(PathBuf, Vec<Decision>)>> {
+    let read = |path: &PathBuf| decisions::read(path).map(|decisions| (path.clone(), decisions));
+    dedup.decisions.as_ref().map(read).transpose()
 }
 
 /// Goes on with a run whose search was done: writes the files that are not.
@@ -140,7 +150,10 @@ fn go_on(call: Call<'_>, findings: &Path, inputs: &[PathBuf], folder: OutputFold
     }
     let gates = tripped(&findings.summary, &dedup.gates);
     say_gates(&gates, screen);
-    let skipped = findings.warnings.iter().any(|warning| warning.skipped);
+    // Warnings of decisions are about the file of decisions.
+    let decisions = dedup.decisions.as_ref().map(|path| path.display().to_string());
+    let unmatched = |doc: &str| decisions.as_ref().is_some_and(|path| path == doc);
+    let skipped = findings.warnings.iter().any(|warning| warning.skipped || unmatched(&warning.doc));
     Ok(if skipped || !gates.is_empty() { Exit::Partly } else { Exit::Done })
 }
 
@@ -154,14 +167,14 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
         if named { dedup.inputs.all()? } else { findings.header.inputs.iter().map(PathBuf::from).collect() };
     let source = FileSource::open(&inputs, options.clone())?;
     once(&source)?;
-    decisions::act(
+    obey::act(
         &mut findings,
         |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
         dedup.actions.keeps_first(),
     );
-    if let Some(file) = &dedup.decisions {
-        decisions::obey(&mut findings, file)?;
-    }
+    let decided = decided(dedup)?;
+    let unmatched =
+        decided.map(|(path, decisions)| obey::earlier(&mut findings, &decisions, &path)).unwrap_or_default();
     let folder = begin(call, output, &inputs, source.paths())?;
     let mut style = dedup.actions.style();
     if findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label)) {
@@ -169,7 +182,7 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     }
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
-    decisions::rely(&mut findings, |doc| unchanged.contains(doc));
+    obey::rely(&mut findings, |doc| unchanged.contains(doc));
     let written =
         corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, Familiar::default(), &progress)?;
     corpus::copied(path, &folder)?;
@@ -178,13 +191,14 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     for warning in &written.strangers {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
+    screen.tell(&terminal::all_warnings(&unmatched, Screen::width()));
     screen.tell(&said(&written, &style));
     if dedup.json {
         screen.print(&json(&findings.summary)?).map_err(unprintable)?;
     }
     let gates = tripped(&findings.summary, &dedup.gates);
     say_gates(&gates, screen);
-    let strange = !written.strangers.is_empty();
+    let strange = !written.strangers.is_empty() || !unmatched.is_empty();
     Ok(if strange || !gates.is_empty() { Exit::Partly } else { Exit::Done })
 }
 

@@ -25,6 +25,9 @@ pub(super) fn of(error: &Error) -> Option<&'static str> {
              another field; `dittograph check` shows every warning"
         }
         Error::Findings { .. } => "Make it anew with `dittograph scan INPUT -o FILE`",
+        Error::Decisions { .. } => {
+            "FORMAT.md says what a decision is; the page that `dittograph report` writes exports them"
+        }
         Error::OutputExists { .. } | Error::Config { .. } | Error::Mark { .. } | Error::Signature { .. } => {
             return None;
         }

@@ -6,12 +6,15 @@ mod actions;
 mod args;
 mod boilerplate;
 mod check;
+mod compare;
 mod config_file;
 mod dedup;
 mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod markdown;
+mod report;
 mod resume;
 mod scan;
 mod screen;
@@ -73,6 +76,8 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
         Command::Dedup(dedup) => dedup::run(dedup, matches, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
+        Command::Report(report) => report::run(report, screen),
+        Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),

@@ -58,7 +58,7 @@ pub use again::Familiar;
 #[cfg(feature = "cli")]
 pub use files::{FileSource, list_of};
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::{Batch, TableKind, string};
+pub(crate) use parquet::{Batch, TableKind, plain, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},

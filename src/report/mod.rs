@@ -2,10 +2,13 @@
 //!
 //! Renders and writes; computes nothing but counts and changes no order. FORMAT.md describes every byte.
 
+mod hashes;
 pub mod jsonl;
 mod record;
 mod summary;
 
+#[cfg(feature = "cli")]
+pub mod compare;
 #[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]
@@ -23,11 +26,17 @@ pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod lists;
 #[cfg(feature = "cli")]
+pub mod obey;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "cli")]
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "cli")]
+pub mod places;
 #[cfg(feature = "cli")]
 pub mod preview;
 #[cfg(feature = "cli")]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use xxhash_rust::xxh3::xxh3_128;
 
+use super::hashes::span_hash;
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::documents::{Pair, Relation};
@@ -158,6 +158,9 @@ pub struct FindingRecord<'a> {
     pub pattern: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
+    /// XXH3-64 of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span_hash: Option<String>,
 }
 
 /// A span to remove or to label: see [`Mark`].
@@ -287,11 +290,6 @@ pub struct KindCount {
     pub chars: u64,
 }
 
-/// The name of a text in files: XXH3-128 of its UTF-8 bytes, 32 hexadecimal digits.
-pub(super) fn text_hash(text: &str) -> String {
-    format!("{:032x}", xxh3_128(text.as_bytes()))
-}
-
 /// A number as it is written: rounded to `places` decimals, never anything but a number.
 fn rounded(value: f64, places: i32) -> f64 {
     let scale = 10_f64.powi(places);
@@ -348,6 +346,9 @@ impl<'a> FindingRecord<'a> {
             pattern: finding.pattern.as_deref().map(Cow::Borrowed),
             on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
+            span_hash: documents
+                .get(finding.place.doc.index())
+                .and_then(|document| span_hash(document, finding.place.raw)),
         }
     }
 }

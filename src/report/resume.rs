@@ -175,7 +175,7 @@ pub(super) fn json_line(value: &impl Serialize) -> Option<Vec<u8>> {
 /// What the notes of a run say: how it was called, what is done, and how many bytes of the notes are whole lines. `None` if
 /// not even the first line is whole.
 pub(super) fn notes(text: &str) -> Option<(Setup, Vec<Done>, usize)> {
-    let whole = &text[..text.rfind('\n')? + 1];
+    let whole = &text[..=text.rfind('\n')?];
     let mut lines = whole.lines();
     let setup = serde_json::from_str(lines.next()?).ok()?;
     Some((setup, lines.map_while(|line| serde_json::from_str(line).ok()).collect(), whole.len()))
@@ -203,7 +203,7 @@ mod tests {
             (setup(&[("--min-symbols", &["20"])], &[]), "--min-symbols was 30, now it is 20"),
             (setup(&[], &[]), "--min-symbols was 30, now it is not said"),
             (setup(&[("--counts", &[]), ("--min-symbols", &["30"])], &[]), "--counts was not said, now it is said"),
-            (setup(&[("--min-symbols", &["30"])], &[one.clone()]), "乙.txt is no input any more"),
+            (setup(&[("--min-symbols", &["30"])], std::slice::from_ref(&one)), "乙.txt is no input any more"),
             (Setup { version: "0".into(), ..then.clone() }, "it was begun by version 0"),
         ] {
             let (then, now) = if clause.contains("begun") { (&now, &then) } else { (&then, &now) };

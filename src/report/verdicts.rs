@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 
 use super::edits::Cut;
+use super::hashes::text_hash;
 use super::jsonl::Findings;
-use super::record::text_hash;
 use crate::analysis::Analysis;
 use crate::int::{index, narrow};
 use crate::mark::{self, DocumentAction};

@@ -112,7 +112,8 @@ fn options(command: &str) -> BTreeSet<String> {
     page.lines().filter(|l| l.trim_start().starts_with('-')).filter_map(line).collect()
 }
 
-const COMMANDS: [&str; 9] = ["check", "scan", "dedup", "boilerplate", "show", "export", "config", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["check", "scan", "dedup", "boilerplate", "show", "report", "compare", "export", "config", "completions", "man"];
 
 #[test]
 fn every_option_has_a_case() {

@@ -22,6 +22,9 @@ mod cli_parquet;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
+/// What people decided, in the scan they judged and in later ones; two runs compared.
+#[cfg(feature = "cli")]
+mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
 /// Whole documents of files, whose texts are read again.

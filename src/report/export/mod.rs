@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::compare::Comparison;
 use super::folder::OutputFolder;
 use super::jsonl::Findings;
 use super::output::OutputFile;
@@ -73,12 +74,33 @@ pub fn write(
         let written = match form {
             Form::Annotations => annotations::write(findings, &quotes, &mut file),
             Form::Csv => table::write(findings, &quotes, &mut file),
-            Form::Markdown | Form::Dolma | Form::Datatrove => markdown::write(findings, &quotes, &mut file),
+            Form::Markdown | Form::Dolma | Form::Datatrove => markdown::write(findings, &quotes, None, &mut file),
         };
         written.map_err(unwritable)?;
         warnings
     };
     file.finish()?;
+    Ok(warnings)
+}
+
+/// Writes the summary in Markdown to `out`, with what differs from an earlier run if there is one.
+///
+/// Output: warnings about documents that are not those that were scanned, and about inputs that can't be read: the page has no
+/// words of theirs. Errors: those of `out`.
+pub fn summary(
+    findings: &Findings,
+    inputs: &[PathBuf],
+    against: Option<&Comparison>,
+    out: &mut impl Write,
+    progress: &dyn Progress,
+) -> io::Result<Vec<Warning>> {
+    let texts = Texts { findings, inputs, verdicts: Verdicts::of(findings), progress };
+    let (quotes, warnings) = texts.quotes().unwrap_or_else(|error| {
+        let message = format!("the texts are not at hand: {error}");
+        let doc = inputs.first().map(|input| input.display().to_string()).unwrap_or_default();
+        (HashMap::new(), vec![Warning { doc, line: None, byte: None, skipped: false, message }])
+    });
+    markdown::write(findings, &quotes, against, out)?;
     Ok(warnings)
 }
 
