@@ -30,6 +30,9 @@ mod damage_system;
 mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
+/// Whole documents of files, whose texts are read again.
+#[cfg(feature = "cli")]
+mod documents_files;
 /// Furniture that its form gives away in a single document.
 mod furniture;
 /// What was put into a copy stays.
