@@ -30,6 +30,9 @@ mod damage_system;
 mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
+/// Whole documents of files, whose texts are read again.
+#[cfg(feature = "cli")]
+mod documents_files;
 /// Furniture that its form gives away in a single document.
 mod furniture;
 /// What was put into a copy stays.
@@ -49,6 +52,9 @@ mod offsets;
 mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// The report page as a file: what is packed in it, that nothing of a document is HTML, what is left out.
+#[cfg(feature = "cli")]
+mod page;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
