@@ -56,7 +56,7 @@ fn analysis() -> Analysis {
         repeated,
         finding(2, Kind::Copy, Role::Copy, copy, Some(original)),
     ];
-    let report = |chars| DocumentReport { chars, duplicate_chars: 9, ..DocumentReport::default() };
+    let report = |text| DocumentReport { duplicate_chars: 9, ..DocumentReport::of(text) };
     let warning =
         Warning { doc: "c.txt".into(), line: None, byte: None, skipped: true, message: "cannot be read".into() };
     Analysis {
@@ -64,7 +64,10 @@ fn analysis() -> Analysis {
         marks: mark::marks(&findings, &documents, &Policy::default()),
         related: Vec::new(),
         known: Vec::new(),
-        reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
+        reports: vec![
+            report(FIRST),
+            DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(SECOND) },
+        ],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
         encodings: Vec::new(),
