@@ -23,6 +23,8 @@ pub struct Analysis {
     /// The documents, ascending by id; [`DocId`] is the index. After a run at [`Level::Documents`](crate::Level::Documents) over
     /// files their texts are empty: they were not kept.
     pub documents: Vec<Document>,
+    /// Of the documents in the order in which they were read, their places in `documents`; empty where that was not kept.
+    pub order: Vec<u32>,
     /// Ordered by document, then start; the id is the index.
     pub findings: Vec<Finding>,
     /// Ordered by document, then start; disjoint.

@@ -6,14 +6,14 @@
 //! the text is passed over; the rest is hashed window by window.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use bitvec::vec::BitVec;
 use rayon::prelude::*;
 
 use crate::align::Side;
 use crate::candidates::Reach;
 use crate::group::{Family, Member};
-use crate::int::{index, low64, narrow, slot};
+use crate::int::{index, low, low64, narrow, slot};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
@@ -52,17 +52,25 @@ impl Window {
 
 /// Families of the repeats that `covered` (each document's spans, ascending, disjoint) leaves out somewhere.
 ///
-/// Of the windows that are told only those are kept that a filter of the others lets through.
+/// Nearly all windows stand once or are told everywhere. Their hashes are looked through twice: first a filter notes
+/// them, then those are kept that by it may have an equal one, of which one is not told.
 ///
-/// Complexity: linear in the windows all of whose anchors recur, and `O(n log n)` in those that are not told.
+/// Complexity: linear in the windows all of whose anchors recur, and `O(n log n)` in those that are kept. Memory: a byte a
+/// window, and 24 a window that is kept.
 pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
     let collect = |keep: &(dyn Fn(&Window) -> bool + Sync)| -> Vec<Window> {
         let of_doc = |(doc, covered): (usize, &Vec<Span<Folded>>)| windows(audited, doc, covered, keep);
         covered.par_iter().enumerate().flat_map_iter(of_doc).collect()
     };
-    let mut found = collect(&|window| window.told == Told::No);
-    let filter = Filter::of(&found);
-    found.extend(collect(&|window| window.told == Told::Yes && filter.may_hold(window.hash)));
+    let starts = |doc: usize| audited.reach.repeatable(&audited.recurring[doc], narrow(audited.texts[doc].len()));
+    let count: usize =
+        (0..covered.len()).into_par_iter().map(|doc| starts(doc).map(|range| range.len()).sum::<usize>()).sum();
+    let filter = Filter::for_windows(count);
+    collect(&|window| {
+        filter.note(window);
+        false
+    });
+    let mut found = collect(&|window| filter.may_repeat(window));
     found.par_sort_unstable();
     let twice = found.chunk_by(|x, y| x.hash == y.hash);
     let twice = twice.filter(|equal| equal.len() > 1 && equal.iter().any(|window| window.told == Told::No));
@@ -147,27 +155,47 @@ fn times(x: u64, y: u64) -> u64 {
     plus(low64(product) & PRIME, low64(product >> 61))
 }
 
-/// Which hashes may be among those of the open windows: a bit for each, found by its low bits.
+/// Which windows may be equal: four bits for each hash, found by its low bits, set in any order.
 struct Filter {
-    bits: BitVec<u64>,
+    /// Sixteen hashes a word: whether a window is told, whether one is not, whether two are not.
+    noted: Vec<AtomicU64>,
     mask: usize,
 }
 
-impl Filter {
-    /// Bits for each window that is entered.
-    const BITS: usize = 16;
+const IS_TOLD: u64 = 1;
+const IS_UNTOLD: u64 = 2;
+const TWO_UNTOLD: u64 = 4;
 
-    fn of(windows: &[Window]) -> Self {
-        let size = (Self::BITS * windows.len().max(64)).next_power_of_two();
-        let mut filter = Self { bits: BitVec::repeat(false, size), mask: size - 1 };
-        for window in windows {
-            filter.bits.set(slot(window.hash) & filter.mask, true);
-        }
-        filter
+impl Filter {
+    fn for_windows(count: usize) -> Self {
+        let words = (count / 8).max(64).next_power_of_two();
+        Self { noted: (0..words).map(|_| AtomicU64::new(0)).collect(), mask: words - 1 }
     }
 
-    fn may_hold(&self, hash: u64) -> bool {
-        self.bits[slot(hash) & self.mask]
+    /// The word of a hash and where its bits stand in it.
+    fn place(&self, hash: u64) -> (&AtomicU64, u32) {
+        (&self.noted[slot(hash >> 4) & self.mask], 4 * (low(hash) & 15))
+    }
+
+    fn note(&self, window: &Window) {
+        let (word, at) = self.place(window.hash);
+        match window.told {
+            Told::Yes => word.fetch_or(IS_TOLD << at, Ordering::Relaxed),
+            Told::No if word.fetch_or(IS_UNTOLD << at, Ordering::Relaxed) >> at & IS_UNTOLD != 0 => {
+                word.fetch_or(TWO_UNTOLD << at, Ordering::Relaxed)
+            }
+            Told::No => 0,
+        };
+    }
+
+    /// Whether another window may be equal to this one and one of the two is not told.
+    fn may_repeat(&self, window: &Window) -> bool {
+        let (word, at) = self.place(window.hash);
+        let noted = word.load(Ordering::Relaxed) >> at;
+        match window.told {
+            Told::Yes => noted & IS_UNTOLD != 0,
+            Told::No => noted & (IS_TOLD | TWO_UNTOLD) != 0,
+        }
     }
 }
 

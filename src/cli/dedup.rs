@@ -12,7 +12,7 @@ use super::screen::Screen;
 use super::{boilerplate, interrupt, resume, unprintable};
 use crate::engine::{Progress, Steps};
 use crate::mark::DocumentAction;
-use crate::read::{FileSource, Item, KnownPassages, Source};
+use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
 use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
@@ -33,14 +33,16 @@ struct Call<'a> {
 
 pub(super) fn run(dedup: &Dedup, matches: &ArgMatches, screen: Screen) -> Result<Exit> {
     let call = Call { dedup, matches, screen };
-    let done = match (&dedup.from, &dedup.output) {
+    match (&dedup.from, &dedup.output) {
         (Some(findings), Some(output)) => from(call, findings, output),
         (_, output) => search(call, output.as_deref()),
-    };
-    if let (Err(_), true, Some(output)) = (&done, dedup.resume, &dedup.output) {
-        screen.tell(&resume::stopped(output));
     }
-    done
+}
+
+/// What is told behind an error that ended a run which can be gone on with.
+pub(super) fn stopped(dedup: &Dedup) -> String {
+    let output = dedup.output.as_deref().filter(|_| dedup.resume);
+    output.map(resume::stopped).unwrap_or_default()
 }
 
 fn once(source: &FileSource) -> Result<()> {
@@ -93,7 +95,15 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
             let style = dedup.actions.style();
             // First, so that a run that goes on with this one need not search again.
             corpus::findings(&analysis, &names(&inputs), &options, &folder)?;
-            let written = corpus::write(&Verdicts::Run(&analysis), &inputs, &options, &style, &folder, &progress)?;
+            let written = corpus::write(
+                &Verdicts::Run(&analysis),
+                &inputs,
+                &options,
+                &style,
+                &folder,
+                source.familiar(),
+                &progress,
+            )?;
             folder.finish()?;
             Some(written)
         }
@@ -125,7 +135,15 @@ fn go_on(call: Call<'_>, findings: &Path, inputs: &[PathBuf], folder: OutputFold
     let findings = jsonl::read(findings)?;
     let (options, style) = (dedup.settings.read_options()?, dedup.actions.style());
     let progress = screen.progress();
-    let written = corpus::write(&Verdicts::resumed(&findings), inputs, &options, &style, &folder, &progress)?;
+    let written = corpus::write(
+        &Verdicts::resumed(&findings),
+        inputs,
+        &options,
+        &style,
+        &folder,
+        Familiar::default(),
+        &progress,
+    )?;
     folder.finish()?;
     drop(progress);
     screen.tell(&said(&written, &style));
@@ -167,7 +185,8 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
     obey::rely(&mut findings, |doc| unchanged.contains(doc));
-    let written = corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, &progress)?;
+    let written =
+        corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, Familiar::default(), &progress)?;
     corpus::copied(path, &folder)?;
     folder.finish()?;
     drop(progress);

@@ -17,6 +17,10 @@ use crate::span::DocId;
 
 /// Samples that are sorted at a time, about.
 const PART_SAMPLES: usize = 1 << 18;
+/// Bits of a hash that are sorted by at a time.
+const DIGIT_BITS: usize = 9;
+/// Values of that many bits.
+const DIGITS: usize = 1 << DIGIT_BITS;
 /// Most parts the range of the samples is cut into.
 const MOST_PARTS: usize = 1 << 10;
 /// Buckets of at most this many documents give all their pairs.
@@ -96,12 +100,33 @@ fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u64
             postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
         }
     }
-    postings.sort_unstable();
+    by_hash(&mut postings, start, width);
     let mut several = Vec::new();
     for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)).filter(|bucket| bucket.len() > 1) {
         several.extend_from_slice(bucket);
     }
     several
+}
+
+/// Sorts samples by their hash, those of one hash as they stand: by digits, the lowest first. Complexity: linear.
+fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
+    let bits = u32::BITS - width.leading_zeros();
+    let mut sorted = vec![0; postings.len()];
+    for shift in (0..bits).step_by(DIGIT_BITS) {
+        let digit = |posting: u64| index((high(posting) - start) >> shift) % DIGITS;
+        let mut next = [0; DIGITS];
+        postings.iter().for_each(|&posting| next[digit(posting)] += 1);
+        let mut before = 0;
+        for count in &mut next {
+            (*count, before) = (before, before + *count);
+        }
+        for &posting in &*postings {
+            let place = &mut next[digit(posting)];
+            sorted[*place] = posting;
+            *place += 1;
+        }
+        std::mem::swap(postings, &mut sorted);
+    }
 }
 
 /// Shows the pairs of all buckets, the smaller document in the upper half.
@@ -130,6 +155,60 @@ fn link(bucket: &[u64], sizes: &[Size], show: &mut impl FnMut(u64)) {
         pair(longest, doc);
         if at > 0 && bucket[at - 1] != *longest {
             pair(&bucket[at - 1], doc);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A sketch of nothing but samples.
+    fn sketch(samples: &[u32]) -> Option<Box<Sketch>> {
+        let mut samples = samples.to_vec();
+        samples.sort_unstable();
+        samples.dedup();
+        Some(Box::new(Sketch { symbols: narrow(samples.len()), samples: samples.into(), ..Sketch::default() }))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        #[test]
+        fn postings_are_the_sorted_samples_of_several(
+            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 4..20), 0..12), start in 0_u32..30, width in 1_u32..40,
+        ) {
+            let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
+            let found = postings(&sketches, start, width);
+            let all = (0_u64..).zip(&sketches).flat_map(|(doc, sketch)| {
+                let samples = sketch.as_ref().filter(|sketch| sketch.samples.len() >= LEAST_SAMPLES).map(|sketch| &sketch.samples[..]);
+                samples.unwrap_or_default().iter().map(move |&hash| (hash, doc)).collect::<Vec<_>>()
+            });
+            let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();
+            let several = |(hash, _): &&(u32, u64)| all.iter().filter(|other| other.0 == *hash).count() > 1;
+            let mut plain: Vec<u64> = all.iter().filter(several).map(|(hash, doc)| u64::from(*hash) << 32 | doc).collect();
+            plain.sort_unstable();
+            prop_assert_eq!(found, plain);
+        }
+
+        #[test]
+        fn pairs_are_those_with_enough_common_samples(
+            samples in prop::collection::vec(prop::collection::vec(0_u32..40, 4..30), 0..14),
+        ) {
+            let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
+            let of = |doc: usize| &sketches[doc].as_ref().unwrap().samples;
+            let mut plain = Vec::new();
+            for b in 0..sketches.len() {
+                for a in 0..b {
+                    let shared = common(of(a), of(b));
+                    let least = LEAST_SHARE * 0.2 * float(of(a).len().min(of(b).len()));
+                    let enough = of(a).len().min(of(b).len()) >= LEAST_SAMPLES
+                        && shared > 1 && float(shared) + DEVIATIONS * float(shared).sqrt() >= least;
+                    plain.extend((enough && float(shared) >= SEEN * least).then_some((DocId(narrow(a)), DocId(narrow(b)))));
+                }
+            }
+            plain.sort_unstable();
+            prop_assert_eq!(pairs(&sketches, 0.2), plain);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! shingle are found by the names of the shingles and extended symbol by symbol; the heaviest runs that ascend
 //! in both texts are kept; short gaps between them are aligned. Knows neither documents nor thresholds.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use super::shingled::Shingled;
 use crate::edits::{BIT, Block, fill};
@@ -83,35 +83,37 @@ fn runs(a: &Shingled, b: &Shingled) -> Vec<Block> {
     found
 }
 
+/// The end of a chain of runs: its weight, and where it ends in `b` with which run. The heavier is the greater, of equally heavy
+/// ones that which ends first, of those the first.
+type Chain = (u32, Reverse<u32>, Reverse<usize>);
+
 /// The runs that ascend in both texts without overlap and have the most symbols together.
+///
+/// For every end in `b` a binary indexed tree (Fenwick 1994) holds the heaviest chain up to it. Complexity: O(r log r).
 fn heaviest(runs: &[Block]) -> Vec<Block> {
-    // By the end in `b`: the weight of the best chain that ends there, and its last run. Weights ascend with the ends.
-    let mut ends: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+    let mut ends: Vec<u32> = runs.iter().map(|run| run.b + run.len).collect();
+    ends.sort_unstable();
+    let none: Chain = (0, Reverse(u32::MAX), Reverse(usize::MAX));
+    let (mut tree, mut best) = (vec![none; runs.len() + 1], none);
     let mut before: Vec<Option<usize>> = Vec::with_capacity(runs.len());
-    // The chain that ends last, which is the heaviest.
-    let mut top = (0, 0);
     for (number, run) in runs.iter().enumerate() {
-        if run.b >= top.0 {
-            // The usual case: the run goes on where all others end.
-            before.push(ends.last_key_value().map(|(_, (_, last))| *last));
-            top = (run.b + run.len, top.1 + run.len);
-            ends.insert(top.0, (top.1, number));
-            continue;
+        let (mut at, mut last) = (ends.partition_point(|end| *end <= run.b), none);
+        while at > 0 {
+            last = last.max(tree[at]);
+            at &= at - 1;
         }
-        let best = ends.range(..=run.b).next_back().map(|(_, best)| *best);
-        before.push(best.map(|(_, last)| last));
-        let (end, weight) = (run.b + run.len, best.map_or(0, |(weight, _)| weight) + run.len);
-        if ends.range(..=end).next_back().is_some_and(|(_, (other, _))| *other >= weight) {
-            continue;
+        before.push((last.0 > 0).then_some(last.2.0));
+        let end = run.b + run.len;
+        let chain: Chain = (last.0 + run.len, Reverse(end), Reverse(number));
+        best = best.max(chain);
+        let mut at = ends.partition_point(|other| *other < end) + 1;
+        while at < tree.len() {
+            tree[at] = tree[at].max(chain);
+            at += at & at.wrapping_neg();
         }
-        while let Some((&worse, _)) = ends.range(end..).next().filter(|(_, (other, _))| *other <= weight) {
-            ends.remove(&worse);
-        }
-        ends.insert(end, (weight, number));
-        top = ends.last_key_value().map_or(top, |(&end, &(weight, _))| (end, weight));
     }
     let mut chain = Vec::new();
-    let mut next = ends.last_key_value().map(|(_, (_, last))| *last);
+    let mut next = (best.0 > 0).then_some(best.2.0);
     while let Some(number) = next {
         chain.push(runs[number]);
         next = before[number];
@@ -228,6 +230,14 @@ mod tests {
             let found = heaviest(&runs);
             prop_assert!(ascends(&found));
             prop_assert_eq!(weight(&found), best);
+            // Of the heaviest, each run the first that ends first: told by trying all.
+            let mut tops: Vec<Chain> = Vec::new();
+            for (number, run) in runs.iter().enumerate() {
+                let fits = |top: &&Chain| top.1.0 <= run.b;
+                let below = tops.iter().filter(fits).max().map_or(0, |top| top.0);
+                tops.push((below + run.len, Reverse(run.b + run.len), Reverse(number)));
+            }
+            prop_assert_eq!(found.last(), tops.iter().max().map(|top| &runs[top.2.0]));
         }
     }
 }

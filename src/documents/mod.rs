@@ -249,7 +249,6 @@ fn candidates(
     plan: &Plan,
 ) -> Vec<(DocId, DocId)> {
     let mut candidates: Vec<(DocId, DocId)> = known.pairs.to_vec();
-    candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
     let take = |of: fn(&mut Sketch) -> Option<Signature>, sketches: &mut [Option<Box<Sketch>>]| {
         let take = |sketch: &mut Option<Box<Sketch>>| of(sketch.as_mut()?);
         sketches.iter_mut().map(take).collect::<Vec<Option<Signature>>>()
@@ -259,6 +258,8 @@ fn candidates(
     drop(long);
     let short = take(|sketch| sketch.short.take(), &mut sketches);
     candidates.extend(near(&short, plan.short_bands, plan.short_rows, &plan.config));
+    drop(short);
+    candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
     for (a, b) in &mut candidates {
         (*a, *b) = (equal_to[a.index()], equal_to[b.index()]);
         if a > b {

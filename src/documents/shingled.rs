@@ -4,6 +4,8 @@
 //! addressing serves both, behind a few bits a shingle that stay in the nearest cache: most shingles of another text end there.
 //! [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
 
+use std::ops::Range;
+
 use crate::config::Config;
 use crate::int::{float, floor, index, narrow, slot};
 use crate::normalize::Symbol;
@@ -12,6 +14,8 @@ use crate::shingle::hash_shingles;
 /// Seeds of the two hashes that together name a shingle.
 const SEEDS: [u64; 2] = [0x5851_f42d_4c95_7f2d, 0x1405_7b7e_f767_814f];
 
+/// Shingles that are looked up together.
+const BLOCK_SHINGLES: usize = 256;
 /// Bits of the filter a shingle.
 const FILTER_BITS: usize = 8;
 
@@ -22,7 +26,7 @@ pub(super) struct Shingled {
     pub(super) size: usize,
     /// The names of the shingles, one a position.
     names: Vec<u64>,
-    /// First places plus one; 0 is empty. No more than half full.
+    /// First places plus one; 0 is empty. No more than four fifths full: what is not there is mostly told by the filter.
     seats: Vec<u32>,
     /// Whether the shingle at a place stands nowhere before.
     fresh: Vec<bool>,
@@ -39,7 +43,7 @@ impl Shingled {
         hash_shingles(&symbols, k, SEEDS[0], &mut low);
         hash_shingles(&symbols, k, SEEDS[1], &mut high);
         let names: Vec<u64> = high.iter().zip(&low).map(|(&h, &l)| u64::from(h) << 32 | u64::from(l)).collect();
-        let seats = vec![0; (2 * names.len()).next_power_of_two()];
+        let seats = vec![0; (names.len() + names.len() / 4 + 1).next_power_of_two()];
         let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
         let fresh = vec![false; names.len()];
         let mut shingled = Self { symbols, size: index(k), names, seats, fresh, filter, different: 0 };
@@ -95,6 +99,18 @@ impl Shingled {
         seat
     }
 
+    /// The places in a range at which the filter doesn't tell that the shingle is not here. Without a branch, which would be guessed
+    /// wrong every other time.
+    fn perhaps<'p>(&self, names: &[u64], range: Range<usize>, places: &'p mut [usize; BLOCK_SHINGLES]) -> &'p [usize] {
+        let mut count = 0;
+        for at in range {
+            let (word, bit) = self.bit(names[at]);
+            places[count] = at;
+            count += usize::from(self.filter[word] & bit != 0);
+        }
+        &places[..count]
+    }
+
     /// What the shingles say of this text and another; `None` as soon as it is certain that the two are neither near nor this
     /// one contained in the other.
     ///
@@ -105,22 +121,26 @@ impl Shingled {
         // Below so many common shingles, or with more symbols lost, it is decided; a step aside for the rounding of each.
         let least_common = floor(config.similarity * float(all) / (1.0 + config.similarity)).saturating_sub(1);
         let most_lost = floor((1.0 - config.coverage) * float(self.symbols.len())) + 2;
-        let (mut common, mut strange, mut lost) = (0, 0, 0);
-        // Symbols before this place stand in shingles seen, or were counted as lost or in reach.
-        let mut reached = 0;
-        for (at, &name) in self.names.iter().enumerate() {
-            if other.first(name).is_some() {
-                let gap = at.saturating_sub(reached);
-                lost += if reached == 0 || gap > index(longest_gap) { gap } else { 0 };
-                reached = at + self.size;
-                common += usize::from(self.fresh[at]);
-            } else if self.fresh[at] {
-                strange += 1;
-                let gap = (at + 1).saturating_sub(reached);
-                let losing = if reached == 0 || gap > index(longest_gap) { gap } else { 0 };
-                if self.different - strange < least_common && lost + losing > most_lost {
-                    return None;
+        // Symbols before `reached` stand in common shingles, or are lost, or in short gaps.
+        let (mut common, mut seen, mut lost, mut reached) = (0, 0, 0, 0);
+        let losing = |at: usize, reached: usize| {
+            let gap = at.saturating_sub(reached);
+            if reached == 0 || gap > index(longest_gap) { gap } else { 0 }
+        };
+        let mut places = [0; BLOCK_SHINGLES];
+        for start in (0..self.len()).step_by(BLOCK_SHINGLES) {
+            let end = self.len().min(start + BLOCK_SHINGLES);
+            for &at in other.perhaps(&self.names, start..end, &mut places) {
+                if other.seats[other.seat(self.names[at])] != 0 {
+                    lost += losing(at, reached);
+                    reached = at + self.size;
+                    common += usize::from(self.fresh[at]);
                 }
+            }
+            seen += self.fresh[start..end].iter().filter(|fresh| **fresh).count();
+            let most_common = self.different - (seen - common);
+            if most_common < least_common && lost + losing(end, reached) > most_lost {
+                return None;
             }
         }
         lost += self.symbols.len().saturating_sub(reached);

@@ -17,7 +17,7 @@ use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
 /// Symbols that are held ready for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
-const LOT_SYMBOLS: usize = 1 << 18;
+const LOT_SYMBOLS: usize = 3 << 17;
 
 /// What the texts said.
 #[derive(Debug, Default)]

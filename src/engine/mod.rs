@@ -106,7 +106,19 @@ pub fn run_with(
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
     let (findings, known) = (judged.findings, names(known));
     let encodings = source.encodings();
-    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
+    Ok(Analysis {
+        plan,
+        documents,
+        order: Vec::new(),
+        findings,
+        marks,
+        reports,
+        related,
+        known,
+        warnings,
+        stats,
+        encodings,
+    })
 }
 
 /// What the stages from normalising to classifying found.

@@ -63,8 +63,23 @@ pub(super) fn documents(
         ..read_stats(&reports, &warnings)
     };
     let related = likeness.related().copied().collect();
-    let (findings, marks, known, encodings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
+    let mut places = vec![0; order.len()];
+    for (place, number) in (0..).zip(order) {
+        places[index(number)] = place;
+    }
+    Ok(Analysis {
+        plan,
+        documents,
+        order: places,
+        findings: Vec::new(),
+        marks: Vec::new(),
+        reports,
+        related,
+        known: Vec::new(),
+        warnings,
+        stats,
+        encodings: Vec::new(),
+    })
 }
 
 /// The next documents; none at the end.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use encoding_rs::{Encoding, UTF_8};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::event::Content;
 use super::open::{self, FileEntry};
@@ -22,6 +23,18 @@ use crate::int::{index, narrow, wide};
 
 /// Capacity of the buffer before the temporary file.
 const BUFFER_BYTES: usize = 1 << 16;
+
+/// What the lines of documents were, in the order in which the documents came: whoever reads the inputs once more can pass on a
+/// line that is what it was without looking into it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Familiar(Vec<u64>);
+
+impl Familiar {
+    /// Whether the document of this number, from 0, was this line.
+    pub(super) fn is(&self, number: usize, line: &[u8]) -> bool {
+        self.0.get(number).is_some_and(|hash| *hash == xxh3_64(line))
+    }
+}
 
 /// Where the piece of a document stands.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +69,7 @@ struct Known {
 pub(super) struct Places {
     files: Vec<Known>,
     of: Vec<Place>,
+    lines: Familiar,
     /// Bytes of the file before the next piece.
     before: u64,
 }
@@ -70,9 +84,9 @@ impl Places {
     }
 
     /// The next piece of the file.
-    pub(super) fn piece(&mut self, bytes: usize, encoding: &'static Encoding, content: &Content) {
+    pub(super) fn piece(&mut self, bytes: &[u8], encoding: &'static Encoding, content: &Content) {
         let start = self.before;
-        self.before += wide(bytes);
+        self.before += wide(bytes.len());
         let (Content::Document(_, slot), Some(file)) = (content, self.files.last_mut()) else { return };
         let kind = match slot {
             Slot::Text { .. } => Kind::Text,
@@ -81,14 +95,21 @@ impl Places {
         };
         file.kind = if file.kind == Kind::Rest { Kind::Rest } else { kind };
         file.encoding = encoding;
-        let length = if file.kind == Kind::Rest { 0 } else { narrow(bytes) };
+        let length = if file.kind == Kind::Rest { 0 } else { narrow(bytes.len()) };
         self.of.push(Place { file: narrow(self.files.len() - 1), length, start });
+        self.lines.0.push(if kind == Kind::Line { xxh3_64(bytes) } else { 0 });
+    }
+
+    /// What the lines of the documents so far were.
+    pub(super) fn lines(&self) -> &Familiar {
+        &self.lines
     }
 
     /// A document that is no piece of its file.
     #[cfg(feature = "parquet")]
     pub(super) fn row(&mut self) {
         self.of.push(Place { file: 0, length: 0, start: 0 });
+        self.lines.0.push(0);
     }
 
     /// The texts of some documents. Errors: [`Error::Read`], for a temporary file too.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::again::Places;
+use super::again::{Familiar, Places};
 use super::event::{Content, Event, Piece};
 use super::listing::TAKEN;
 use super::reader::Reader;
@@ -111,12 +111,17 @@ impl FileSource {
         }
     }
 
+    /// What the lines of its documents were, if it was to [`Source::remember`] that.
+    pub fn familiar(&self) -> Familiar {
+        self.places.as_ref().map(|places| places.lines().clone()).unwrap_or_default()
+    }
+
     /// Notes where a document stands.
     fn place(&mut self, event: Option<&Event>) {
         let Some(places) = &mut self.places else { return };
         match event {
             Some(Event::File(entry)) => places.file(entry),
-            Some(Event::Piece(Piece { bytes, encoding, content, .. })) => places.piece(bytes.len(), encoding, content),
+            Some(Event::Piece(Piece { bytes, encoding, content, .. })) => places.piece(bytes, encoding, content),
             #[cfg(feature = "parquet")]
             Some(Event::Batch(batch)) => batch.documents.iter().flatten().for_each(|_| places.row()),
             #[cfg(feature = "parquet")]

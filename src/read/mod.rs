@@ -54,6 +54,8 @@ pub use known::KnownPassages;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]
+pub use again::Familiar;
+#[cfg(feature = "cli")]
 pub use files::{FileSource, list_of};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::{Batch, TableKind, plain, string};

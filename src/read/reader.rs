@@ -19,7 +19,7 @@ use super::open::FileEntry;
 use super::packing::{Stream, ahead};
 use super::parse::Slot;
 use super::reading::{Reading, Step, What};
-use super::{Document, Format, ReadOptions, Taken, format, listing};
+use super::{Document, Familiar, Format, ReadOptions, Taken, format, listing};
 use crate::error::{Result, Warning};
 use crate::int::wide;
 
@@ -58,6 +58,10 @@ pub(crate) struct Reader {
     options: ReadOptions,
     said: Option<&'static Encoding>,
     limit: u64,
+    /// What the documents were when they were read before.
+    familiar: Option<Familiar>,
+    /// Documents given so far, those of tables left out.
+    given: usize,
     taken: Meter,
 }
 
@@ -77,6 +81,8 @@ impl Reader {
             options,
             said,
             limit: LIMIT_BYTES,
+            familiar: None,
+            given: 0,
             taken,
         })
     }
@@ -187,7 +193,11 @@ impl Reader {
                 self.open = Some(Open::Rest(stream));
             }
             Ok((Format::Text, _)) => self.read_text(stream),
-            Ok((Format::Parquet, _)) => self.begin_table(stream),
+            Ok((Format::Parquet, _)) => {
+                // Its rows are not counted.
+                self.familiar = None;
+                self.begin_table(stream);
+            }
             Ok((format, charset)) => {
                 self.waiting.push_back(Event::File(self.entry().clone()));
                 let reading = Reading::new(stream, format, charset, self.limit);
@@ -203,6 +213,9 @@ impl Reader {
             return;
         }
         self.waiting.push_back(Event::File(self.entry().clone()));
+        if wide(bytes.len()) < self.limit {
+            self.warn_if_short();
+        }
         if wide(bytes.len()) >= self.limit {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
             self.pass(bytes);
@@ -222,6 +235,7 @@ impl Reader {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
             return self.pass(bytes);
         }
+        self.given += 1;
         let id = self.claim(&self.entry().name(), 0);
         if let Some(damage) = damage {
             let message = decode::sentence(&damage, wide(lead), encoding);
@@ -229,6 +243,12 @@ impl Reader {
         }
         let document = Document { source: self.entry().source(), ..Document::new(id, text) };
         self.piece(bytes, encoding, places(damage), Content::Document(document, Slot::Text { lead }));
+    }
+
+    /// From now on lines that are what they were are given as [`Content::Familiar`]. Their ids are not taken from them, so the ids
+    /// of others may be such as were given before.
+    pub(crate) fn expect(&mut self, familiar: Familiar) {
+        self.familiar = Some(familiar);
     }
 
     #[cfg(not(feature = "parquet"))]
@@ -250,7 +270,8 @@ impl Reader {
 
     fn read_record(&mut self, mut records: Box<Records>) {
         let (line, byte) = records.reading.place();
-        match records.reading.next(&self.options) {
+        let familiar = |line: &[u8]| self.familiar.as_ref().is_some_and(|known| known.is(self.given, line));
+        match records.reading.next(&self.options, familiar) {
             Err(error) => {
                 let message = format!("cannot be read to its end; the lines before are used: {error}");
                 self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
@@ -260,6 +281,7 @@ impl Reader {
                 if let Some(message) = records.reading.unfinished() {
                     self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message.into());
                 }
+                self.warn_if_short();
                 self.end_records(*records);
             }
             Ok(Some(step)) => {
@@ -268,6 +290,13 @@ impl Reader {
                 self.open =
                     Some(if useless { Open::Rest(records.reading.into_stream()) } else { Open::Records(records) });
             }
+        }
+    }
+
+    /// A file that ended before its length at the beginning of the run.
+    fn warn_if_short(&mut self) {
+        if let Some(missing) = self.entry().length().and_then(|now| self.taken.short(now)) {
+            self.warn_file(true, format!("was changed while it was read: {missing} bytes at its end are gone"));
         }
     }
 
@@ -293,6 +322,10 @@ impl Reader {
         let encoding = records.reading.encoding();
         match what {
             What::Nothing => self.pass(bytes),
+            What::Familiar => {
+                self.given += 1;
+                self.piece(bytes, encoding, 0, Content::Familiar);
+            }
             What::Header(header) => self.piece(bytes, encoding, 0, Content::Header(header)),
             What::LeftOut(reason) | What::Useless(reason) => {
                 let message = format!("left out: {reason}");
@@ -300,6 +333,7 @@ impl Reader {
                 self.pass(bytes);
             }
             What::Fields(fields, slot, damage) => {
+                self.given += 1;
                 let document = self.document(*fields, line, records);
                 if let Some(damage) = damage {
                     let before = byte + wide(slot.lead());

@@ -29,6 +29,8 @@ pub(super) enum What {
     Nothing,
     /// The names of a table's columns.
     Header(Header),
+    /// A document that was read before.
+    Familiar,
     /// A document, its fields and its place.
     Fields(Box<Fields>, Slot, Option<Damage>),
     /// A record that is no document.
@@ -88,10 +90,13 @@ impl Reading {
     }
 
     /// The next bytes; `None` at the end. Errors: those of the stream.
-    pub(super) fn next(&mut self, options: &ReadOptions) -> io::Result<Option<Step>> {
+    ///
+    /// `familiar` says whether a line is what the next document was before.
+    pub(super) fn next(&mut self, options: &ReadOptions, familiar: impl Fn(&[u8]) -> bool) -> io::Result<Option<Step>> {
         let Some(mut record) = self.records.next()? else { return Ok(None) };
         if let Content::Line = record.content {
-            if let Some(what) = self.usual(&record.bytes, options) {
+            let known = familiar(&record.bytes).then_some(What::Familiar);
+            if let Some(what) = known.or_else(|| self.usual(&record.bytes, options)) {
                 let Record { bytes, line, byte, .. } = record;
                 return Ok(Some(Step { bytes, line, byte, what }));
             }

@@ -20,7 +20,7 @@ use crate::int::wide;
 use crate::progress::{Progress, Steps};
 #[cfg(feature = "parquet")]
 use crate::read::{Batch, TableKind};
-use crate::read::{Content, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
+use crate::read::{Content, Document, Event, Familiar, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
 
 /// The name of the findings file beside the cleaned documents.
 pub const FINDINGS: &str = "findings.jsonl";
@@ -42,7 +42,8 @@ pub struct Written {
 
 /// Writes the cleaned documents into `folder`.
 ///
-/// Input: `inputs` and `options` as the verdicts were made from. Files that `folder` has already are not written again, but their
+/// Input: `inputs` and `options` as the verdicts were made from; `familiar`, what the lines were then, if the verdicts are about
+/// whole documents only: a line that is still the same is kept or dropped without a look into it. Files that `folder` has already are not written again, but their
 /// documents are judged and counted as the others are. Guarantee: bytes outside removal marks come out as they
 /// went in. Errors: [`Error::Read`] if an input can't be read again or, after a run just made, gives another text than
 /// the first time; [`Error::Write`]; [`Error::Config`] for words that an input's encoding can't say.
@@ -52,9 +53,13 @@ pub fn write(
     options: &ReadOptions,
     style: &Style,
     folder: &OutputFolder,
+    familiar: Familiar,
     progress: &dyn Progress,
 ) -> Result<Written> {
     let mut reader = Reader::new(inputs, options.clone())?;
+    if verdicts.drops(0).is_some() && rewrite::names(style).is_empty() {
+        reader.expect(familiar);
+    }
     progress.stage("writing", Steps::of("files").all(wide(reader.files())).bytes(reader.taken().of));
     let names = HashSet::from([FINDINGS.into()]);
     let mut corpus = Corpus { verdicts, style, folder, names, open: None, written: Written::default() };
@@ -154,6 +159,12 @@ impl Corpus<'_> {
                     rewrite::header(&bytes, encoding, header, self.style).map_err(|reason| unsayable(&reason))?;
                 self.put(&bytes)
             }
+            Content::Familiar => {
+                let dropped = self.verdicts.drops(self.written.documents) == Some(true);
+                self.written.documents += 1;
+                self.written.dropped += u64::from(dropped);
+                if dropped { Ok(()) } else { self.put(&bytes) }
+            }
             Content::Document(document, slot) => {
                 let Some((changes, dropped)) = self.judged(&document)? else { return self.other(&bytes) };
                 let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
@@ -178,8 +189,9 @@ impl Corpus<'_> {
     /// What becomes of a document, counted: its changes, and whether it is left out. `None` for one that is not the one that
     /// was scanned.
     fn judged(&mut self, document: &Document) -> Result<Option<(Changes, bool)>> {
+        let number = self.written.documents;
         self.written.documents += 1;
-        let Some((changes, whole)) = self.changes(document)? else { return Ok(None) };
+        let Some((changes, whole)) = self.changes(document, number)? else { return Ok(None) };
         let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
         self.written.changed += u64::from(!changes.edits.is_empty());
         self.written.emptied += u64::from(emptied);
@@ -255,8 +267,8 @@ impl Corpus<'_> {
     }
 
     /// What becomes of a document; `None` for one that is not the one that was scanned.
-    fn changes(&mut self, document: &Document) -> Result<Option<(Changes, Whole)>> {
-        let (cuts, whole) = match (self.verdicts.about(document), self.verdicts) {
+    fn changes(&mut self, document: &Document, number: u64) -> Result<Option<(Changes, Whole)>> {
+        let (cuts, whole) = match (self.verdicts.about(document, Some(number)), self.verdicts) {
             (Verdict::Cuts(cuts, whole), _) => (cuts, whole),
             (Verdict::Stranger(why), verdicts) if verdicts.strict() => {
                 return Err(changed(Path::new(&document.id), why));

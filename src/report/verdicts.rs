@@ -71,7 +71,7 @@ impl<'a> Verdicts<'a> {
 
     /// Whether a document is the one that was decided about.
     pub fn knows(&self, document: &Document) -> bool {
-        matches!(self.about(document), Verdict::Cuts(..))
+        matches!(self.about(document, None), Verdict::Cuts(..))
     }
 
     /// Number of documents.
@@ -82,10 +82,17 @@ impl<'a> Verdicts<'a> {
         }
     }
 
-    /// What is to be done with a document.
-    pub(super) fn about(&self, document: &Document) -> Verdict {
+    /// Whether a document is dropped, the `number`th that is read, if nothing else can become of it than that or nothing.
+    pub(super) fn drops(&self, number: u64) -> Option<bool> {
+        let Self::Run(analysis) = self else { return None };
+        let report = analysis.reports.get(index(nth(analysis, number)?))?;
+        Some(report.action == Some(DocumentAction::Drop))
+    }
+
+    /// What is to be done with a document, the `number`th that is read where that is known.
+    pub(super) fn about(&self, document: &Document, number: Option<u64>) -> Verdict {
         match self {
-            Self::Run(analysis) => of_run(analysis, document),
+            Self::Run(analysis) => of_run(analysis, document, number),
             Self::Earlier(documents) | Self::Resumed(documents) => {
                 documents.get(document.id.as_str()).map_or(Verdict::Stranger("it is new"), |e| e.about(&document.text))
             }
@@ -121,10 +128,15 @@ fn by_document(findings: &Findings) -> HashMap<&str, Earlier> {
     documents
 }
 
-fn of_run(analysis: &Analysis, document: &Document) -> Verdict {
-    let Ok(place) = analysis.documents.binary_search_by(|other| other.id.as_str().cmp(&document.id)) else {
-        return Verdict::Stranger("it is new");
-    };
+/// The place of the document that was read as the `number`th, from 0, where that is known.
+fn nth(analysis: &Analysis, number: u64) -> Option<u32> {
+    usize::try_from(number).ok().and_then(|number| analysis.order.get(number)).copied()
+}
+
+fn of_run(analysis: &Analysis, document: &Document, number: Option<u64>) -> Verdict {
+    let by_id = || analysis.documents.binary_search_by(|other| other.id.as_str().cmp(&document.id)).ok();
+    let place = number.and_then(|number| nth(analysis, number)).map(index).or_else(by_id);
+    let Some(place) = place else { return Verdict::Stranger("it is new") };
     let report = analysis.reports.get(place);
     if report.is_none_or(|report| !report.is_of(&document.text)) {
         return Verdict::Stranger("its text is another");
