@@ -35,6 +35,10 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     }
     write_formulas(&analysis, formulas)?;
     tell(&analysis, screen);
+    if let Some(output) = scan.output.as_ref().filter(|_| !analysis.findings.is_empty()) {
+        let output = output.display();
+        screen.tell(&format!("\n`dittograph show {output}` lists all families, with a number behind it one of them\n"));
+    }
     if scan.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
     }
