@@ -121,8 +121,12 @@ export function toggleVerdict(app: App, subject: Subject, verdict: Verdict): voi
 }
 
 /** Keys that judge a subject. */
-export function judgingKeys(app: App, subject: () => Subject): Record<string, () => void> {
-  return Object.fromEntries(VERDICTS.map((verdict) => [KEY[verdict], () => toggleVerdict(app, subject(), verdict)]));
+export function judgingKeys(app: App, subject: () => Subject | null): Record<string, () => void> {
+  const judged = (verdict: Verdict): void => {
+    const now = subject();
+    if (now) toggleVerdict(app, now, verdict);
+  };
+  return Object.fromEntries(VERDICTS.map((verdict) => [KEY[verdict], () => judged(verdict)]));
 }
 
 /** Buttons and a note; they follow the decisions as long as they are in the page. */

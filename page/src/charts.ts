@@ -10,6 +10,9 @@ export interface Column {
   value: number;
 }
 
+/** Columns from which numbers and labels are shortened. */
+const CROWDED = 8;
+
 /** Upright columns with their values above. */
 export function columns(title: string, data: Column[], note = ""): HTMLElement {
   const [width, height, foot, head] = [360, 170, 22, 16];
@@ -20,8 +23,8 @@ export function columns(title: string, data: Column[], note = ""): HTMLElement {
     const middle = step * (i + 0.5);
     return [
       svg("rect", { x: step * i + step * 0.14, y: height - foot - tall, width: step * 0.72, height: tall, rx: 1.5, class: "column" }),
-      svg("text", { x: middle, y: height - foot - tall - 4, class: value ? "value" : "value none" }, count(value)),
-      svg("text", { x: middle, y: height - 7, class: "tick" }, label),
+      svg("text", { x: middle, y: height - foot - tall - 4, class: value ? "value" : "value none" }, data.length > CROWDED ? short(value) : count(value)),
+      svg("text", { x: middle, y: height - 7, class: "tick" }, data.length > CROWDED ? label.replace(/–.*/, "–") : label),
     ];
   });
   const spoken = `${title}: ${data.map(({ label, value }) => `${label}: ${count(value)}`).join("; ")}`;
@@ -77,5 +80,6 @@ export function classes(values: number[], from: number): Column[] {
 }
 
 function short(number: number): string {
-  return number >= 10_000 ? `${Math.round(number / 1000)}k` : String(number);
+  if (number >= 10_000) return `${Math.round(number / 1000)}k`;
+  return number >= 1000 && number % 1000 !== 0 ? `${(number / 1000).toFixed(1)}k` : String(number);
 }

@@ -7,6 +7,7 @@ export type Kind = (typeof KINDS)[number];
 interface Columns {
   version: string;
   language: "en" | "zh";
+  text_language: string | null;
   config: Record<string, unknown>;
   config_hash: string;
   inputs: string[];
@@ -23,6 +24,7 @@ interface Columns {
     action: (string | null)[];
     state: State[];
     chunk: (number | null)[];
+    text_hash: (string | null)[];
   };
   findings: {
     id: number[];
@@ -39,6 +41,7 @@ interface Columns {
     bits: (number | null)[];
     period: (number | null)[];
     copies: (number | null)[];
+    span_hash: (string | null)[];
     holes: Record<string, { start_char: number; end_char: number }[]>;
     pattern: Record<string, string>;
     evidence: Record<string, Record<string, string | number>>;
@@ -99,6 +102,7 @@ export interface Finding extends Span {
   bits: number | null;
   period: number | null;
   copies: number | null;
+  spanHash: string | null;
   holes: Span[];
   pattern: string | null;
   evidence: Record<string, string | number> | null;
@@ -130,6 +134,7 @@ export interface Doc {
   action: string | null;
   state: State;
   chunk: number | null;
+  hash: string | null;
   findings: Finding[];
   marks: Mark[];
 }
@@ -137,6 +142,7 @@ export interface Doc {
 export interface Report {
   version: string;
   language: "en" | "zh";
+  textLanguage: string | null;
   config: Record<string, unknown>;
   hash: string;
   inputs: string[];
@@ -186,6 +192,7 @@ function report(columns: Columns): Report {
   return {
     version: columns.version,
     language: columns.language,
+    textLanguage: columns.text_language,
     config: columns.config,
     hash: columns.config_hash,
     inputs: columns.inputs,
@@ -217,6 +224,7 @@ function documents(columns: Columns): Doc[] {
     action: c.action[number],
     state: c.state[number],
     chunk: c.chunk[number],
+    hash: c.text_hash[number],
     findings: [],
     marks: [],
   }));
@@ -261,6 +269,7 @@ function families_of(columns: Columns, docs: Doc[]): { findings: Finding[]; fami
       bits: c.bits[i],
       period: c.period[i],
       copies: c.copies[i],
+      spanHash: c.span_hash[i],
       holes: (c.holes[i] ?? []).map((hole) => ({ start: hole.start_char, end: hole.end_char })),
       pattern: c.pattern[i] ?? null,
       evidence: c.evidence[i] ?? null,

@@ -20,6 +20,12 @@ function keyOf(subject: Subject): string {
   return `doc:${subject.doc.id}`;
 }
 
+/** Where a finding stands, so that it is found again in another run. */
+function placeOf(finding: Finding): Record<string, unknown> {
+  const { doc, start, end, kind, spanHash } = finding;
+  return { doc: doc.id, start_char: start, end_char: end, kind, span_hash: spanHash ?? undefined, text_hash: doc.hash ?? undefined };
+}
+
 export class Decisions {
   private readonly all = new Map<string, Decision>();
   private readonly listeners = new Set<() => void>();
@@ -103,8 +109,8 @@ export class Decisions {
     return this.list()
       .map(({ subject, decision }) => {
         const line: Record<string, unknown> = {};
-        if ("finding" in subject) line.finding = subject.finding.id;
-        else if ("family" in subject) line.family = subject.family.number;
+        if ("finding" in subject) Object.assign(line, { finding: subject.finding.id, ...placeOf(subject.finding) });
+        else if ("family" in subject) Object.assign(line, { family: subject.family.number, ...placeOf(subject.family.members[0]) });
         else if ("kind" in subject) line.kind = subject.kind;
         else line.doc = subject.doc.id;
         if (decision.verdict) line.verdict = decision.verdict;
@@ -131,6 +137,13 @@ export class Decisions {
     this.changed();
     return { taken, strange };
 
+    /** The finding, if it stands where the line says. */
+    function at(finding: Finding | undefined, said: Record<string, unknown>): Finding | null {
+      if (!finding) return null;
+      const moved = "start_char" in said && (said.doc !== finding.doc.id || said.start_char !== finding.start || said.end_char !== finding.end);
+      return moved ? null : finding;
+    }
+
     function subjectOf(line: string): { key: string; decision: Decision } | null {
       let said: Record<string, unknown>;
       try {
@@ -139,11 +152,21 @@ export class Decisions {
         return null;
       }
       if (said === null || typeof said !== "object") return null;
-      const finding = findings.get(said.finding as number);
+      const finding = at(findings.get(said.finding as number), said);
       const family = report.familyOf.get(said.family as number);
       const kind = KINDS.find((kind) => kind === said.kind);
       const doc = docs.get(said.doc as string);
-      const subject: Subject | null = finding ? { finding } : family ? { family } : kind ? { kind } : doc ? { doc } : null;
+      // A line with a number is about that or about nothing: what else it says only tells where that stands.
+      const subject: Subject | null | undefined =
+        "finding" in said
+          ? finding && { finding }
+          : "family" in said
+            ? family && at(family.members[0], said) && { family }
+            : kind && !("start_char" in said)
+              ? { kind }
+              : doc && !("start_char" in said)
+                ? { doc }
+                : null;
       const kept = said.action === "keep" ? "excluded" : undefined;
       const verdict = VERDICTS.find((verdict) => verdict === (said.verdict ?? kept)) ?? null;
       const note = typeof said.note === "string" ? said.note : "";

@@ -9,7 +9,7 @@ import { toggle } from "./families";
 import { List } from "./list";
 import { type Minimap, minimap } from "./minimap";
 import { type Part, type Text, textOf } from "./texts";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 /** Lines longer than this are drawn in pieces. */
 const BLOCK = 3000;
@@ -27,7 +27,7 @@ export interface Block extends Span {
 }
 
 export function documentView(app: App, doc: Doc, place: string | undefined): View {
-  const body = h("div", { class: "doc-text document-text", lang: "zh" });
+  const body = h("div", { class: "doc-text document-text", lang: textLanguage() });
   const map = h("div", { class: "minimap" });
   const share = h("span", { class: "muted" });
   const barPlace = h("div", { class: "doc-bar" });
@@ -159,7 +159,7 @@ function findingRow(app: App, finding: Finding): HTMLElement {
     "div",
     { class: `finding-row${app.decisions.excluded(finding) ? " out" : ""}` },
     h("span", null, swatch(finding.kind), ` ${t(finding.kind)} `, h("span", { class: "muted num" }, `${count(finding.start)}–${count(finding.end)}`)),
-    h("a", { href: `#family/${finding.family.number}`, class: "muted", tabindex: -1 }, t("family", finding.family.number)),
+    h("span", null, h("a", { href: `#family/${finding.family.number}`, tabindex: -1 }, t("family", finding.family.number))),
   );
 }
 
@@ -210,7 +210,8 @@ function fill(app: App, doc: Doc, text: Text, findings: Finding[], body: HTMLEle
     let [gone, extra]: [boolean, Finding | null | undefined] = [true, undefined];
     const end = (point: number, whole: boolean): void => {
       if (line.length || whole) {
-        const element = h("p", { class: gone && line.length ? "gone-line" : null, "data-loop": extra && line.length ? extra.id : null }, ...line);
+        const holds = (name: string): boolean => line.some((node) => node instanceof Element && node.classList.contains(name));
+        const element = h("p", { class: gone && line.length && !holds("scar") ? "gone-line" : null, "data-loop": extra && line.length && !holds("fold") ? extra.id : null }, ...line);
         if (!whole) element.classList.add("goes-on");
         nodes.push(element);
         blocks.push({ start: from, end: point, element });
@@ -298,8 +299,11 @@ function compared(app: App, text: Text, shown: string, start: number): (Node | s
     [plain, faint] = ["", ""];
   };
   let at = start;
+  let next = text.ignored.findIndex((span) => span.end > start);
+  if (next < 0) next = text.ignored.length;
   for (const char of shown) {
-    const ignored = text.ignored.some((span) => span.start <= at && at < span.end);
+    while (text.ignored[next]?.end <= at) next++;
+    const ignored = text.ignored[next]?.start <= at;
     const usual = app.folder.usual(char);
     at++;
     if (ignored || app.folder.isDropped(char)) {

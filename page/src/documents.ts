@@ -103,10 +103,10 @@ function row(app: App, doc: Doc): HTMLElement {
   return h(
     "div",
     { class: "doc-row" },
-    h("a", { class: "id", href: `#document/${doc.number}`, tabindex: -1 }, oneLine(doc.id)),
+    h("span", { class: "id" }, h("a", { href: `#document/${doc.number}`, tabindex: -1 }, oneLine(doc.id))),
     h("span", { class: "num chars" }, count(doc.chars)),
     h("span", { class: "num" }, percent(share.duplicate / (doc.chars || 1))),
     h("span", { class: "num removed" }, share.removed ? `−${percent(share.removed / (doc.chars || 1))}` : ""),
-    bar(app, doc),
+    h("span", { class: "bar-cell" }, bar(app, doc)),
   );
 }

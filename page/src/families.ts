@@ -5,7 +5,7 @@ import type { Family } from "./data";
 import { h, oneLine } from "./dom";
 import { List } from "./list";
 import { textNow, unpackAll } from "./texts";
-import { type Word, count, percent, t } from "./words";
+import { type Word, count, percent, t, textLanguage } from "./words";
 
 const SORTS: { by: SortBy; word: Word; descending: boolean }[] = [
   { by: "number", word: "number", descending: false },
@@ -98,7 +98,6 @@ export function families(app: App): View {
   const print = (): void => list.print();
   window.addEventListener("beforeprint", print);
   refresh();
-  const active = (): { family: Family } => ({ family: app.listed[Math.max(list.active, 0)] });
   return {
     title: t("families"),
     element: h(
@@ -123,7 +122,7 @@ export function families(app: App): View {
       k: () => list.move(-1),
       Enter: () => list.openActive(),
       "/": () => search.focus(),
-      ...(report.families.length ? judgingKeys(app, active) : {}),
+      ...judgingKeys(app, () => (app.listed[list.active] ? { family: app.listed[list.active] } : null)),
     },
     shown: () => list.draw(true),
     close: () => {
@@ -228,6 +227,6 @@ function row(app: App, family: Family): HTMLElement {
     h("span", { class: "num c-bits" }, family.bits === null ? "–" : count(Math.round(family.bits))),
     h("span", { class: "num c-chars" }, count(family.chars)),
     h("span", { class: `c-verdict${verdict ? ` said v-${verdict}` : ""}` }, verdict ? verdictWord(verdict) : ""),
-    h("a", { class: "c-begins", href: `#family/${family.number}`, tabindex: -1, lang: "zh" }, oneLine(family.begins || family.members[0].doc.id)),
+    h("span", { class: "c-begins", lang: textLanguage() }, h("a", { href: `#family/${family.number}`, tabindex: -1 }, oneLine(family.begins || family.members[0].doc.id))),
   );
 }

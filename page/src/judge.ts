@@ -3,7 +3,7 @@
 import { type App, type View, chip, judge, link } from "./app";
 import type { Subject } from "./decisions";
 import { button, download, h, oneLine } from "./dom";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 export function decided(app: App): View {
   const element = h("div", { class: "page decisions" });
@@ -72,6 +72,6 @@ function what(subject: Subject): (Node | string)[] {
   return [
     chip(family.kind),
     link(["family", family.number], t("family", family.number) + place),
-    h("span", { class: "begins muted", lang: "zh" }, family.begins),
+    h("span", { class: "begins muted", lang: textLanguage() }, family.begins),
   ];
 }

@@ -24,7 +24,7 @@ export class List {
     this.body = h("div", { class: "rows", role: "presentation" });
     this.element = h(
       "div",
-      { class: "list", role: "listbox", tabindex: 0, "aria-label": options.label, onkeydown: (e: Event) => this.key(e as KeyboardEvent) },
+      { class: "list", role: "grid", tabindex: 0, "aria-label": options.label, onkeydown: (e: Event) => this.key(e as KeyboardEvent) },
       this.body,
     );
     this.element.addEventListener("scroll", () => this.draw(), { passive: true });
@@ -43,6 +43,7 @@ export class List {
   /** Shows `length` rows anew. */
   show(length: number): void {
     this.length = length;
+    this.element.setAttribute("aria-rowcount", String(length));
     if (this.active >= length) this.active = length - 1;
     this.draw(true);
   }
@@ -94,10 +95,10 @@ export class List {
       if (this.rows.has(index)) continue;
       const row = this.options.render(index);
       row.classList.add("row");
-      row.setAttribute("role", "option");
+      row.setAttribute("role", "row");
+      for (const cell of row.children) cell.setAttribute("role", "gridcell");
       row.id ||= `row-${index}`;
-      row.setAttribute("aria-posinset", String(index + 1));
-      row.setAttribute("aria-setsize", String(this.length));
+      row.setAttribute("aria-rowindex", String(index + 1));
       row.setAttribute("aria-selected", String(index === this.active));
       row.style.top = `${index * height}px`;
       row.style.height = `${height}px`;

@@ -6,7 +6,7 @@ import { Decisions } from "./decisions";
 import { button, h, replace } from "./dom";
 import { documents } from "./documents";
 import { documentView } from "./document";
-import { families } from "./families";
+import { families, select } from "./families";
 import { family } from "./family";
 import { Folder } from "./fold";
 import { help } from "./help";
@@ -14,7 +14,7 @@ import { decided } from "./judge";
 import { map } from "./map";
 import { overview } from "./overview";
 import { pair } from "./pair";
-import { count, speak, spoken, t } from "./words";
+import { count, speak, spoken, t, textsAre } from "./words";
 
 const PARTS = ["overview", "map", "families", "documents", "decisions"] as const;
 type Part = (typeof PARTS)[number];
@@ -58,7 +58,7 @@ class Frame {
   }
 
   private get route(): Route {
-    const route = decodeURIComponent(location.hash.slice(1)).split("/").filter(Boolean);
+    const route = location.hash.slice(1).split("/").filter(Boolean);
     return route.length ? route : ["overview"];
   }
 
@@ -158,10 +158,13 @@ async function start(): Promise<void> {
   if (!document.documentElement.dataset.theme) delete document.documentElement.dataset.theme;
   try {
     const report = await load();
+    textsAre(report.textLanguage);
     const said = kept("language");
     speak(said === "en" || said === "zh" ? said : report.language);
     document.documentElement.lang = spoken();
-    new Frame(new App(report, new Decisions(report), new Folder(report.folds)));
+    const app = new App(report, new Decisions(report), new Folder(report.folds));
+    app.listed = select(app);
+    new Frame(app);
     document.documentElement.dataset.ready = "true";
   } catch (error) {
     root.textContent = t("broken") + String(error);

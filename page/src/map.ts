@@ -4,7 +4,7 @@ import { type App, type View, chip, kindFilter, kindsPresent, link } from "./app
 import type { Doc, Family } from "./data";
 import { append, h, oneLine, replace, svg } from "./dom";
 import { bar } from "./documents";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 const CHOICES = [20, 40, 80, 120];
 const PAIRS = 60;
@@ -145,7 +145,7 @@ function picture(all: Shared, chosen: number[]): SVGElement {
   const size = margin + side * cell + (labelled ? 76 : 2);
   const tall = margin + side * cell + 2;
   const name = (doc: Doc): string => {
-    const short = oneLine(doc.id).replace(/\.(txt|md)$/, "");
+    const short = oneLine(doc.id).replace(/\.(txt|md)$/, "").replace(/^.*\//, "");
     const points = [...short];
     return points.length > 17 ? `${points.slice(0, 8).join("")}…${points.slice(-8).join("")}` : short;
   };
@@ -202,7 +202,7 @@ function pairsOf(all: Shared): HTMLElement {
     return h(
       "li",
       null,
-      h("a", { href: `#map/${a.number}-${b.number}` }, h("span", { class: "num" }, count(chars)), h("span", { class: "num muted" }, percent(likeness(all, i, j))), h("span", { class: "begins" }, t("pair_of", oneLine(a.id), oneLine(b.id)))),
+      h("a", { href: `#map/${a.number}-${b.number}` }, h("span", { class: "num" }, count(chars)), h("span", { class: "num muted" }, percent(likeness(all, i, j))), h("span", { class: "begins two" }, h("span", null, oneLine(a.id)), h("span", null, oneLine(b.id)))),
     );
   };
   return h("section", null, h("h2", null, t("pairs")), h("ol", { class: "tops" }, ...pairs.slice(0, PAIRS).map(item)));
@@ -218,7 +218,7 @@ function pairPanel(app: App, a: Doc, b: Doc): HTMLElement {
     return h(
       "li",
       null,
-      h("a", { href: `#family/${family.number}/${Math.min(x, y)}-${Math.max(x, y)}` }, chip(family.kind), h("span", { class: "begins", lang: "zh" }, oneLine(family.begins)), h("span", { class: "num muted" }, count(family.symbols))),
+      h("a", { href: `#family/${family.number}/${Math.min(x, y)}-${Math.max(x, y)}` }, chip(family.kind), h("span", { class: "begins", lang: textLanguage() }, oneLine(family.begins)), h("span", { class: "num muted" }, count(family.symbols))),
     );
   };
   const panel = h("section", { class: "pair-panel" });

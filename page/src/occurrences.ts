@@ -16,8 +16,11 @@ export function isLoop(family: Family): boolean {
   return family.members.length === 1 && family.members[0].period !== null;
 }
 
-/** The canonical one first. Loops give their copies, if the text is at hand. */
-export async function passages(app: App, family: Family): Promise<Passage[]> {
+/**
+ * The canonical one first. Loops give their copies, if the text is at hand. Of occurrences that are not `wanted` only the place is
+ * given, so that a family that stands in a thousand documents does not unpack them all.
+ */
+export async function passages(app: App, family: Family, wanted: (place: number) => boolean): Promise<Passage[]> {
   const [first] = family.members;
   if (isLoop(family)) {
     const text = await textOf(first.doc);
@@ -28,7 +31,8 @@ export async function passages(app: App, family: Family): Promise<Passage[]> {
   }
   const all: Passage[] = [];
   for (const member of family.members) {
-    all.push(passageOf(app.folder, member, member.place, member, await textOf(member.doc)));
+    const text = wanted(member.place) ? await textOf(member.doc) : null;
+    all.push(passageOf(app.folder, member, member.place, member, text));
   }
   return all;
 }

@@ -5,7 +5,7 @@ import { classes, columns, whole } from "./charts";
 import type { Kind, Report } from "./data";
 import { append, button, h, oneLine } from "./dom";
 import { bar } from "./documents";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 const SHOWN = 8;
 const WARNINGS = 100;
@@ -146,7 +146,7 @@ function heaviest(app: App): HTMLElement {
         { href: `#family/${family.number}` },
         swatch(family.kind),
         h("span", { class: "num" }, family.members[0].copies && family.members.length === 1 ? `${family.members[0].copies}×` : `${family.members.length}×`),
-        h("span", { class: "begins", lang: "zh" }, family.begins || family.members[0].doc.id),
+        h("span", { class: "begins", lang: textLanguage() }, family.begins || family.members[0].doc.id),
         h("span", { class: "num muted" }, count(family.chars)),
       ),
     );

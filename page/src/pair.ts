@@ -10,13 +10,16 @@ import { facts } from "./family";
 import { otherwise } from "./fold";
 import { isLoop, passages } from "./occurrences";
 import { type Text, textOf } from "./texts";
-import { count, percent, t } from "./words";
+import { count, percent, t, textLanguage } from "./words";
 
 /** A line ends behind these; a long one behind the lesser ones too. */
 const ENDS = /[\n。！？；!?]|\.\s/;
 const LESSER = /[，、：,:;]/;
 const LONG = 48;
 const LONGEST = 110;
+/** Equal lines in a row that are folded, and how many of them stay at each end. */
+const FOLDED = 14;
+const SHOWN = 4;
 const CONTEXT = 120;
 const MORE = 600;
 
@@ -47,7 +50,7 @@ export function pair(app: App, shown: Family, place: string): View {
     differences[active].scrollIntoView({ block: "center" });
   };
   const draw = async (): Promise<void> => {
-    const all = await passages(app, shown);
+    const all = await passages(app, shown, (place) => place === one || place === two);
     if (!alive) return;
     last = all.length;
     const left = all.find((passage) => passage.place === one) ?? all[0];
@@ -177,29 +180,62 @@ function compare(grid: HTMLElement, left: Passage, right: Passage, changes: Chan
   const outside = (behind: boolean): HTMLElement[] => {
     const cell = (passage: Passage, text: Text | null, side: string): HTMLElement => {
       const shown = around(passage, text, behind);
-      return h("div", { class: `cell context ${side}`, lang: "zh" }, h("span", { class: "at" }), h("span", { class: "text" }, behind ? shown : shown.replace(/^\s+/, "")));
+      return h("div", { class: `cell context ${side}`, lang: textLanguage() }, h("span", { class: "at" }), h("span", { class: "text" }, behind ? shown : shown.replace(/^\s+/, "")));
     };
     return [cell(left, texts[0], "left"), cell(right, texts[1], "right")];
   };
   append(grid, outside(false));
   grid.append(h("div", { class: "edge" }, t("begins_here")));
   const differences: HTMLElement[] = [];
-  for (const line of lines(left, right, changes)) {
-    const changed = [...line.left, ...line.right].some((run) => run.style === "lost" || run.style === "new" || run.style === "other");
+  const draw = (line: Line): [HTMLElement, HTMLElement] => {
+    const changed = differs(line);
     const cell = (runs: Run[], start: number, side: string): HTMLElement =>
       h(
         "div",
-        { class: `cell ${side}${changed ? " changed" : ""}`, lang: "zh" },
+        { class: `cell ${side}${changed ? " changed" : ""}`, lang: textLanguage() },
         h("span", { class: "at", "aria-hidden": true }, count(start)),
-        h("span", { class: "text" }, ...runs.map(element)),
+        h("span", { class: "text" }, ...trimmed(runs).map(element)),
       );
-    const [a, b] = [cell(line.left, line.leftStart, "left"), cell(line.right, line.rightStart, "right")];
-    append(grid, [a, b]);
-    if (changed) differences.push(a);
+    return [cell(line.left, line.leftStart, "left"), cell(line.right, line.rightStart, "right")];
+  };
+  for (const run of runsOf(lines(left, right, changes))) {
+    // Of many lines without a difference the first and the last are shown.
+    const hidden = run.length > FOLDED && !differs(run[0]) ? run.splice(SHOWN, run.length - 2 * SHOWN) : [];
+    run.forEach((line, i) => {
+      const cells = draw(line);
+      append(grid, cells);
+      if (differs(line)) differences.push(cells[0]);
+      if (hidden.length && i === SHOWN - 1) {
+        const more = button(t("equal_lines", count(hidden.length)), () => more.replaceWith(...hidden.flatMap(draw)), { class: "equal-lines" });
+        grid.append(more);
+      }
+    });
   }
   grid.append(h("div", { class: "edge" }, t("ends_here")));
   append(grid, outside(true));
   return differences;
+}
+
+function differs(line: Line): boolean {
+  return [...line.left, ...line.right].some((run) => run.style === "lost" || run.style === "new" || run.style === "other");
+}
+
+/** Without the line breaks at the end: the next line begins below anyway. */
+function trimmed(runs: Run[]): Run[] {
+  const last = runs.at(-1);
+  if (!last || !/\n\s*$/.test(last.text)) return runs;
+  return [...runs.slice(0, -1), { ...last, text: last.text.replace(/\s+$/, "") }];
+}
+
+/** Lines that differ one by one, those between them together. */
+function runsOf(all: Line[]): Line[][] {
+  const runs: Line[][] = [];
+  for (const line of all) {
+    const last = runs.at(-1);
+    if (last && !differs(last[0]) && !differs(line)) last.push(line);
+    else runs.push([line]);
+  }
+  return runs;
 }
 
 function element({ style, text }: Run): Node | string {

@@ -125,9 +125,9 @@ const WORDS = {
   the_copy: ["copy", "副本"],
   canonical_text: ["Canonical text", "正本文字"],
   variants: ["Variants", "异文"],
+  compared_of: ["of {0} of {1} occurrences", "比较了 {1} 处中的 {0} 处"],
   no_variants: ["All occurrences have the same symbols.", "各处符号完全一致。"],
   in_of: ["{0} of {1}", "{1} 处中 {0} 处"],
-  nothing_there: ["(nothing)", "（无）"],
   pattern: ["Pattern", "模式"],
   slots: ["Slots", "空位"],
   evidence: ["Evidence", "依据"],
@@ -159,6 +159,7 @@ const WORDS = {
   only_changed: ["Only what differs", "只看差异"],
   whole_text: ["Whole text", "全文"],
 
+  equal_lines: ["{0} equal lines", "{0} 行相同"],
   context: ["More around it", "更多上下文"],
   before: ["before", "前文"],
   after: ["after", "后文"],
@@ -255,6 +256,17 @@ export function speak(chosen: Language): void {
 
 export function spoken(): Language {
   return language;
+}
+
+let ofTexts: string | null = null;
+
+/** What language the texts are in, for fonts and for those who listen. */
+export function textsAre(tag: string | null): void {
+  ofTexts = tag;
+}
+
+export function textLanguage(): string | null {
+  return ofTexts;
 }
 
 /** A word of the page; {0}, {1} … in it are replaced. */

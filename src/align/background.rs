@@ -44,38 +44,27 @@ impl Background {
         let counted: u64 = texts.iter().step_by(step).map(|text| wide(text.len())).sum();
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
         let singles = size.min(SINGLES);
-        let mut background = Self {
-            short: [vec![0; singles], vec![0; size]],
-            long: std::array::from_fn(|_| vec![0; size]),
-            symbols: counted.max(1),
-            share: 1.0 / float(step),
-        };
-        for text in texts.iter().step_by(step) {
-            for end in 0..text.len() {
-                let mut hash = 0;
-                for order in 0..ORDER.min(end + 1) {
-                    hash = mix(hash, text[end - order]);
-                    background.enter(order, hash);
-                }
-            }
-        }
-        background
+        let mut short = [vec![0_u32; singles], vec![0; size]];
+        let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
+        let sample = || texts.iter().step_by(step);
+        rayon::join(
+            || {
+                sample().for_each(|text| {
+                    runs(text, 0..2, |order, hash| enter(&mut short[order], hash, u32::saturating_add))
+                })
+            },
+            || {
+                sample().for_each(|text| {
+                    runs(text, 2..ORDER, |order, hash| enter(&mut long[order - 2], hash, u16::saturating_add))
+                })
+            },
+        );
+        Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }
     }
 
     /// Symbols that were counted.
     pub fn symbols(&self) -> u64 {
         self.symbols
-    }
-
-    fn enter(&mut self, order: usize, hash: u64) {
-        if let Some(counts) = self.short.get_mut(order) {
-            let at = slot(hash) & (counts.len() - 1);
-            counts[at] += 1;
-        } else {
-            let counts = &mut self.long[order - 2];
-            let at = slot(hash) & (counts.len() - 1);
-            counts[at] = counts[at].saturating_add(1);
-        }
     }
 
     fn count(&self, order: usize, hash: u64) -> u32 {
@@ -124,6 +113,25 @@ impl Background {
         }
         (-share.min(1.0).log2()).min(16.0)
     }
+}
+
+/// The hashes of the runs of a text that end at each of its symbols, of the given orders: 0 for a single symbol.
+fn runs(text: &[Symbol], orders: std::ops::Range<usize>, mut each: impl FnMut(usize, u64)) {
+    for end in 0..text.len() {
+        let mut hash = 0;
+        for order in 0..orders.end.min(end + 1) {
+            hash = mix(hash, text[end - order]);
+            if order >= orders.start {
+                each(order, hash);
+            }
+        }
+    }
+}
+
+/// Counts one more, as far as the counter goes.
+fn enter<T: Copy + From<bool>>(counts: &mut [T], hash: u64, add: fn(T, T) -> T) {
+    let at = slot(hash) & (counts.len() - 1);
+    counts[at] = add(counts[at], T::from(true));
 }
 
 fn mix(hash: u64, symbol: Symbol) -> u64 {

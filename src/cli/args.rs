@@ -149,7 +149,7 @@ pub(super) struct Dedup {
     #[arg(long, value_name = "FILE")]
     pub(super) decisions: Option<PathBuf>,
     /// Go on with an earlier run that stopped, and leave what is done if this one stops, too
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with = "dry_run")]
     pub(super) resume: bool,
     /// Don't take the usual notices and bars, which the program knows, for boilerplate wherever they stand
     #[arg(long, help_heading = "Searching")]

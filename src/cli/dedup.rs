@@ -33,14 +33,16 @@ struct Call<'a> {
 
 pub(super) fn run(dedup: &Dedup, matches: &ArgMatches, screen: Screen) -> Result<Exit> {
     let call = Call { dedup, matches, screen };
-    let done = match (&dedup.from, &dedup.output) {
+    match (&dedup.from, &dedup.output) {
         (Some(findings), Some(output)) => from(call, findings, output),
         (_, output) => search(call, output.as_deref()),
-    };
-    if let (Err(_), true, Some(output)) = (&done, dedup.resume, &dedup.output) {
-        screen.tell(&resume::stopped(output));
     }
-    done
+}
+
+/// What is told behind an error that ended a run which can be gone on with.
+pub(super) fn stopped(dedup: &Dedup) -> String {
+    let output = dedup.output.as_deref().filter(|_| dedup.resume);
+    output.map(resume::stopped).unwrap_or_default()
 }
 
 fn once(source: &FileSource) -> Result<()> {

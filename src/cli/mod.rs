@@ -23,10 +23,13 @@ mod shells;
 mod show;
 mod stage;
 mod texts;
+mod wrong;
 
 use std::env;
+use std::ffi::OsString;
 use std::io;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
@@ -51,7 +54,13 @@ pub fn main() -> Exit {
     match run(&cli.command, &matches, screen) {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(error) => failed(&error, screen),
+        Err(error) => {
+            let exit = failed(&error, screen);
+            if let Command::Dedup(dedup) = &cli.command {
+                screen.tell(&dedup::stopped(dedup));
+            }
+            exit
+        }
     }
 }
 
@@ -59,13 +68,23 @@ pub fn main() -> Exit {
 fn parsed() -> std::result::Result<(Cli, ArgMatches), Exit> {
     let mut command = Cli::command();
     command.build();
-    let args = config_file::with_file(env::args_os().collect(), &command)
-        .map_err(|error| failed(&error, Screen::new(Color::Auto, Talk::Usual)))?;
-    let parsed = command.try_get_matches_from_mut(args);
+    let said: Vec<OsString> = env::args_os().collect();
+    let screen = Screen::new(Color::Auto, Talk::Usual);
+    let args = config_file::with_file(said.clone(), &command).map_err(|error| failed(&error, screen))?;
+    let parsed = match wrong::twice(&said, &command) {
+        Some(error) => Err(error),
+        None => command.try_get_matches_from_mut(args),
+    };
     let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
-    parsed.map_err(|error| {
-        let _ = error.print();
-        if error.use_stderr() { Exit::Failed } else { Exit::Done }
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            if error.use_stderr() { Exit::Failed } else { Exit::Done }
+        }
+        _ => {
+            screen.say(&wrong::paragraph(&error, &said, &command));
+            Exit::Failed
+        }
     })
 }
 

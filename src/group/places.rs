@@ -1,5 +1,7 @@
 //! From sides of matches to places: sides that lie on each other are the same occurrence.
 
+use rayon::prelude::*;
+
 use crate::align::{Match, Side};
 use crate::edits::Score;
 use crate::int::{float, floor, index, narrow};
@@ -21,43 +23,89 @@ pub(super) struct Placed {
     pub of_match: Vec<(usize, usize)>,
 }
 
-/// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence.
-///
-/// Complexity: `O(m log m)` unless many places overlap without being one: a place is looked up by its document, length class and position.
-pub(super) fn place(matches: &[Match]) -> Placed {
-    let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
-    let mut grid = Grid::new(&lengths(matches));
-    let mut of_match = vec![(0, 0); matches.len()];
-    // The best score at each place, and the sides of those that come near it.
-    let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
-    for i in order {
-        let score = matches[i].score;
-        let mut find = |side: Side| {
-            let place = grid.find_or_insert(side);
-            if place == votes.len() {
-                votes.push((score, Vec::new()));
-            }
-            if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
-                votes[place].1.push(side.span);
-            }
-            place
-        };
-        of_match[i] = (find(matches[i].a), find(matches[i].b));
-    }
-    let places = grid.places.iter().zip(&votes).map(|(place, (_, votes))| Side { doc: place.doc, span: agreed(votes) });
-    Placed { places: places.collect(), of_match }
+/// One side of a match, on its way to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    doc: DocId,
+    /// How many matches are stronger.
+    rank: u32,
+    is_second: bool,
 }
 
-/// How far the sides of the matches reach in each document.
-fn lengths(matches: &[Match]) -> Vec<u32> {
-    let sides = || matches.iter().flat_map(|found| [found.a, found.b]);
-    let mut lengths = vec![0; sides().map(|side| side.doc.index() + 1).max().unwrap_or(0)];
-    for side in sides() {
-        let length = &mut lengths[side.doc.index()];
-        *length = side.span.end.max(*length);
+/// The places of one document, numbered as they were made, and which of them each of its entries has.
+struct OfDocument {
+    places: Vec<Side>,
+    of_entry: Vec<u32>,
+}
+
+/// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence;
+/// places are numbered in that order.
+///
+/// Complexity: `O(m log m)` unless many places overlap without being one: a place is looked up by its document, length
+/// class and position.
+pub(super) fn place(matches: &[Match]) -> Placed {
+    let mut order: Vec<usize> = (0..matches.len()).collect();
+    order.par_sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
+    let side = |entry: &Entry| {
+        let found = &matches[order[index(entry.rank)]];
+        (if entry.is_second { found.b } else { found.a }, found.score)
+    };
+    let both = |(rank, &i): (usize, &usize)| {
+        let entry = |doc, is_second| Entry { doc, rank: narrow(rank), is_second };
+        [entry(matches[i].a.doc, false), entry(matches[i].b.doc, true)]
+    };
+    let mut entries: Vec<Entry> = order.iter().enumerate().flat_map(both).collect();
+    entries.par_sort_unstable();
+    let documents: Vec<&[Entry]> = entries.chunk_by(|x, y| x.doc == y.doc).collect();
+    let placed: Vec<OfDocument> =
+        documents.par_iter().map(|entries| of_document(&entries.iter().map(side).collect::<Vec<_>>())).collect();
+    numbered(&order, &documents, placed)
+}
+
+/// The places of one document from the sides of its matches and their scores, strongest first.
+fn of_document(sides: &[(Side, Score)]) -> OfDocument {
+    let mut grid = Grid::new(sides.iter().map(|(side, _)| side.span.end).max().unwrap_or(0));
+    // The best score at each place, and the sides of those that come near it.
+    let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
+    let place = |&(side, score): &(Side, Score)| {
+        let place = grid.find_or_insert(side);
+        if place == votes.len() {
+            votes.push((score, Vec::new()));
+        }
+        if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
+            votes[place].1.push(side.span);
+        }
+        narrow(place)
+    };
+    let of_entry = sides.iter().map(place).collect();
+    let places = grid.places.iter().zip(&votes).map(|(place, (_, votes))| Side { doc: place.doc, span: agreed(votes) });
+    OfDocument { places: places.collect(), of_entry }
+}
+
+/// Numbers the places of all documents in the order in which their matches come.
+fn numbered(order: &[usize], documents: &[&[Entry]], placed: Vec<OfDocument>) -> Placed {
+    // Of each rank: the document's place in the list and the place in the document, for both sides.
+    let mut of_rank = vec![[(0_u32, 0_u32); 2]; order.len()];
+    for (d, (entries, of_doc)) in documents.iter().zip(&placed).enumerate() {
+        for (entry, &place) in entries.iter().zip(&of_doc.of_entry) {
+            of_rank[index(entry.rank)][usize::from(entry.is_second)] = (narrow(d), place);
+        }
     }
-    lengths
+    let mut numbers: Vec<Vec<usize>> = placed.iter().map(|of_doc| vec![usize::MAX; of_doc.places.len()]).collect();
+    let mut places = Vec::new();
+    let mut of_match = vec![(0, 0); order.len()];
+    for (&i, sides) in order.iter().zip(&of_rank) {
+        let [a, b] = sides.map(|(d, place)| {
+            let number = &mut numbers[index(d)][index(place)];
+            if *number == usize::MAX {
+                *number = places.len();
+                places.push(placed[index(d)].places[index(place)]);
+            }
+            *number
+        });
+        of_match[i] = (a, b);
+    }
+    Placed { places, of_match }
 }
 
 /// The edges most votes agree on; ties go to the vote with the best evidence, which comes first.
@@ -89,7 +137,7 @@ fn most(values: impl Iterator<Item = u32>) -> u32 {
     best.1
 }
 
-/// Places by document, length class and rough position: the cells of all lie one behind the other, so that three that are
+/// Places of one document by length class and rough position: the cells lie one behind the other, so that three that are
 /// neighbours are one look into memory.
 #[derive(Default)]
 struct Grid {
@@ -98,8 +146,8 @@ struct Grid {
     next: Vec<u32>,
     /// First and last place of each cell, in the order they came.
     cells: Vec<(u32, u32)>,
-    /// Of each document: its first cell, and its length.
-    documents: Vec<(usize, u32)>,
+    /// Length of the document.
+    length: u32,
 }
 
 /// No place.
@@ -108,32 +156,24 @@ const NONE: u32 = u32::MAX;
 const LEAST_CLASS: u32 = 3;
 
 impl Grid {
-    /// Room for the places of documents of these lengths. Memory: about two bytes a symbol.
-    fn new(lengths: &[u32]) -> Self {
-        let mut grid = Self::default();
-        let mut cells = 0;
-        for &length in lengths {
-            grid.documents.push((cells, length));
-            cells += (LEAST_CLASS..=length_class(length).max(LEAST_CLASS) + 1)
-                .map(|class| cells_of(length, class))
-                .sum::<usize>();
-        }
-        grid.cells = vec![(NONE, NONE); cells];
-        grid
+    /// Room for the places of a document of this length. Memory: about two bytes a symbol.
+    fn new(length: u32) -> Self {
+        let classes = LEAST_CLASS..=length_class(length).max(LEAST_CLASS) + 1;
+        let cells = classes.map(|class| cells_of(length, class)).sum();
+        Self { cells: vec![(NONE, NONE); cells], length, ..Self::default() }
     }
 
     /// The cells of a class from the one before a position to the one behind it.
-    fn near(&self, doc: DocId, class: u32, position: u32) -> std::ops::Range<usize> {
-        let (from, length) = self.documents[doc.index()];
-        let from = from + (LEAST_CLASS..class).map(|below| cells_of(length, below)).sum::<usize>();
+    fn near(&self, class: u32, position: u32) -> std::ops::Range<usize> {
+        let from = (LEAST_CLASS..class).map(|below| cells_of(self.length, below)).sum::<usize>();
         let cell = index(position / width(class));
-        from + cell.saturating_sub(1)..from + (cell + 2).min(cells_of(length, class))
+        from + cell.saturating_sub(1)..from + (cell + 2).min(cells_of(self.length, class))
     }
 
     fn find_or_insert(&mut self, side: Side) -> usize {
         let class = length_class(side.span.len()).max(LEAST_CLASS);
         for class in (class - 1).max(LEAST_CLASS)..=class + 1 {
-            for cell in self.near(side.doc, class, side.span.start) {
+            for cell in self.near(class, side.span.start) {
                 let mut place = self.cells[cell].0;
                 while place != NONE {
                     if same(self.places[index(place)].span, side.span) {
@@ -150,7 +190,7 @@ impl Grid {
         let place = self.places.len();
         self.places.push(side);
         self.next.push(NONE);
-        let near = self.near(side.doc, class, side.span.start);
+        let near = self.near(class, side.span.start);
         let cell = near.start + usize::from(side.span.start >= width(class));
         let last = std::mem::replace(&mut self.cells[cell].1, narrow(place));
         if last == NONE {
@@ -199,12 +239,11 @@ mod tests {
 
     #[test]
     fn the_grid_finds_the_same_place_across_cells_and_classes() {
-        let mut grid = Grid::new(&[0, 0, 0, 400, 400]);
+        let mut grid = Grid::new(400);
         let doc = DocId(3);
         let first = grid.find_or_insert(Side { doc, span: span(127, 256) });
         assert_eq!(grid.find_or_insert(Side { doc, span: span(130, 256) }), first);
         assert_eq!(grid.find_or_insert(Side { doc, span: span(120, 250) }), first);
         assert_ne!(grid.find_or_insert(Side { doc, span: span(200, 330) }), first);
-        assert_ne!(grid.find_or_insert(Side { doc: DocId(4), span: span(127, 256) }), first);
     }
 }

@@ -43,7 +43,7 @@ const WORK: usize = 16;
 const LEAST_WORK: usize = 200_000;
 const EXTENSION: usize = 2048;
 /// Looks for an equal shingle that count as one symbol followed.
-const LOOKS: usize = 64;
+const LOOKS: usize = 256;
 /// Least period of a loop that drifts: shorter units are spelled alike by chance.
 const SHORTEST_DRIFTING: usize = 8;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.

@@ -1,6 +1,5 @@
 //! How much of the inputs was taken: bytes as they lie on disk, counted where they are read. Reads nothing itself.
 
-use std::fs;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +25,7 @@ pub(super) struct Meter {
 impl Meter {
     /// Looks how long the files are. One that is gone has no length: reading it will say so.
     pub(super) fn new(files: &[FileEntry]) -> Self {
-        let length = |entry: &FileEntry| Some(fs::metadata(entry.path()?).map_or(0, |metadata| metadata.len()));
+        let length = |entry: &FileEntry| entry.path().map(|_| entry.length().unwrap_or(0));
         let lengths: Vec<Option<u64>> = files.iter().map(length).collect();
         let of = lengths.iter().copied().sum();
         Self { lengths: lengths.into_iter(), of, before: 0, open: (Count::default(), Some(0)) }
@@ -37,6 +36,13 @@ impl Meter {
         self.end();
         self.open = (Count::default(), self.lengths.next().flatten());
         self.open.0.clone()
+    }
+
+    /// By how many bytes the open file, `now` long, fell short of what it had when the run began, if that was noticed: a file
+    /// whose every byte was taken may have lost them since.
+    pub(super) fn short(&self, now: u64) -> Option<u64> {
+        let length = self.open.1.filter(|length| self.open.0.load(Ordering::Relaxed) < *length)?;
+        length.checked_sub(now).filter(|missing| *missing > 0)
     }
 
     /// A file ends. Of one that was passed over, or is read from its end, not every byte was counted.

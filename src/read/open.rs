@@ -1,6 +1,6 @@
 //! One file of an input: what it is called, what its name says it holds, and a stream of its unpacked bytes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,11 @@ impl FileEntry {
     /// Where it is on disk; `None` for what can be read only once.
     pub(super) fn path(&self) -> Option<&Path> {
         if let Place::Path(path) = &self.place { Some(path) } else { None }
+    }
+
+    /// How long it is now, packed as it is; `None` for what can be read only once and for what is gone.
+    pub(super) fn length(&self) -> Option<u64> {
+        fs::metadata(self.path()?).ok().map(|metadata| metadata.len())
     }
 
     /// Whether it can be read only once.

@@ -14,7 +14,7 @@ use arrow_schema::{DataType, Field, Fields, SchemaRef};
 use arrow_select::take::take;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::basic::Compression as Codec;
-use parquet::file::metadata::{KeyValue, ParquetMetaData};
+use parquet::file::metadata::{KeyValue, ParquetMetaData, RowGroupMetaData};
 use parquet::schema::types::ColumnPath;
 
 use super::jsonl::About;
@@ -84,7 +84,7 @@ impl Table {
         if !is_string(kind.data_type()) {
             return Err(format!("its column `{text_field}` is of type {}, not a string", kind.data_type()));
         }
-        let mut packed = builder.metadata().row_groups().iter().flat_map(|group| group.columns());
+        let mut packed = builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
         if packed.any(|column| column.compression() == Codec::LZO) {
             return Err(
                 "columns of it are packed by LZO, which can't be read; write it anew with zstd or snappy".into()
@@ -126,7 +126,7 @@ pub(super) fn on_disk(mut stream: Stream) -> io::Result<File> {
 
 fn table_kind(schema: SchemaRef, metadata: &ParquetMetaData, text: Vec<usize>) -> TableKind {
     let group = metadata.row_groups().first();
-    let columns = group.map(|group| group.columns()).unwrap_or_default();
+    let columns = group.map(RowGroupMetaData::columns).unwrap_or_default();
     let notes = metadata.file_metadata().key_value_metadata();
     TableKind {
         codecs: columns.iter().map(|column| (column.column_path().clone(), column.compression())).collect(),

@@ -213,6 +213,9 @@ impl Reader {
             return;
         }
         self.waiting.push_back(Event::File(self.entry().clone()));
+        if wide(bytes.len()) < self.limit {
+            self.warn_if_short();
+        }
         if wide(bytes.len()) >= self.limit {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
             self.pass(bytes);
@@ -278,6 +281,7 @@ impl Reader {
                 if let Some(message) = records.reading.unfinished() {
                     self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message.into());
                 }
+                self.warn_if_short();
                 self.end_records(*records);
             }
             Ok(Some(step)) => {
@@ -286,6 +290,13 @@ impl Reader {
                 self.open =
                     Some(if useless { Open::Rest(records.reading.into_stream()) } else { Open::Records(records) });
             }
+        }
+    }
+
+    /// A file that ended before its length at the beginning of the run.
+    fn warn_if_short(&mut self) {
+        if let Some(missing) = self.entry().length().and_then(|now| self.taken.short(now)) {
+            self.warn_file(true, format!("was changed while it was read: {missing} bytes at its end are gone"));
         }
     }
 

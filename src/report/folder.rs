@@ -188,7 +188,7 @@ impl Drop for OutputFolder {
 pub fn work_folder(path: &Path) -> PathBuf {
     let mut name = OsString::from(UNDER_WAY);
     name.push(path.file_name().unwrap_or_default());
-    parent(path).join(name)
+    path.with_file_name(name)
 }
 
 /// Whether something is at `path` that is not an empty folder.

@@ -13,7 +13,12 @@ pub(super) fn text_hash(text: &str) -> String {
 /// The name of the text of a span: XXH3-64, 16 hexadecimal digits; `None` for a span that does not fit. Beside the document's id
 /// it need only tell the passages of one document apart, so half the length of [`text_hash`] does.
 pub(super) fn span_hash(document: &Document, span: Span<Raw>) -> Option<String> {
-    Some(format!("{:016x}", xxh3_64(document.text.get(span.range())?.as_bytes())))
+    document.text.get(span.range()).map(hash_of)
+}
+
+/// The name of a passage: XXH3-64, 16 hexadecimal digits.
+pub(super) fn hash_of(passage: &str) -> String {
+    format!("{:016x}", xxh3_64(passage.as_bytes()))
 }
 
 #[cfg(test)]

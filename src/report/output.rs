@@ -12,6 +12,12 @@ pub(super) fn unwritable(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_path_buf(), source }
 }
 
+/// What the system said, without the name that only this program knows.
+fn bare(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|error| error.source()).and_then(|error| error.downcast_ref::<io::Error>());
+    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+}
+
 /// The folder a path is in.
 pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
@@ -77,7 +83,8 @@ impl OutputFile {
                 let mut builder = tempfile::Builder::new();
                 builder.prefix(UNDER_WAY);
                 with_rights(&mut builder);
-                builder.tempfile_in(parent(path)).map(|file| Sink::Whole(BufWriter::with_capacity(1 << 16, file)))
+                let file = builder.tempfile_in(parent(path)).map_err(bare);
+                file.map(|file| Sink::Whole(BufWriter::with_capacity(1 << 16, file)))
             }
         };
         let sink = sink.map_err(|source| unwritable(path, source))?;

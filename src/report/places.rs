@@ -179,7 +179,7 @@ mod tests {
             Finding { id, ..Finding::new(*kind, place, end - start) }
         };
         let findings: &'static [Finding] = (0..).zip(spans).map(finding).collect::<Vec<_>>().leak();
-        let report = DocumentReport::default();
+        let report = DocumentReport::of(text);
         let record = DocumentRecord::new(&documents[0], &report, documents);
         (findings.iter().map(|found| FindingRecord::new(found, documents)).collect(), vec![record])
     }

@@ -185,6 +185,19 @@ fn an_earlier_scan_is_obeyed_to_its_end() {
 }
 
 #[test]
+fn whole_documents_are_dropped_to_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = corpus(folder.path(), 400);
+    let (out, whole) = (folder.path().join("out"), folder.path().join("whole"));
+    let args = ["--level", "documents", "--similarity", "0.5"];
+    surely_killed(&input, &out, &args, 2);
+    dedup(&input, &out, &[&args[..], &["--resume"]].concat()).code(0);
+    let assert = dedup(&input, &whole, &args).code(0);
+    assert.stderr(contains("were left out because they nearly equal another"));
+    assert!(tree(&out) == tree(&whole));
+}
+
+#[test]
 fn what_is_in_the_way_is_not_removed() {
     let folder = tempfile::tempdir().unwrap();
     let input = corpus(folder.path(), 3);

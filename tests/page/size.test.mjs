@@ -12,18 +12,23 @@ const SEARCH = 1500 * slower;
 /** The longest time between two pictures while the list is scrolled. */
 const FRAME = 100 * slower;
 
+/** The least of up to three measurements: what the page costs, not what else the machine does. */
+async function least(limit, measure) {
+  let least = Infinity;
+  for (let i = 0; i < 3 && least > limit / 2; i++) least = Math.min(least, await measure());
+  return least;
+}
+
 test("a large report opens, is searched and scrolls in time", { skip }, async (t) => {
   const report = made("large", { documents: large({ seed: 20261122, count: 5000, families: 10_400 }) });
   const findings = records(report.findings, "finding");
   const families = new Set(findings.map((finding) => finding.family)).size;
   assert.ok(families >= 10_000, `${families} families`);
-  // The best of three: what the page costs, not what else the machine does.
-  let best = Infinity;
-  for (let i = 0; i < 3 && best > OPEN / 2; i++) {
+  const best = await least(OPEN, async () => {
     const { milliseconds, close } = await opened(report.url);
-    best = Math.min(best, milliseconds);
     await close();
-  }
+    return milliseconds;
+  });
   t.diagnostic(`${families} families, ${(statSync(report.html).size / 1e6).toFixed(1)} MB, opened in ${best.toFixed(0)} ms`);
   assert.ok(best < OPEN, `opened in ${best.toFixed(0)} ms`);
 
@@ -34,8 +39,10 @@ test("a large report opens, is searched and scrolls in time", { skip }, async (t
   assert.ok((await page.locator(".family-row.row").count()) < 100, "only the rows that are seen are drawn");
   await shot(page, "large-families");
 
-  const longest = await page.evaluate(async () => {
+  const longest = await least(FRAME, () => page.evaluate(async () => {
     const list = document.querySelector(".list");
+    list.scrollTop = 0;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
     let [last, longest] = [performance.now(), 0];
     for (let i = 0; i < 60; i++) {
       list.scrollTop += 900;
@@ -45,7 +52,7 @@ test("a large report opens, is searched and scrolls in time", { skip }, async (t
       last = now;
     }
     return longest;
-  });
+  }));
   t.diagnostic(`longest frame while scrolling: ${longest.toFixed(0)} ms`);
   assert.ok(longest < FRAME, `a frame took ${longest.toFixed(0)} ms`);
   assert.ok((await page.locator(".family-row.row").count()) < 100);

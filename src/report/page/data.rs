@@ -11,8 +11,9 @@ use super::folds::Folds;
 use super::{Language, Texts};
 use crate::classify::{Form, Kind, Role};
 use crate::documents::Relation;
-use crate::int::{index, narrow, wide};
+use crate::int::{index, narrow};
 use crate::mark::{Action, DocumentAction};
+use crate::report::hashes::hash_of;
 use crate::report::jsonl::Findings;
 use crate::report::record::{FindingRecord, SpanRecord, SummaryRecord, WarningRecord};
 use crate::report::show::normalizer;
@@ -22,6 +23,8 @@ use crate::report::show::normalizer;
 pub(super) struct Data<'a> {
     version: &'a str,
     language: &'static str,
+    /// Of the texts, where most of their letters are Chinese.
+    text_language: Option<&'static str>,
     config: &'a RawValue,
     config_hash: &'a str,
     inputs: &'a [String],
@@ -53,6 +56,7 @@ struct Documents<'a> {
     /// What of its text is here, and in which piece.
     state: Vec<State>,
     chunk: Vec<Option<u32>>,
+    text_hash: Vec<Option<&'a str>>,
 }
 
 /// The findings, a column a field; what few of them have by their number.
@@ -72,6 +76,8 @@ struct Columns<'a> {
     bits: Vec<Option<f64>>,
     period: Vec<Option<u32>>,
     copies: Vec<Option<f64>>,
+    /// XXH3-64 of the text of each, where it is at hand: decisions carry it, so that the finding is found again elsewhere.
+    span_hash: Vec<Option<String>>,
     holes: BTreeMap<usize, &'a [SpanRecord]>,
     pattern: BTreeMap<usize, &'a str>,
     evidence: BTreeMap<usize, Evidence<'a>>,
@@ -133,9 +139,16 @@ impl<'a> Data<'a> {
             marks.action.push(mark.action);
         }
         let header = &findings.header;
+        let chinese = is_chinese(embedded());
+        let language = match language {
+            Language::English => "en",
+            Language::Auto if !chinese => "en",
+            Language::Chinese | Language::Auto => "zh",
+        };
         Self {
             version: &header.version,
-            language: chosen(language, embedded()),
+            language,
+            text_language: chinese.then_some("zh"),
             config: &header.config,
             config_hash: &header.config_hash,
             inputs: &header.inputs,
@@ -178,6 +191,7 @@ impl<'a> Documents<'a> {
             columns.document_family.push(record.document_family);
             columns.action.push(record.action);
             columns.state.push(kept.state(at));
+            columns.text_hash.push(record.text_hash.as_deref());
         }
         for (number, chunk) in (0_u32..).zip(chunks) {
             for excerpts in &chunk.documents {
@@ -209,6 +223,11 @@ impl<'a> Columns<'a> {
             columns.bits.push(found.bits);
             columns.period.push(found.period);
             columns.copies.push(found.copies);
+            let span = index(found.start_byte)..index(found.end_byte);
+            let passage = texts.get(&found.doc).and_then(|text| text.get(span));
+            // Findings files of earlier versions have no hashes.
+            let hash = found.span_hash.clone().or_else(|| passage.map(hash_of));
+            columns.span_hash.push(hash);
             columns.rare(at, found);
         }
         columns.begin(texts, findings);
@@ -264,21 +283,12 @@ fn begin(passage: &str) -> String {
     line.chars().take(BEGIN_CHARS).collect()
 }
 
-/// The language of the page's words as a tag.
-fn chosen<'t>(language: Language, texts: impl Iterator<Item = &'t str>) -> &'static str {
-    let chinese = match language {
-        Language::English => false,
-        Language::Chinese => true,
-        Language::Auto => {
-            let (mut han, mut letters) = (0_u64, 0_u64);
-            for text in texts {
-                han += wide(
-                    text.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')).count(),
-                );
-                letters += wide(text.chars().filter(|c| c.is_alphabetic()).count());
-            }
-            2 * han > letters
-        }
-    };
-    if chinese { "zh" } else { "en" }
+/// Whether more than half of the letters are Chinese.
+fn is_chinese<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let (mut han, mut letters) = (0_u64, 0_u64);
+    for char in texts.flat_map(str::chars).filter(|char| char.is_alphabetic()) {
+        letters += 1;
+        han += u64::from(matches!(char, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}'));
+    }
+    2 * han > letters
 }

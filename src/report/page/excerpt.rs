@@ -237,10 +237,14 @@ mod tests {
     #[test]
     fn a_stretch_joins_what_it_touches() {
         let parts = [0..3, 6..9, 20..30];
-        assert_eq!(joining(&parts, &(4..5)), (1..1, vec![4..5]));
-        assert_eq!(joining(&parts, &(2..7)), (0..2, vec![3..6]));
-        assert_eq!(joining(&parts, &(9..20)), (1..3, vec![9..20]));
-        assert_eq!(joining(&parts, &(21..22)), (2..3, vec![]));
+        let shown = |stretch| {
+            let (joined, lacking) = joining(&parts, &stretch);
+            (joined, lacking.into_iter().map(|gap| (gap.start, gap.end)).collect::<Vec<_>>())
+        };
+        assert_eq!(shown(4..5), (1..1, vec![(4, 5)]));
+        assert_eq!(shown(2..7), (0..2, vec![(3, 6)]));
+        assert_eq!(shown(9..20), (1..3, vec![(9, 20)]));
+        assert_eq!(shown(21..22), (2..3, vec![]));
     }
 
     #[test]

@@ -39,8 +39,8 @@ pub enum Language {
 pub struct Options {
     /// The language of its words.
     pub language: Language,
-    /// Code points of text that are put into it. Sixteen million make a file of about 30 MB, which browsers open in a second
-    /// or two; what is above it comes as excerpts around the findings, or not at all.
+    /// Code points of text that are put into it. Sixteen million make a file of about 30 MB, which can still be sent and opened;
+    /// what is above it comes as excerpts around the findings, or not at all.
     pub max_text_chars: u64,
 }
 

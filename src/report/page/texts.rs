@@ -2,7 +2,7 @@
 //!
 //! An input that is gone is said and passed over, so that the page can be made of what is left; changes no text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result, Warning};
@@ -23,8 +23,8 @@ pub enum Inputs {
 /// Texts of documents by id, as far as they could be found again.
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
-    texts: HashMap<String, String>,
-    changed: HashMap<String, ()>,
+    by_id: HashMap<String, String>,
+    changed: HashSet<String>,
     /// What was not as it was: inputs that are gone, documents with another text, documents that are not there.
     pub warnings: Vec<Warning>,
 }
@@ -48,12 +48,12 @@ impl Texts {
 
     /// The text of a document.
     pub fn get(&self, doc: &str) -> Option<&str> {
-        self.texts.get(doc).map(String::as_str)
+        self.by_id.get(doc).map(String::as_str)
     }
 
     /// Whether a document of that id was found with another text.
     pub(super) fn changed(&self, doc: &str) -> bool {
-        self.changed.contains_key(doc)
+        self.changed.contains(doc)
     }
 
     fn warn(&mut self, doc: String, message: &str) {
@@ -100,10 +100,10 @@ impl Texts {
             };
             progress.advance(1);
             if verdicts.knows(&document) {
-                self.texts.insert(document.id, document.text);
+                self.by_id.insert(document.id, document.text);
             } else if findings.documents.binary_search_by(|known| known.doc.as_ref().cmp(&document.id)).is_ok() {
                 self.warn(document.id.clone(), "was changed since it was scanned; its findings are shown without text");
-                self.changed.insert(document.id, ());
+                self.changed.insert(document.id);
             }
         }
     }
