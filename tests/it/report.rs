@@ -6,7 +6,7 @@ use std::fs;
 
 use dittograph::engine::{Analysis, DocumentReport, Silent};
 use dittograph::mark::{self, Policy};
-use dittograph::read::ReadOptions;
+use dittograph::read::{Familiar, ReadOptions};
 use dittograph::report::edits::Style;
 use dittograph::report::folder::OutputFolder;
 use dittograph::report::show::{self, Colour, Texts};
@@ -62,6 +62,7 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
         reports: vec![
@@ -143,7 +144,8 @@ fn marked_spans_are_gone_from_the_cleaned_corpus_and_nothing_else() {
     let output = OutputFolder::create(&clean).unwrap();
     let analysis = analysis();
     let (options, style) = (ReadOptions::default(), Style::default());
-    corpus::write(&Verdicts::Run(&analysis), &[input], &options, &style, &output, &Silent).unwrap();
+    corpus::write(&Verdicts::Run(&analysis), &[input], &options, &style, &output, Familiar::default(), &Silent)
+        .unwrap();
     assert!(!clean.exists(), "the folder appears whole or not at all");
     output.finish().unwrap();
     assert_eq!(fs::read_to_string(clean.join("a.txt")).unwrap(), "甲：稳步推进乡村振兴。乙");
@@ -160,7 +162,9 @@ fn an_input_that_changed_meanwhile_is_named() {
         let inputs = [input.clone()];
         let (options, style, analysis) = (ReadOptions::default(), Style::default(), analysis());
         let verdicts = Verdicts::Run(&analysis);
-        corpus::write(&verdicts, &inputs, &options, &style, &output, &Silent).unwrap_err().to_string()
+        corpus::write(&verdicts, &inputs, &options, &style, &output, Familiar::default(), &Silent)
+            .unwrap_err()
+            .to_string()
     };
     fs::write(input.join("a.txt"), FIRST).unwrap();
     assert!(run().contains("1 of the documents are gone"));
