@@ -62,6 +62,7 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
         reports: vec![
