@@ -6,7 +6,10 @@
 //! its own for AVX-512, beside the plain form it is held to. On processors that are not x86-64 there is one path, whose vector
 //! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
 
-#![expect(unsafe_code, reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores")]
+#![expect(
+    unsafe_code,
+    reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores"
+)]
 
 use std::sync::OnceLock;
 
@@ -31,14 +34,21 @@ enum Width {
     Avx512,
 }
 
+static BEST: OnceLock<Path> = OnceLock::new();
+
 impl Path {
     /// The one that every processor has.
     pub const PLAIN: Self = Self(Width::Plain);
 
     /// The fastest of this processor; found out once.
     pub fn best() -> Self {
-        static BEST: OnceLock<Path> = OnceLock::new();
         *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Self::PLAIN))
+    }
+
+    /// Makes this one the best of the process, for programs that measure; says whether nothing had asked before.
+    #[doc(hidden)]
+    pub fn settle(self) -> bool {
+        BEST.set(self).is_ok()
     }
 
     /// All of this processor, slowest first.
@@ -104,6 +114,35 @@ fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl")]
 fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
+}
+
+/// Symbols that two texts have in common from their starts on. Steps of 64 bytes, which every set of instructions has.
+///
+/// ```
+/// use dittograph::simd::{equal_ahead, equal_behind};
+/// assert_eq!(equal_ahead(&[1, 2, 3, 4], &[1, 2, 5]), 2);
+/// assert_eq!(equal_behind(&[1, 2, 3, 4], &[9, 3, 4]), 2);
+/// ```
+#[inline]
+pub fn equal_ahead(a: &[u32], b: &[u32]) -> usize {
+    let steps = a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0);
+    let from = 16 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[from..], &b[from..]);
+    let steps = a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0);
+    let more = 4 * steps.take_while(|(x, y)| x == y).count();
+    from + more + a[more..].iter().zip(&b[more..]).take_while(|(x, y)| x == y).count()
+}
+
+/// Symbols that two texts have in common up to their ends.
+#[inline]
+pub fn equal_behind(a: &[u32], b: &[u32]) -> usize {
+    let steps = a.as_rchunks::<16>().1.iter().rev().zip(b.as_rchunks::<16>().1.iter().rev());
+    let from = 16 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - from], &b[..b.len() - from]);
+    let steps = a.as_rchunks::<4>().1.iter().rev().zip(b.as_rchunks::<4>().1.iter().rev());
+    let more = 4 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - more], &b[..b.len() - more]);
+    from + more + a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count()
 }
 
 /// Symbols that [`fold_characters`] gives at most.
@@ -236,7 +275,10 @@ fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i 
     let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
     let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));
     let head = _mm512_slli_epi32::<12>(part(0x1F));
-    let three = _mm512_or_si512(head, _mm512_or_si512(_mm512_srli_epi32::<2>(part(0x3F00)), _mm512_srli_epi32::<16>(part(0x3F_0000))));
+    let three = _mm512_or_si512(
+        head,
+        _mm512_or_si512(_mm512_srli_epi32::<2>(part(0x3F00)), _mm512_srli_epi32::<16>(part(0x3F_0000))),
+    );
     let two = _mm512_or_si512(_mm512_slli_epi32::<6>(part(0x1F)), _mm512_srli_epi32::<8>(part(0x3F00)));
     let more = _mm512_mask_blend_epi32(below(0xE0), three, two);
     _mm512_mask_blend_epi32(below(0x80), more, part(0xFF))

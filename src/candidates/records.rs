@@ -25,6 +25,8 @@ const BATCH_SYMBOLS: usize = 1 << 18;
 const MOST_BATCHES: usize = 128;
 /// Records of a group that are put in order by insertion; longer ones may be in order already, or are sorted.
 const FEW: usize = 16;
+/// Places whose symbols are compared at a time.
+const BLOCK_PLACES: usize = 256;
 
 /// A symbol of a text: which text, which symbol.
 pub type Place = (DocId, u32);
@@ -201,25 +203,53 @@ impl Records {
         buffers: &mut Buffers,
         each: &impl Fn(&mut T, &[Place]),
     ) -> T {
-        let Buffers { records, sorted, counts, places } = buffers;
+        let Buffers { records, sorted, counts, places, lengths, gathered, as_before } = buffers;
         records.clear();
         self.batches.iter().for_each(|batch| records.extend_from_slice(batch.part(part)));
         sort(records, sorted, counts);
-        let mut result = T::default();
+        places.clear();
+        lengths.clear();
         for group in sorted.chunk_by(|&x, &y| self.layout.same_hash(x, y)).filter(|group| group.len() > 1) {
-            places.clear();
             places.extend(group.iter().map(|&record| self.starts.place(self.layout.position(record))));
-            let symbols = |place: &Place| &texts[place.0.index()][index(place.1)..][..self.size];
-            let first = symbols(&places[0]);
-            if places[1..].iter().all(|place| symbols(place) == first) {
-                each(&mut result, places);
-                continue;
+            lengths.push(group.len());
+        }
+        let symbols = |place: &Place| &texts[place.0.index()][index(place.1)..][..self.size];
+        compare(places, self.size, symbols, gathered, as_before);
+        let (mut result, mut from) = (T::default(), 0);
+        for &length in lengths.iter() {
+            let group = &mut places[from..from + length];
+            if as_before[from + 1..from + length].iter().all(|&equal| equal) {
+                each(&mut result, group);
+            } else {
+                group.sort_by(|x, y| symbols(x).cmp(symbols(y)).then(x.cmp(y)));
+                let equal = group.chunk_by(|x, y| symbols(x) == symbols(y));
+                equal.filter(|group| group.len() > 1).for_each(|group| each(&mut result, group));
             }
-            places.sort_by(|x, y| symbols(x).cmp(symbols(y)).then(x.cmp(y)));
-            let equal = places.chunk_by(|x, y| symbols(x) == symbols(y));
-            equal.filter(|group| group.len() > 1).for_each(|group| each(&mut result, group));
+            from += length;
         }
         result
+    }
+}
+
+/// Whether the `size` symbols of each place equal those of the one before it, into `as_before`; that of the first says nothing.
+///
+/// The symbols of a block of places are brought together before any are compared: places lie far apart in memory, and loads
+/// that nothing waits for go on at once. Compared where they lie, they took two thirds of the time of grouping.
+fn compare<'t>(
+    places: &[Place],
+    size: usize,
+    symbols: impl Fn(&Place) -> &'t [Symbol],
+    gathered: &mut Vec<Symbol>,
+    as_before: &mut Vec<bool>,
+) {
+    as_before.clear();
+    gathered.clear();
+    gathered.resize(size, 0);
+    for block in places.chunks(BLOCK_PLACES) {
+        gathered.drain(..gathered.len() - size);
+        block.iter().for_each(|place| gathered.extend_from_slice(symbols(place)));
+        let behind = gathered[size..].chunks_exact(size);
+        as_before.extend(gathered.chunks_exact(size).zip(behind).map(|(x, y)| x == y));
     }
 }
 
@@ -229,7 +259,12 @@ struct Buffers {
     records: Vec<u64>,
     sorted: Vec<u64>,
     counts: Vec<u32>,
+    /// Places of all groups, one group after another, and how many each has.
     places: Vec<Place>,
+    lengths: Vec<usize>,
+    /// For [`compare`].
+    gathered: Vec<Symbol>,
+    as_before: Vec<bool>,
 }
 
 /// The records in ascending order into `sorted`.
@@ -311,5 +346,68 @@ impl Starts {
             text += 1;
         }
         (DocId(text), narrow(position - self.of[index(text)]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn groups(records: &Records, texts: &[&[Symbol]]) -> Vec<Vec<Place>> {
+        let mut found = records.groups(texts, |found: &mut Vec<Vec<Place>>, group| found.push(group.to_vec())).concat();
+        found.sort();
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn hashes_that_collide_make_no_group(
+            texts in prop::collection::vec(prop::collection::vec(0_u32..5, 0..30), 0..8),
+            hash_bits in 1_u32..4, part_bits in 0_u32..3,
+        ) {
+            let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let layout = Layout { position_bits: u64::BITS - part_bits - hash_bits, part_bits };
+            let records = Records::with_layout(layout, Starts::new(&texts), 2, &texts, |text, emitter| {
+                for (pair, at) in texts[text].windows(2).zip(0..) {
+                    // One hash for pairs of one sum.
+                    emitter.places.push(u64::from(pair[0] + pair[1]).wrapping_mul(0x9E37_79B9_7F4A_7C15), at);
+                }
+            });
+            let places = texts.iter().zip(0..).flat_map(|(text, doc)| {
+                (0..narrow(text.len().saturating_sub(1))).map(move |at| (DocId(doc), at))
+            });
+            let pair = |place: &Place| &texts[place.0.index()][index(place.1)..][..2];
+            let mut places: Vec<Place> = places.collect();
+            places.sort_by_key(|place| (pair(place), *place));
+            let mut expected: Vec<Vec<Place>> =
+                places.chunk_by(|x, y| pair(x) == pair(y)).filter(|group| group.len() > 1).map(<[_]>::to_vec).collect();
+            expected.sort();
+            prop_assert_eq!(groups(&records, &texts), expected);
+        }
+
+        #[test]
+        fn sorting_sorts(records in prop::collection::vec(prop_oneof![any::<u64>(), 0_u64..50], 0..600)) {
+            let (mut sorted, mut expected) = (Vec::new(), records.clone());
+            sort(&records, &mut sorted, &mut Vec::new());
+            expected.sort_unstable();
+            prop_assert_eq!(sorted, expected);
+        }
+
+        #[test]
+        fn positions_lead_back_to_their_texts(lengths in prop::collection::vec(prop_oneof![Just(0), 0_usize..9, Just(900)], 0..40)) {
+            let texts: Vec<Vec<Symbol>> = lengths.iter().map(|&length| vec![0; length]).collect();
+            let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let starts = Starts::new(&texts);
+            let mut position = 0;
+            for (text, doc) in texts.iter().zip(0..) {
+                for at in 0..narrow(text.len()) {
+                    prop_assert_eq!(starts.place(position), (DocId(doc), at));
+                    position += 1;
+                }
+            }
+        }
     }
 }

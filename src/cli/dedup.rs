@@ -57,6 +57,9 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
+    if dedup.stats {
+        analysis.stages = progress.costs();
+    }
     let written = match folder {
         None => None,
         Some(folder) => {

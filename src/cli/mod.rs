@@ -18,6 +18,7 @@ mod settings;
 mod shells;
 mod show;
 mod texts;
+mod usage;
 
 use std::env;
 use std::io;

@@ -23,8 +23,11 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let file = beside(scan.output.as_ref(), &inputs)?;
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
-    drop(progress);
+    let mut analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    let costs = progress.end();
+    if scan.stats {
+        analysis.stages = costs;
+    }
     match file {
         Some((path, mut file)) => {
             let written = jsonl::write(&analysis, &names(&inputs), &options, &mut file);

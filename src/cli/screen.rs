@@ -8,7 +8,9 @@ use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Color;
+use super::usage::memory;
 use crate::engine::Progress;
+use crate::stats::StageCost;
 
 /// Columns where the output is no terminal.
 const WIDTH: usize = 100;
@@ -83,7 +85,8 @@ impl Screen {
         }
         let now = Instant::now();
         let stage = Stage { name: "", total: None, done: 0, began: now, said: now };
-        Bar { line: bar, screen: self, plain: !shown && self.talk != Talk::Quiet, stage: Mutex::new(stage) }
+        let watched = Mutex::new(Watched { stage, costs: Vec::new() });
+        Bar { line: bar, screen: self, plain: !shown && self.talk != Talk::Quiet, watched }
     }
 }
 
@@ -92,11 +95,16 @@ pub(super) struct Bar {
     line: ProgressBar,
     screen: Screen,
     plain: bool,
-    stage: Mutex<Stage>,
+    watched: Mutex<Watched>,
 }
 
-/// The stage that is under way.
-#[derive(Clone)]
+/// The stage that is under way, and what those before it cost.
+struct Watched {
+    stage: Stage,
+    costs: Vec<StageCost>,
+}
+
+/// A stage that is under way.
 struct Stage {
     name: &'static str,
     total: Option<u64>,
@@ -113,14 +121,50 @@ impl Stage {
         let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
         format!("{name}: {done}{of}, {} s\n", began.elapsed().as_secs())
     }
+
+    /// What it has cost so far; nothing before the first stage.
+    fn cost(&self) -> Option<StageCost> {
+        let memory = memory();
+        (!self.name.is_empty()).then(|| StageCost {
+            stage: self.name.into(),
+            seconds: (self.began.elapsed().as_secs_f64() * 1e6).round() / 1e6,
+            steps: self.done,
+            resident_bytes: memory.map(|memory| memory.resident),
+            peak_bytes: memory.map(|memory| memory.peak),
+        })
+    }
+}
+
+/// The line about a stage that is over, for who wants to see every one.
+fn line_of(cost: &StageCost) -> String {
+    let mut line = format!("{}: {:.2} s", cost.stage, cost.seconds);
+    if cost.steps > 0 {
+        line += &format!(", {} steps", cost.steps);
+    }
+    if let (Some(resident), Some(peak)) = (cost.resident_bytes, cost.peak_bytes) {
+        line += &format!(", {} MB in use, {} MB at the peak", resident / 1_000_000, peak / 1_000_000);
+    }
+    line + "\n"
 }
 
 impl Bar {
-    fn end_stage(&self, stage: &Stage) {
-        if self.screen.talk == Talk::Verbose && !stage.name.is_empty() {
-            let line = format!("{}: {:.2} s\n", stage.name, stage.began.elapsed().as_secs_f64());
-            self.line.suspend(|| self.screen.say(&line));
+    /// What every stage has cost, the one under way too.
+    pub(super) fn costs(&self) -> Vec<StageCost> {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        watched.costs.iter().cloned().chain(watched.stage.cost()).collect()
+    }
+
+    /// Ends the progress; says what every stage cost.
+    pub(super) fn end(self) -> Vec<StageCost> {
+        self.costs()
+    }
+
+    fn end_stage(&self, watched: &mut Watched) {
+        let Some(cost) = watched.stage.cost() else { return };
+        if self.screen.talk == Talk::Verbose {
+            self.line.suspend(|| self.screen.say(&line_of(&cost)));
         }
+        watched.costs.push(cost);
     }
 }
 
@@ -139,19 +183,16 @@ impl Progress for Bar {
         }
         self.line.reset();
         self.line.set_message(name);
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_stage(&stage);
-        *stage = Stage { name, total, done: 0, began: Instant::now(), said: stage.said };
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_stage(&mut watched);
+        watched.stage = Stage { name, total, done: 0, began: Instant::now(), said: watched.stage.said };
     }
 
     fn advance(&self, steps: u64) {
         self.line.inc(steps);
-        if !self.plain {
-            return;
-        }
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let stage = &mut self.watched.lock().unwrap_or_else(PoisonError::into_inner).stage;
         stage.done += steps;
-        if stage.said.elapsed() >= PLAIN_EVERY {
+        if self.plain && stage.said.elapsed() >= PLAIN_EVERY {
             stage.said = Instant::now();
             self.screen.say(&stage.line());
         }
@@ -161,8 +202,8 @@ impl Progress for Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.line.finish_and_clear();
-        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.end_stage(&stage);
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end_stage(&mut watched);
     }
 }
 

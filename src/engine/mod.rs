@@ -105,7 +105,8 @@ pub fn run_with(
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
     let (findings, known) = (judged.findings, names(known));
     let encodings = source.encodings();
-    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings })
+    let stages = Vec::new();
+    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings, stages })
 }
 
 /// What the stages from normalising to classifying found.
@@ -204,6 +205,7 @@ fn whole_documents(
         warnings,
         stats,
         encodings: Vec::new(),
+        stages: Vec::new(),
     })
 }
 

@@ -49,12 +49,12 @@ use crate::int::{index, narrow};
 use crate::normalize::Symbol;
 use crate::simd::{Kernel, Path, on};
 
-#[doc(hidden)]
-pub use minima::select_on;
 pub use minima::select;
 #[doc(hidden)]
-pub use order::hash_shingles_on;
+pub use minima::select_on;
 pub use order::hash_shingles;
+#[doc(hidden)]
+pub use order::hash_shingles_on;
 pub(crate) use order::{constant, scramble};
 
 /// Symbols that are hashed at a time, so that all buffers stay in the first-level cache.

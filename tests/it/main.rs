@@ -43,6 +43,8 @@ mod offsets;
 mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// Vector instructions: one result on every path.
+mod paths;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;
