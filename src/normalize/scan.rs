@@ -64,8 +64,16 @@ impl Sink for (Vec<Symbol>, OffsetMap) {
         self.1.pop();
     }
 
-    fn take(&mut self, _table: &Table, _text: &str, at: usize) -> usize {
-        at
+    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
+        for (from, c) in text[at..].char_indices() {
+            let (start, entry) = (at + from, table.entry(c));
+            match entry.kind() {
+                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
+                Kind::Drop => {}
+                _ => return start,
+            }
+        }
+        text.len()
     }
 }
 

@@ -145,7 +145,7 @@ pub(crate) fn constant(seed: u64, nth: u64) -> u64 {
 }
 
 /// Spreads every bit over all 64, one-to-one (the finaliser of splitmix64, Steele et al. 2014).
-#[inline]
+#[inline(always)]
 pub(crate) fn scramble(mut value: u64) -> u64 {
     value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

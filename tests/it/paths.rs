@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use dittograph::candidates::{Place, Reach, index_anchors};
 use dittograph::config::NormalizeConfig;
+use dittograph::fingerprint::{self, Signer};
 use dittograph::int::narrow;
 use dittograph::normalize::{Normalizer, naive as plain_normalize};
 use dittograph::shingle::{Cut, Scratch, each_anchor_on, hash_shingles_on, naive, select_on};
@@ -75,6 +76,18 @@ proptest! {
             each_anchor_on(path, &text, Cut { k, w, seed }, &mut Scratch::default(), |anchor| found.push(anchor));
             let expected = if k == 0 { Vec::new() } else { naive::anchors(&text, k, w, seed) };
             prop_assert_eq!(found, expected, "{}", path.name());
+        }
+    }
+
+    #[test]
+    fn signatures_are_the_same_on_every_path(text in row(), slots in 1_u32..300, k in 1_u32..6, seed in any::<u64>()) {
+        let expected = fingerprint::naive::sign(slots.min(40), k, seed, &text);
+        let hashes = naive::hash_shingles(&text, k, seed);
+        let wide = Signer::new(slots, k, seed).sign_hashes_on(Path::PLAIN, &mut hashes.clone());
+        for path in Path::all() {
+            let sign = |slots| Signer::new(slots, k, seed).sign_hashes_on(path, &mut hashes.clone());
+            prop_assert_eq!(&sign(slots.min(40)), &expected, "{}", path.name());
+            prop_assert_eq!(&sign(slots), &wide, "{}", path.name());
         }
     }
 
