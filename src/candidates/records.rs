@@ -203,10 +203,8 @@ impl Records {
         buffers: &mut Buffers,
         each: &impl Fn(&mut T, &[Place]),
     ) -> T {
-        let Buffers { records, sorted, counts, places, lengths, gathered, as_before } = buffers;
-        records.clear();
-        self.batches.iter().for_each(|batch| records.extend_from_slice(batch.part(part)));
-        sort(records, sorted, counts);
+        let Buffers { sorted, counts, places, lengths, gathered, as_before } = buffers;
+        sort(self.batches.iter().map(|batch| batch.part(part)), sorted, counts);
         places.clear();
         lengths.clear();
         for group in sorted.chunk_by(|&x, &y| self.layout.same_hash(x, y)).filter(|group| group.len() > 1) {
@@ -239,48 +237,64 @@ fn compare<'t>(
     places: &[Place],
     size: usize,
     symbols: impl Fn(&Place) -> &'t [Symbol],
-    gathered: &mut Vec<Symbol>,
+    gathered: &mut Vec<[Symbol; 8]>,
     as_before: &mut Vec<bool>,
 ) {
     as_before.clear();
-    gathered.clear();
-    gathered.resize(size, 0);
+    let mut last = [0; 8];
     for block in places.chunks(BLOCK_PLACES) {
-        gathered.drain(..gathered.len() - size);
-        block.iter().for_each(|place| gathered.extend_from_slice(symbols(place)));
-        let behind = gathered[size..].chunks_exact(size);
-        as_before.extend(gathered.chunks_exact(size).zip(behind).map(|(x, y)| x == y));
+        gathered.clear();
+        gathered.push(last);
+        gathered.extend(block.iter().map(|place| ends(symbols(place))));
+        as_before.extend(gathered.windows(2).map(|pair| pair[0] == pair[1]));
+        last = gathered[block.len()];
     }
+    if !(4..=8).contains(&size) {
+        // The ends are not all there is.
+        let pairs = places.windows(2).zip(&mut as_before[1..]).filter(|(_, equal)| **equal);
+        pairs.for_each(|(pair, equal)| *equal = symbols(&pair[0]) == symbols(&pair[1]));
+    }
+}
+
+/// The first four symbols and the last four, which overlap if there are fewer than eight; of fewer than four, zeros.
+#[inline]
+fn ends(symbols: &[Symbol]) -> [Symbol; 8] {
+    let mut ends = [0; 8];
+    if let (Some(first), Some(last)) = (symbols.first_chunk::<4>(), symbols.last_chunk::<4>()) {
+        ends[..4].copy_from_slice(first);
+        ends[4..].copy_from_slice(last);
+    }
+    ends
 }
 
 /// Buffers of one thread, kept from part to part.
 #[derive(Debug, Default)]
 struct Buffers {
-    records: Vec<u64>,
     sorted: Vec<u64>,
     counts: Vec<u32>,
     /// Places of all groups, one group after another, and how many each has.
     places: Vec<Place>,
     lengths: Vec<usize>,
     /// For [`compare`].
-    gathered: Vec<Symbol>,
+    gathered: Vec<[Symbol; 8]>,
     as_before: Vec<bool>,
 }
 
-/// The records in ascending order into `sorted`.
-fn sort(records: &[u64], sorted: &mut Vec<u64>, counts: &mut Vec<u32>) {
-    sorted.resize(records.len(), 0);
-    let bits = (records.len().checked_ilog2().unwrap_or(0) + 1).min(MOST_COUNT_BITS);
+/// The records of all slices, in ascending order, into `sorted`.
+fn sort<'r>(slices: impl Iterator<Item = &'r [u64]> + Clone, sorted: &mut Vec<u64>, counts: &mut Vec<u32>) {
+    let records = slices.clone().map(<[u64]>::len).sum::<usize>();
+    sorted.resize(records, 0);
+    let bits = (records.checked_ilog2().unwrap_or(0) + 1).min(MOST_COUNT_BITS);
     let key = |record: u64| index(low(record >> (u64::BITS - bits)));
     counts.clear();
     counts.resize(1 << bits, 0);
-    records.iter().for_each(|&record| counts[key(record)] += 1);
+    slices.clone().flatten().for_each(|&record| counts[key(record)] += 1);
     sum_up(counts);
-    for &record in records {
+    slices.flatten().for_each(|&record| {
         let next = &mut counts[key(record)];
         sorted[index(*next)] = record;
         *next += 1;
-    }
+    });
     finish(sorted, key);
 }
 
@@ -391,7 +405,8 @@ mod tests {
         #[test]
         fn sorting_sorts(records in prop::collection::vec(prop_oneof![any::<u64>(), 0_u64..50], 0..600)) {
             let (mut sorted, mut expected) = (Vec::new(), records.clone());
-            sort(&records, &mut sorted, &mut Vec::new());
+            let (one, two) = records.split_at(records.len() / 3);
+            sort([one, two].into_iter(), &mut sorted, &mut Vec::new());
             expected.sort_unstable();
             prop_assert_eq!(sorted, expected);
         }
