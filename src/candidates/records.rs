@@ -153,21 +153,23 @@ impl Records {
     ) -> Self {
         let starts = Starts::new(texts);
         let layout = Layout::new(starts.all(), expected);
-        Self::with_layout(layout, starts, size, texts, emit)
+        Self::with_layout(layout, starts, size, expected, emit)
     }
 
     fn with_layout(
         layout: Layout,
         starts: Starts,
         size: u32,
-        texts: &[&[Symbol]],
+        expected: usize,
         emit: impl Fn(usize, &mut Emitter) + Sync,
     ) -> Self {
         let batch_symbols = BATCH_SYMBOLS.max(starts.all() / MOST_BATCHES);
-        let texts: Vec<usize> = (0..texts.len()).collect();
+        let texts: Vec<usize> = (0..starts.of.len() - 1).collect();
         let batches: Vec<&[usize]> =
             texts.chunk_by(|&x, &y| starts.of[x] / batch_symbols == starts.of[y] / batch_symbols).collect();
+        let room = expected / batches.len().max(1);
         let parted = batches.par_iter().map_init(Emitter::default, |emitter, texts| {
+            emitter.places.places.reserve(room);
             for &text in *texts {
                 emitter.places.before = starts.of[text];
                 emit(text, emitter);
@@ -384,7 +386,7 @@ mod tests {
         ) {
             let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
             let layout = Layout { position_bits: u64::BITS - part_bits - hash_bits, part_bits };
-            let records = Records::with_layout(layout, Starts::new(&texts), 2, &texts, |text, emitter| {
+            let records = Records::with_layout(layout, Starts::new(&texts), 2, 0, |text, emitter| {
                 for (pair, at) in texts[text].windows(2).zip(0..) {
                     // One hash for pairs of one sum.
                     emitter.places.push(u64::from(pair[0] + pair[1]).wrapping_mul(0x9E37_79B9_7F4A_7C15), at);

@@ -9,7 +9,7 @@ use super::letters::{Class, class, is_invisible};
 use super::table::{Kind, Table};
 use super::{OffsetMap, Symbol, cluster, fold, pinyin, words};
 use crate::config::NormalizeConfig;
-use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, Path, fold_characters};
+use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, FoldRoom, Path, fold_characters};
 
 /// Takes the symbols of a text in order, each with the raw bytes it came from.
 pub(super) trait Sink {
@@ -26,7 +26,15 @@ pub(super) trait Sink {
 /// Symbols alone, and the instructions by which they are made.
 pub(super) struct Symbols {
     pub(super) symbols: Vec<Symbol>,
-    pub(super) path: Path,
+    path: Path,
+    room: FoldRoom,
+}
+
+impl Symbols {
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(symbols: usize, path: Path) -> Self {
+        Self { symbols: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
+    }
 }
 
 impl Sink for Symbols {
@@ -40,10 +48,9 @@ impl Sink for Symbols {
     }
 
     fn take(&mut self, table: &Table, text: &str, mut at: usize) -> usize {
-        let mut room = FOLD_ROOM;
         loop {
-            let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut room);
-            self.symbols.extend_from_slice(&room[..count]);
+            let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut self.room);
+            self.symbols.extend_from_slice(&self.room[..count]);
             if count < FOLD_SYMBOLS {
                 return end;
             }
