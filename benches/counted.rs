@@ -20,8 +20,10 @@ use dittograph::simd::{Path, equal_ahead, equal_behind};
 
 /// Characters of the text.
 const CHARACTERS: usize = 50_000;
+/// Text and symbols in, something that depends on all of them out.
+type Stage = fn(&str, &[u32]) -> u64;
 /// Stages by name.
-const STAGES: [(&str, fn(&str, &[u32]) -> u64); 5] =
+const STAGES: [(&str, Stage); 5] =
     [("normalise", normalise), ("anchors", anchors), ("group", group), ("sign", sign), ("compare", compare)];
 
 fn main() -> dittograph::Result<()> {

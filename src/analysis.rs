@@ -3,10 +3,13 @@
 
 use std::borrow::Cow;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::classify::{Finding, Place};
 use crate::config::Plan;
 use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
+use crate::int::{narrow, wide};
 use crate::mark::{DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document};
 use crate::read::{Document, Encoded};
 use crate::span::DocId;
@@ -17,8 +20,11 @@ use crate::stats::{StageCost, Stats};
 pub struct Analysis {
     /// The checked configuration the run worked with.
     pub plan: Plan,
-    /// The documents, ascending by id; [`DocId`] is the index.
+    /// The documents, ascending by id; [`DocId`] is the index. After a run at [`Level::Documents`](crate::Level::Documents) over
+    /// files their texts are empty: they were not kept.
     pub documents: Vec<Document>,
+    /// Of the documents in the order in which they were read, their places in `documents`; empty where that was not kept.
+    pub order: Vec<u32>,
     /// Ordered by document, then start; the id is the index.
     pub findings: Vec<Finding>,
     /// Ordered by document, then start; disjoint.
@@ -84,11 +90,38 @@ impl Analysis {
     }
 }
 
+impl DocumentReport {
+    /// What can be said of a text by itself. Complexity: linear.
+    ///
+    /// ```
+    /// use dittograph::analysis::DocumentReport;
+    /// let report = DocumentReport::of("工作报告");
+    /// assert_eq!((report.bytes, report.chars, report.family), (12, 4, None));
+    /// ```
+    pub fn of(text: &str) -> Self {
+        Self {
+            bytes: wide(text.len()),
+            chars: narrow(text.chars().count()),
+            text_hash: xxh3_128(text.as_bytes()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether this is about `text`.
+    pub fn is_of(&self, text: &str) -> bool {
+        self.bytes == wide(text.len()) && self.text_hash == xxh3_128(text.as_bytes())
+    }
+}
+
 /// What was found about one document as a whole.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DocumentReport {
+    /// UTF-8 bytes of its text.
+    pub bytes: u64,
     /// Code points of its text.
     pub chars: u32,
+    /// XXH3-128 of its text.
+    pub text_hash: u128,
     /// Code points inside findings (formulas left out).
     pub duplicate_chars: u32,
     /// The canonical document of its family, if that is another: it was verified against that one.

@@ -64,6 +64,16 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A line of a file of decisions that is none.
+    #[error("{path}:{line}: {reason}")]
+    Decisions {
+        /// Which file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A stored signature that can't be used.
     #[error("cannot use a stored signature: {reason}")]
     Signature {

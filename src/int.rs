@@ -47,6 +47,13 @@ pub fn low(value: u64) -> u32 {
     value as u32
 }
 
+/// The low 64 bits.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
+pub fn low64(value: u128) -> u64 {
+    value as u64
+}
+
 /// The high 32 bits.
 #[inline]
 pub fn high(value: u64) -> u32 {

@@ -193,9 +193,9 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
     {
         let low = |byte: u8| u16::from(byte & 0x3F);
         let (code, bytes) = match a {
-            0..0x80 => (u16::from(a), 1),
-            0..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
-            0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
+            ..0x80 => (u16::from(a), 1),
+            0x80..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
+            0xE0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
             _ => break,
         };
         let entry = table[usize::from(code)];
@@ -216,7 +216,6 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
 fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom) -> (usize, usize, bool) {
-    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
     use std::arch::x86_64::*;
     let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
     // SAFETY: 64 bytes from a constant of 64 bytes.
@@ -270,7 +269,6 @@ const NUMBERS: [u8; 64] = {
 #[target_feature(enable = "avx512f")]
 #[inline]
 fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i {
-    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
     use std::arch::x86_64::*;
     let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
     let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));

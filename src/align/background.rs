@@ -13,6 +13,8 @@ use crate::normalize::Symbol;
 const ORDER: usize = 5;
 /// Symbols that are counted at most; of larger corpora, whole documents spread evenly.
 const SAMPLE_SYMBOLS: u64 = 6_000_000;
+/// Counters of single symbols at most: many times the symbols that texts are written in.
+const SINGLES: usize = 1 << 20;
 /// Occurrences that are left out of a pair's price, so that a passage does not make itself usual: families up to this
 /// size look new to themselves.
 const OWN_COPIES: usize = 6;
@@ -25,36 +27,39 @@ const MOST: f64 = 13.0;
 /// How often runs of symbols stand in the corpus.
 #[derive(Debug)]
 pub struct Background {
-    counts: [Vec<u32>; ORDER],
-    mask: usize,
+    /// Single symbols and pairs.
+    short: [Vec<u32>; 2],
+    /// Longer runs, which hardly any stand so often that 16 bits can't say it.
+    long: [Vec<u16>; ORDER - 2],
     symbols: u64,
     /// Share of the documents that were counted.
     share: f64,
 }
 
 impl Background {
-    /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 20 to 80 bytes a counted symbol.
+    /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 10 to 40 bytes a counted symbol.
     pub fn new(texts: &[&[Symbol]]) -> Self {
         let total: u64 = texts.iter().map(|text| wide(text.len())).sum();
         let step = index(crate::int::low(total.div_ceil(SAMPLE_SYMBOLS).max(1)));
         let counted: u64 = texts.iter().step_by(step).map(|text| wide(text.len())).sum();
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
-        let mut background = Self {
-            counts: std::array::from_fn(|_| vec![0; size]),
-            mask: size - 1,
-            symbols: counted.max(1),
-            share: 1.0 / float(step),
-        };
-        for text in texts.iter().step_by(step) {
-            for end in 0..text.len() {
-                let mut hash = 0;
-                for order in 0..ORDER.min(end + 1) {
-                    hash = mix(hash, text[end - order]);
-                    background.counts[order][slot(hash) & background.mask] += 1;
-                }
-            }
-        }
-        background
+        let singles = size.min(SINGLES);
+        let mut short = [vec![0_u32; singles], vec![0; size]];
+        let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
+        let sample = || texts.iter().step_by(step);
+        rayon::join(
+            || {
+                sample().for_each(|text| {
+                    runs(text, 0..2, |order, hash| enter(&mut short[order], hash, u32::saturating_add))
+                })
+            },
+            || {
+                sample().for_each(|text| {
+                    runs(text, 2..ORDER, |order, hash| enter(&mut long[order - 2], hash, u16::saturating_add))
+                })
+            },
+        );
+        Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }
     }
 
     /// Symbols that were counted.
@@ -63,13 +68,21 @@ impl Background {
     }
 
     fn count(&self, order: usize, hash: u64) -> u32 {
-        self.counts[order][slot(hash) & self.mask]
+        match self.short.get(order) {
+            Some(counts) => counts[slot(hash) & (counts.len() - 1)],
+            None => u32::from(self.long[order - 2][slot(hash) & (self.long[order - 2].len() - 1)]),
+        }
+    }
+
+    /// Occurrences that are left out of the counts of a symbol with `own` copies.
+    pub(super) fn left_out(&self, own: u32) -> usize {
+        floor(float(index(own)) * self.share).max(OWN_COPIES)
     }
 
     /// What the equal symbol at `at` is worth, given the symbol before it, with `own` copies left out of the counts.
     pub fn gain(&self, text: &[Symbol], at: usize, own: u32) -> Score {
-        let own = floor(float(index(own)) * self.share);
-        let left = |count: u32| float(index(count).saturating_sub(own.max(OWN_COPIES)));
+        let own = self.left_out(own);
+        let left = |count: u32| float(index(count).saturating_sub(own));
         let single = mix(0, text[at]);
         let alone = left(self.count(0, single)).max(0.5) / float64(self.symbols);
         let mut share = alone;
@@ -100,6 +113,25 @@ impl Background {
         }
         (-share.min(1.0).log2()).min(16.0)
     }
+}
+
+/// The hashes of the runs of a text that end at each of its symbols, of the given orders: 0 for a single symbol.
+fn runs(text: &[Symbol], orders: std::ops::Range<usize>, mut each: impl FnMut(usize, u64)) {
+    for end in 0..text.len() {
+        let mut hash = 0;
+        for order in 0..orders.end.min(end + 1) {
+            hash = mix(hash, text[end - order]);
+            if order >= orders.start {
+                each(order, hash);
+            }
+        }
+    }
+}
+
+/// Counts one more, as far as the counter goes.
+fn enter<T: Copy + From<bool>>(counts: &mut [T], hash: u64, add: fn(T, T) -> T) {
+    let at = slot(hash) & (counts.len() - 1);
+    counts[at] = add(counts[at], T::from(true));
 }
 
 fn mix(hash: u64, symbol: Symbol) -> u64 {

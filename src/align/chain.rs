@@ -64,6 +64,9 @@ pub(super) fn chains(
     bounds: Bounds,
 ) -> Vec<Vec<Block>> {
     let Bounds { edit, least, certain } = bounds;
+    if let ([run], [worth]) = (runs, worth) {
+        return if *worth >= least || run.len >= certain { vec![vec![*run]] } else { Vec::new() };
+    }
     let (best, from) = scores(runs, worth, worth_of, edit);
     let mut order: Vec<usize> = (0..runs.len()).filter(|&i| best[i] >= least || runs[i].len >= certain).collect();
     order.sort_unstable_by_key(|&i| (-best[i], i));

@@ -2,8 +2,8 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
-use super::{Depth, Match, Runs, Side, Tally, alike_edits};
-use crate::edits::{BIT, Block, HALF_BAND, Limits, Score, Walk, extend, fill};
+use super::{Depth, Gains, Match, Runs, Side, Tally, alike_edits};
+use crate::edits::{BIT, Block, HALF_BAND, Limits, Rows, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Span};
@@ -27,14 +27,15 @@ const NEIGHBOURS: u32 = 10;
 /// Aligns one pair of documents along its equal runs.
 ///
 /// Output: matches ascending by their first side; a run of at least `exact_from` symbols makes one whatever it is worth.
-/// Guarantee: every match begins and ends on equal symbols; an exact one is maximal.
-pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32) -> Vec<Match> {
+/// `rows` are buffers, kept from pair to pair. Guarantee: every match begins and ends on equal symbols; an exact one is
+/// maximal.
+pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
     let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
     let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
     let mut matches = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
-        matches.extend(pair.matched(&chain));
+        matches.extend(pair.matched(&chain, rows));
     }
     let mut matches = joined(matches);
     matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
@@ -48,20 +49,27 @@ pub struct Prices<'a> {
     pub background: &'a Background,
     /// Copies that are left out of it.
     pub depth: &'a Depth,
+    /// Prices that were asked for before.
+    pub gains: &'a Gains,
+}
+
+impl Prices<'_> {
+    /// What the equal symbol at `at` of a document is worth, with its copies left out or those of the other side, whichever
+    /// are more.
+    fn gain(&self, texts: &[&[Symbol]], (doc, at): (DocId, u32), other: u32) -> Score {
+        self.gains.gain((self.background, self.depth), texts[doc.index()], (doc.index(), index(at)), other)
+    }
 }
 
 /// Aligns two spans corner to corner: what is equal, and the equal runs (`a` in `x`, `b` in `y`), if they carry the same
 /// passage from end to end.
 ///
-/// Complexity: `O(length · band)`.
-pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices) -> Option<(Tally, Vec<Block>)> {
+/// Complexity: `O(length · band)`. `rows` are buffers.
+pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices, rows: &mut Rows) -> Option<(Tally, Vec<Block>)> {
     let (a, b) = (&texts[x.doc.index()][x.span.range()], &texts[y.doc.index()][y.span.range()]);
-    let gain = |at: usize| {
-        let own = prices.depth.at(x.doc.index(), x.span.start + narrow(at));
-        prices.background.gain(texts[x.doc.index()], index(x.span.start) + at, own)
-    };
+    let gain = |at: usize| prices.gain(texts, (x.doc, x.span.start + narrow(at)), 0);
     let limits = Limits { edit: 5 * BIT, drop: 2 * DROP, half_band: HALF_BAND };
-    let found = extend(Walk::forward(a), Walk::forward(b), gain, limits);
+    let found = extend(Walk::forward(a), Walk::forward(b), gain, limits, rows);
     let last = found.blocks.last()?;
     let equal = found.blocks.iter().map(|block| block.len).sum();
     let longest = found.blocks.iter().map(|block| block.len).max().unwrap_or(0);
@@ -89,10 +97,40 @@ struct Pair<'a> {
     exact_from: u32,
 }
 
-/// Blocks with the edits before each and what those cost.
+/// A block with the edits before it and what those cost.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    block: Block,
+    edits: u32,
+    price: Score,
+}
+
+/// Blocks that follow one another.
 struct Draft {
-    blocks: Vec<Block>,
-    gaps: Vec<(u32, Score)>,
+    steps: Vec<Step>,
+}
+
+impl Draft {
+    fn of(block: Block) -> Self {
+        Self { steps: vec![Step { block, edits: 0, price: 0 }] }
+    }
+
+    /// Adds a block behind the last.
+    fn push(&mut self, block: Block, edit: Score) {
+        let (edits, price) = self.steps.last().map_or((0, 0), |last| gap(last.block, block, edit));
+        self.steps.push(Step { block, edits, price });
+    }
+
+    /// The same with blocks before the first.
+    fn before(self, mut blocks: impl Iterator<Item = Block>, edit: Score) -> Self {
+        let Some(first) = blocks.next() else { return self };
+        let mut whole = Self::of(first);
+        for block in blocks.chain([self.steps[0].block]) {
+            whole.push(block, edit);
+        }
+        whole.steps.extend_from_slice(&self.steps[1..]);
+        whole
+    }
 }
 
 impl Pair<'_> {
@@ -109,25 +147,23 @@ impl Pair<'_> {
     }
 
     fn gain(&self, a: u32, b: u32) -> Score {
-        let own = self.prices.depth.at(self.a.index(), a).max(self.prices.depth.at(self.b.index(), b));
-        self.prices.background.gain(self.text_a(), index(a), own)
+        self.prices.gain(self.texts, (self.a, a), self.prices.depth.at(self.b.index(), b))
     }
 
-    fn matched(&self, chain: &[Block]) -> Option<Match> {
+    fn matched(&self, chain: &[Block], rows: &mut Rows) -> Option<Match> {
         let core = self.fill_gaps(chain, EDIT);
         let edit = edit_price(&core);
-        let draft = if edit == EDIT { core } else { self.fill_gaps(chain, edit) };
-        let draft = self.extended(draft, edit);
+        let draft = if edit == EDIT || chain.len() == 1 { core } else { self.fill_gaps(chain, edit) };
+        let draft = self.extended(draft, edit, rows);
         self.best_stretch(&draft)
     }
 
     fn fill_gaps(&self, chain: &[Block], edit: Score) -> Draft {
-        let mut draft = Draft { blocks: vec![chain[0]], gaps: vec![(0, 0)] };
+        let mut draft = Draft::of(chain[0]);
         for pair in chain.windows(2) {
             let (from, to) = ((pair[0].a + pair[0].len, pair[0].b + pair[0].len), (pair[1].a, pair[1].b));
             self.fill_gap(from, to, edit, &mut draft);
-            draft.gaps.push(last_gap(&draft, pair[1], edit));
-            draft.blocks.push(pair[1]);
+            draft.push(pair[1], edit);
         }
         draft
     }
@@ -146,15 +182,14 @@ impl Pair<'_> {
         }
         for block in found.blocks {
             let block = Block { a: from.0 + block.a, b: from.1 + block.b, len: block.len };
-            draft.gaps.push(last_gap(draft, block, edit));
-            draft.blocks.push(block);
+            draft.push(block, edit);
         }
     }
 
-    fn extended(&self, draft: Draft, edit: Score) -> Draft {
+    fn extended(&self, draft: Draft, edit: Score, rows: &mut Rows) -> Draft {
         let limits = Limits { edit, drop: DROP, half_band: HALF_BAND };
         let (a, b) = (self.text_a(), self.text_b());
-        let (first, last) = (draft.blocks[0], draft.blocks[draft.blocks.len() - 1]);
+        let (first, last) = (draft.steps[0].block, draft.steps[draft.steps.len() - 1].block);
         let (a_end, b_end) = (index(last.a + last.len), index(last.b + last.len));
         // Within one document neither side may run into the other.
         let same = self.a == self.b;
@@ -166,31 +201,24 @@ impl Pair<'_> {
             Walk::backward(&b[b_room..index(first.b)]),
             |step| gain(index(first.a) - 1 - step),
             limits,
+            rows,
         );
         let right = extend(
             Walk::forward(&a[a_end..a_room.max(a_end)]),
             Walk::forward(&b[b_end..]),
             |step| gain(a_end + step),
             limits,
+            rows,
         );
-        let mut whole = Draft { blocks: Vec::new(), gaps: Vec::new() };
         let turned = left.blocks.iter().rev().map(|block| Block {
             a: first.a - block.a - block.len,
             b: first.b - block.b - block.len,
             len: block.len,
         });
-        for block in turned {
-            whole.gaps.push(last_gap(&whole, block, edit));
-            whole.blocks.push(block);
-        }
-        for (i, block) in draft.blocks.into_iter().enumerate() {
-            whole.gaps.push(if i == 0 { last_gap(&whole, block, edit) } else { draft.gaps[i] });
-            whole.blocks.push(block);
-        }
+        let mut whole = draft.before(turned, edit);
         for block in right.blocks {
             let block = Block { a: last.a + last.len + block.a, b: last.b + last.len + block.b, len: block.len };
-            whole.gaps.push(last_gap(&whole, block, edit));
-            whole.blocks.push(block);
+            whole.push(block, edit);
         }
         whole
     }
@@ -199,21 +227,21 @@ impl Pair<'_> {
     fn best_stretch(&self, draft: &Draft) -> Option<Match> {
         let (mut best, mut range) = (Score::MIN, 0..0);
         let (mut sum, mut from) = (0_i32, 0);
-        for (i, block) in draft.blocks.iter().enumerate() {
-            sum -= draft.gaps[i].1;
+        for (i, step) in draft.steps.iter().enumerate() {
+            sum -= step.price;
             if sum < 0 || i == 0 {
                 (sum, from) = (0, i);
             }
-            sum = sum.saturating_add(self.worth(*block));
+            sum = sum.saturating_add(self.worth(step.block));
             if sum > best {
                 (best, range) = (sum, from..i + 1);
             }
         }
-        let certain = |block: &Block| block.len >= self.exact_from;
-        if best < LEAST && !draft.blocks[range.clone()].iter().any(certain) {
+        let steps = &draft.steps[range];
+        if best < LEAST && !steps.iter().any(|step| step.block.len >= self.exact_from) {
             return None;
         }
-        let blocks = melted(&draft.blocks[range.clone()]);
+        let blocks = melted(steps);
         let (first, last) = (blocks[0], blocks[blocks.len() - 1]);
         Some(Match {
             a: Side { doc: self.a, span: Span::new(first.a, last.a + last.len) },
@@ -226,15 +254,14 @@ impl Pair<'_> {
 
 /// What an edit costs at the match's own rate of edits: rare edits are dear, frequent ones cheap.
 fn edit_price(core: &Draft) -> Score {
-    let equal: u32 = core.blocks.iter().map(|block| block.len).sum();
-    let edits: u32 = core.gaps.iter().map(|gap| gap.0.min(12)).sum();
+    let equal: u32 = core.steps.iter().map(|step| step.block.len).sum();
+    let edits: u32 = core.steps.iter().map(|step| step.edits.min(12)).sum();
     let rate = float(index(edits) + 1) / float(index(equal + edits) + 16);
     Score::try_from(floor((2.5 - rate.log2()).clamp(4.5, 10.0) * 16.0)).unwrap_or(EDIT)
 }
 
-/// Edits between the draft's last block and `next`, and their price.
-fn last_gap(draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
-    let Some(last) = draft.blocks.last() else { return (0, 0) };
+/// Edits between two blocks, and their price.
+fn gap(last: Block, next: Block, edit: Score) -> (u32, Score) {
     let (x, y) = (next.a - (last.a + last.len), next.b - (last.b + last.len));
     let edits = x.max(y);
     let edited = edit.saturating_mul(Score::try_from(edits).unwrap_or(Score::MAX / 512));
@@ -242,12 +269,14 @@ fn last_gap(draft: &Draft, next: Block, edit: Score) -> (u32, Score) {
 }
 
 /// Blocks that touch on both sides are one.
-fn melted(blocks: &[Block]) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
-    for block in blocks {
+fn melted(steps: &[Step]) -> Vec<Block> {
+    let touch = |x: Block, y: Block| x.a + x.len == y.a && x.b + x.len == y.b;
+    let melt = steps.windows(2).filter(|pair| touch(pair[0].block, pair[1].block)).count();
+    let mut out: Vec<Block> = Vec::with_capacity(steps.len() - melt);
+    for step in steps {
         match out.last_mut() {
-            Some(last) if last.a + last.len == block.a && last.b + last.len == block.b => last.len += block.len,
-            _ => out.push(*block),
+            Some(last) if touch(*last, step.block) => last.len += step.block.len,
+            _ => out.push(step.block),
         }
     }
     out
@@ -256,6 +285,9 @@ fn melted(blocks: &[Block]) -> Vec<Block> {
 /// Joins matches of one pair that are neighbours on both sides (clauses in another order) and drops what lies inside
 /// another on both sides.
 fn joined(mut matches: Vec<Match>) -> Vec<Match> {
+    if matches.len() < 2 {
+        return matches;
+    }
     matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
     let mut out: Vec<Match> = Vec::new();
     for found in matches {

@@ -9,12 +9,14 @@ mod chain;
 mod depth;
 mod edges;
 mod extend;
+mod gains;
 
 pub use background::Background;
 pub use depth::Depth;
 pub(crate) use edges::REACH;
 pub use edges::{Prices, align_pair, verify};
 pub use extend::equal_runs;
+pub use gains::Gains;
 
 use crate::edits::{Block, Score};
 use crate::int::index;

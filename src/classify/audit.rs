@@ -6,14 +6,14 @@
 //! the text is passed over; the rest is hashed window by window.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use rayon::slice::ParallelSliceMut;
-use xxhash_rust::xxh3::xxh3_64;
+use rayon::prelude::*;
 
 use crate::align::Side;
 use crate::candidates::Reach;
 use crate::group::{Family, Member};
-use crate::int::{index, narrow};
+use crate::int::{index, low, low64, narrow, slot};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
@@ -28,75 +28,203 @@ pub(super) struct Audited<'a> {
     pub reach: Reach,
 }
 
-/// One window: its hash, document and first symbol.
-type Window = (u64, DocId, u32);
+/// Whether findings cover a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    Yes,
+    No,
+}
+
+/// One window. Ordered so that equal ones stand together, those that are told first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Window {
+    hash: u64,
+    told: Told,
+    doc: DocId,
+    start: u32,
+}
+
+impl Window {
+    fn place(&self) -> (DocId, u32) {
+        (self.doc, self.start)
+    }
+}
 
 /// Families of the repeats that `covered` (each document's spans, ascending, disjoint) leaves out somewhere.
 ///
-/// Complexity: `O(n log n)` in the number of windows all of whose anchors recur.
+/// Nearly all windows stand once or are told everywhere. Their hashes are looked through twice: first a filter notes
+/// them, then those are kept that by it may have an equal one, of which one is not told.
+///
+/// Complexity: linear in the windows all of whose anchors recur, and `O(n log n)` in those that are kept. Memory: a byte a
+/// window, and 24 a window that is kept.
 pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
-    let mut open: Vec<Window> = Vec::new();
-    let mut closed: Vec<Window> = Vec::new();
-    for (doc, covered) in covered.iter().enumerate() {
-        windows(audited, doc, |window| {
-            let span = Span::new(window.2, window.2 + audited.reach.window);
-            if is_covered(covered, span) { closed.push(window) } else { open.push(window) }
-        });
-    }
-    open.par_sort_unstable();
-    closed.retain(|window| open.binary_search_by_key(&window.0, |other| other.0).is_ok());
-    closed.par_sort_unstable();
-    repeats(audited, &open, &closed)
+    let collect = |keep: &(dyn Fn(&Window) -> bool + Sync)| -> Vec<Window> {
+        let of_doc = |(doc, covered): (usize, &Vec<Span<Folded>>)| windows(audited, doc, covered, keep);
+        covered.par_iter().enumerate().flat_map_iter(of_doc).collect()
+    };
+    let starts = |doc: usize| audited.reach.repeatable(&audited.recurring[doc], narrow(audited.texts[doc].len()));
+    let count: usize =
+        (0..covered.len()).into_par_iter().map(|doc| starts(doc).map(|range| range.len()).sum::<usize>()).sum();
+    let filter = Filter::for_windows(count);
+    collect(&|window| {
+        filter.note(window);
+        false
+    });
+    let mut found = collect(&|window| filter.may_repeat(window));
+    found.par_sort_unstable();
+    let twice = found.chunk_by(|x, y| x.hash == y.hash);
+    let twice = twice.filter(|equal| equal.len() > 1 && equal.iter().any(|window| window.told == Told::No));
+    repeats(audited, &twice.flatten().copied().collect::<Vec<_>>())
 }
 
-/// Calls `each` with every window of a document that may repeat.
-fn windows(audited: Audited, doc: usize, mut each: impl FnMut(Window)) {
+/// The windows of a document that may repeat and that `keep` takes, ascending.
+fn windows(
+    audited: Audited,
+    doc: usize,
+    covered: &[Span<Folded>],
+    keep: &(dyn Fn(&Window) -> bool + Sync),
+) -> Vec<Window> {
     let text = audited.texts[doc];
-    let id = DocId(narrow(doc));
-    let mut bytes = Vec::new();
-    for start in audited.reach.repeatable(&audited.recurring[doc], narrow(text.len())).flatten() {
-        bytes.clear();
-        let window = &text[index(start)..index(start + audited.reach.window)];
-        bytes.extend(window.iter().flat_map(|symbol| symbol.to_le_bytes()));
-        each((xxh3_64(&bytes), id, start));
+    let (id, len) = (DocId(narrow(doc)), audited.reach.window);
+    let mut found = Vec::new();
+    let mut held = 0;
+    for starts in audited.reach.repeatable(&audited.recurring[doc], narrow(text.len())) {
+        let mut rolling = Rolling::new(text, index(starts.start), index(len));
+        for start in starts {
+            held += covered[held..].iter().take_while(|span| span.end < start + len).count();
+            let is_covered = covered.get(held).is_some_and(|span| span.start <= start);
+            let told = if is_covered { Told::Yes } else { Told::No };
+            let window = Window { hash: rolling.hash(), told, doc: id, start };
+            if keep(&window) {
+                found.push(window);
+            }
+            rolling.advance();
+        }
+    }
+    found
+}
+
+/// A hash of the symbols of a window that moves along a text: a polynomial modulo the prime 2^61 − 1 (Karp and Rabin
+/// 1987), which no text can make collide without knowing the base.
+struct Rolling<'a> {
+    text: &'a [Symbol],
+    start: usize,
+    len: usize,
+    /// What the first symbol of the window is multiplied by.
+    leaving: u64,
+    sum: u64,
+}
+
+const PRIME: u64 = (1 << 61) - 1;
+const BASE: u64 = 0x05A9_37E4_1C6D_B32F;
+
+impl<'a> Rolling<'a> {
+    fn new(text: &'a [Symbol], start: usize, len: usize) -> Self {
+        let leaving = (1..len).fold(1, |power, _| times(power, BASE));
+        let mut rolling = Self { text, start, len, leaving, sum: 0 };
+        if let Some(window) = text.get(start..start + len) {
+            rolling.sum = window.iter().fold(0, |sum, symbol| plus(times(sum, BASE), u64::from(*symbol)));
+        }
+        rolling
+    }
+
+    fn hash(&self) -> u64 {
+        self.sum
+    }
+
+    /// Goes on by one symbol, if there is one.
+    fn advance(&mut self) {
+        let (Some(last), Some(next)) = (self.text.get(self.start), self.text.get(self.start + self.len)) else {
+            return;
+        };
+        let rest = plus(self.sum, PRIME - times(u64::from(*last), self.leaving));
+        self.sum = plus(times(rest, BASE), u64::from(*next));
+        self.start += 1;
     }
 }
 
-fn is_covered(covered: &[Span<Folded>], span: Span<Folded>) -> bool {
-    let i = covered.partition_point(|held| held.start <= span.start);
-    i > 0 && covered[i - 1].end >= span.end
+/// Sum modulo the prime of two numbers of up to it.
+fn plus(x: u64, y: u64) -> u64 {
+    let sum = x + y;
+    if sum >= PRIME { sum - PRIME } else { sum }
 }
 
-/// Runs of open windows that go on along one other place each, as pairs; equal passages become one family.
-fn repeats(audited: Audited, open: &[Window], closed: &[Window]) -> Vec<Family> {
-    let mut in_order: Vec<Window> = open.to_vec();
-    in_order.par_sort_unstable_by_key(|window| (window.1, window.2));
+/// Product modulo the prime of two numbers below 2^61.
+fn times(x: u64, y: u64) -> u64 {
+    let product = u128::from(x) * u128::from(y);
+    plus(low64(product) & PRIME, low64(product >> 61))
+}
+
+/// Which windows may be equal: four bits for each hash, found by its low bits, set in any order.
+struct Filter {
+    /// Sixteen hashes a word: whether a window is told, whether one is not, whether two are not.
+    noted: Vec<AtomicU64>,
+    mask: usize,
+}
+
+const IS_TOLD: u64 = 1;
+const IS_UNTOLD: u64 = 2;
+const TWO_UNTOLD: u64 = 4;
+
+impl Filter {
+    fn for_windows(count: usize) -> Self {
+        let words = (count / 8).max(64).next_power_of_two();
+        Self { noted: (0..words).map(|_| AtomicU64::new(0)).collect(), mask: words - 1 }
+    }
+
+    /// The word of a hash and where its bits stand in it.
+    fn place(&self, hash: u64) -> (&AtomicU64, u32) {
+        (&self.noted[slot(hash >> 4) & self.mask], 4 * (low(hash) & 15))
+    }
+
+    fn note(&self, window: &Window) {
+        let (word, at) = self.place(window.hash);
+        match window.told {
+            Told::Yes => word.fetch_or(IS_TOLD << at, Ordering::Relaxed),
+            Told::No if word.fetch_or(IS_UNTOLD << at, Ordering::Relaxed) >> at & IS_UNTOLD != 0 => {
+                word.fetch_or(TWO_UNTOLD << at, Ordering::Relaxed)
+            }
+            Told::No => 0,
+        };
+    }
+
+    /// Whether another window may be equal to this one and one of the two is not told.
+    fn may_repeat(&self, window: &Window) -> bool {
+        let (word, at) = self.place(window.hash);
+        let noted = word.load(Ordering::Relaxed) >> at;
+        match window.told {
+            Told::Yes => noted & IS_UNTOLD != 0,
+            Told::No => noted & (IS_TOLD | TWO_UNTOLD) != 0,
+        }
+    }
+}
+
+/// Runs of windows not told that go on along one other place each, as pairs; equal passages become one family.
+/// `twice` holds the windows that stand at two places or more, sorted.
+fn repeats(audited: Audited, twice: &[Window]) -> Vec<Family> {
+    let groups = twice.chunk_by(|x, y| x.hash == y.hash);
+    let untold =
+        |equal: &'_ [Window]| equal.iter().filter(|window| window.told == Told::No).copied().collect::<Vec<_>>();
+    let mut in_order: Vec<(Window, &[Window])> =
+        groups.flat_map(|equal| untold(equal).into_iter().map(move |window| (window, equal))).collect();
+    in_order.par_sort_unstable_by_key(|(window, _)| window.place());
     let mut families: HashMap<&[Symbol], Vec<Side>> = HashMap::new();
     let mut run: Option<Run> = None;
-    for window in in_order {
-        let places = |hash: u64| {
-            let of = |list: &[Window]| list.partition_point(|w| w.0 < hash)..list.partition_point(|w| w.0 <= hash);
-            closed[of(closed)].iter().chain(&open[of(open)])
-        };
-        let text = |doc: DocId, at: u32| &audited.texts[doc.index()][index(at)..index(at + audited.reach.window)];
-        let same = |other: &&Window| {
-            (other.1, other.2) != (window.1, window.2) && text(other.1, other.2) == text(window.1, window.2)
-        };
+    for (window, equal) in in_order {
+        let text =
+            |window: &Window| &audited.texts[window.doc.index()][index(window.start)..][..index(audited.reach.window)];
+        let same = |other: &&Window| other.place() != window.place() && text(other) == text(&window);
         if run.as_ref().is_some_and(|run| {
             let next = run.next();
-            let there = (window.0, next.1.0, next.1.1);
-            let known = closed.binary_search(&there).is_ok() || open.binary_search(&there).is_ok();
-            (window.1, window.2) == next.0 && known
+            let at = |told| Window { hash: window.hash, told, doc: next.1.0, start: next.1.1 };
+            let goes_on = [Told::Yes, Told::No].into_iter().any(|told| equal.binary_search(&at(told)).is_ok());
+            next.0 == window.place() && goes_on
         }) {
             run = run.map(|run| Run { windows: run.windows + 1, ..run });
             continue;
         }
         close(audited, run.take(), &mut families);
-        run = places(window.0).find(same).map(|other| Run {
-            here: (window.1, window.2),
-            there: (other.1, other.2),
-            windows: 1,
-        });
+        run = equal.iter().find(same).map(|other| Run { here: window.place(), there: other.place(), windows: 1 });
     }
     close(audited, run, &mut families);
     let family = |mut sides: Vec<Side>| {

@@ -126,8 +126,9 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, facts, corpus, plan);
-    let known_by_lines = furniture == Some(Furniture::OnLines) && 2.0 * bits.unseen >= least;
-    if !(copied || known_by_lines) {
+    let unseen = || significance::unseen(family, corpus.texts, corpus.background);
+    let known_by_lines = || furniture == Some(Furniture::OnLines) && 2.0 * unseen() >= least;
+    if !(copied || known_by_lines()) {
         Kind::Formula
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);

@@ -23,6 +23,8 @@ const PROSE_MARK: usize = 30;
 const LITTLE_WORD: usize = 10;
 /// Symbols of a line that boilerplate may hold by chance at its edge: two footers end alike, and so do the lines above.
 const MOST_STRAY: u32 = 40;
+/// Symbols of a line's rest, nearest to the span, that are hashed; longer rests are never taken for their words.
+const REST: u32 = 64;
 /// Symbols by which the text at an edge is known again.
 const KNOWN_BY: u32 = 6;
 /// The same where nothing else speaks for the line's end.
@@ -35,6 +37,8 @@ pub(crate) struct Located<'a> {
     symbols: Vec<Symbol>,
     offsets: OffsetMap,
     chars: CharIndex<'a>,
+    /// Offsets of its line breaks.
+    breaks: Vec<u32>,
     doc: DocId,
 }
 
@@ -118,7 +122,8 @@ impl<'a> Located<'a> {
     /// Normalises the document with its offsets.
     pub(crate) fn new(doc: DocId, text: &'a str, folded: &'a FoldedText, normalizer: &Normalizer) -> Self {
         let (symbols, offsets) = normalizer.with_offsets(text);
-        Self { text, folded, symbols, offsets, chars: CharIndex::new(text), doc }
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(narrow).collect();
+        Self { text, folded, symbols, offsets, chars: CharIndex::new(text), breaks, doc }
     }
 
     /// The text.
@@ -184,14 +189,18 @@ impl<'a> Located<'a> {
     pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
         let norm = self.folded.to_norm(span);
         let raw = self.offsets.to_raw(norm);
-        let line_start = self.text[..index(raw.start)].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = self.text[index(raw.end)..].find('\n').map_or(self.text.len(), |at| index(raw.end) + at);
-        let inside = &self.text[raw.range()];
-        let first = inside.find('\n').map_or(raw.end, |at| raw.start + narrow(at));
-        let last = inside.rfind('\n').map_or(raw.start, |at| raw.start + narrow(at));
+        // The line breaks before, inside and behind the span.
+        let (from, to) =
+            (self.breaks.partition_point(|at| *at < raw.start), self.breaks.partition_point(|at| *at < raw.end));
+        let line_start = self.breaks[..from].last().map_or(0, |at| at + 1);
+        let line_end = self.breaks.get(to).copied().unwrap_or(narrow(self.text.len()));
+        let (first, last) = match &self.breaks[from..to] {
+            [] => (raw.end, raw.start),
+            inside => (inside[0], inside[inside.len() - 1]),
+        };
         let (head, tail) =
             (self.offsets.to_norm(Span::new(raw.start, first)), self.offsets.to_norm(Span::new(last, raw.end)));
-        let lines = self.offsets.to_norm(Span::new(narrow(line_start), narrow(line_end)));
+        let lines = self.offsets.to_norm(Span::new(line_start, line_end));
         let lines = if lines.is_empty() { norm } else { lines.hull(norm) };
         Facts {
             place: self.raw_place(raw),
@@ -199,8 +208,10 @@ impl<'a> Located<'a> {
             lines: self.place(lines),
             before: norm.start - lines.start,
             behind: lines.end - norm.end,
-            before_words: words(&self.symbols[index(lines.start)..index(norm.start)]),
-            behind_words: words(&self.symbols[index(norm.end)..index(lines.end)]),
+            before_words: words(
+                &self.symbols[index(lines.start.max(norm.start.saturating_sub(REST)))..index(norm.start)],
+            ),
+            behind_words: words(&self.symbols[index(norm.end)..index(lines.end.min(norm.end + REST))]),
             start_inside: (head.len() <= MOST_STRAY.min(norm.len() / 2)
                 && head.end < norm.end
                 && norm.start > lines.start)
@@ -220,7 +231,7 @@ impl<'a> Located<'a> {
             start_key: self.begins(norm),
             end_key: self.ends(norm),
             document_symbols: narrow(self.offsets.len()),
-            prose: is_prose(inside, norm.len()),
+            prose: is_prose(&self.text[raw.range()], norm.len()),
         }
     }
 }
@@ -228,6 +239,10 @@ impl<'a> Located<'a> {
 /// Whether a text has as many commas and stops as sentences have, or the little words of English ones.
 fn is_prose(text: &str, symbols: u32) -> bool {
     let marks = text.matches(['。', '！', '？', '；', '，']).count();
+    // All others hold a space or a line break.
+    if marks * PROSE_MARK >= index(symbols) || memchr::memchr2(b' ', b'\n', text.as_bytes()).is_none() {
+        return marks * PROSE_MARK >= index(symbols);
+    }
     let western = [", ", ". ", ",\n", ".\n", "; "].map(|mark| text.matches(mark).count());
     let little =
         [" the ", " of ", " to ", " or ", " and ", " in ", " you ", " that "].map(|word| text.matches(word).count());

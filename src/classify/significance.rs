@@ -66,9 +66,6 @@ pub(super) struct Bits {
     pub copied: Vec<f64>,
     /// Whether each member shows what a copy must show; the canonical one if any other does.
     pub is_copy: Vec<bool>,
-    /// The same for the passage itself, against a writer who has seen none of the family: what a passage on lines of its
-    /// own must show.
-    pub unseen: f64,
 }
 
 /// Evidence of the family; below 0 there is none.
@@ -79,10 +76,7 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let (from, to) = (index(centre.span.start), index(centre.span.end));
     let members = narrow(family.members.len());
     let own = members.min(most_own(centre.span.len()));
-    let price = |own| background.bits(texts[centre.doc.index()], from, to, own);
-    let known = price(own);
-    // A few occurrences may stand in families of their own, cut otherwise; they are not to make the others usual.
-    let unseen = price(members + (members / 10).max(3));
+    let known = background.bits(texts[centre.doc.index()], from, to, own);
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
     let alone = family.documents() == 1;
     let shortest = if background.symbols() < SMALL_CORPUS { SHORTEST_UNKNOWN } else { 0 };
@@ -93,7 +87,19 @@ pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background
     let others = || (0..family.members.len()).filter(|m| *m != family.canonical);
     is_copy[family.canonical] = others().any(|m| is_copy[m]);
     copied[family.canonical] = others().map(|m| copied[m]).fold(f64::MIN, f64::max);
-    Bits { copied, is_copy, unseen }
+    Bits { copied, is_copy }
+}
+
+/// Evidence of the passage itself, against a writer who has seen none of the family: what a passage on lines of its own
+/// must show.
+///
+/// Complexity: `O(length)`.
+pub(super) fn unseen(family: &Family, texts: &[&[Symbol]], background: &Background) -> f64 {
+    let centre = family.centre().side;
+    let members = narrow(family.members.len());
+    // A few occurrences may stand in families of their own, cut otherwise; they are not to make the others usual.
+    let own = members + (members / 10).max(3);
+    background.bits(texts[centre.doc.index()], index(centre.span.start), index(centre.span.end), own)
 }
 
 /// Whether a member shows what a copy must show; `alone` if all members stand in one document.

@@ -8,11 +8,13 @@ use crate::read;
 use crate::{Error, Kind, Result};
 
 use super::actions::Actions;
+use super::compare::Compare;
 use super::export::Export;
+use super::report::Report;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
-    ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS,
-    SCAN_EXAMPLES, SHOW_EXAMPLES,
+    ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, COMPARE_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES,
+    EXPORT_EXAMPLES, INPUTS, REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -64,6 +66,12 @@ pub(super) enum Command {
     /// Show the families of a findings file
     #[command(after_help = SHOW_EXAMPLES, args_override_self = true)]
     Show(Show),
+    /// Make the page that people read: one HTML file with the findings and their texts
+    #[command(after_help = REPORT_EXAMPLES, args_override_self = true)]
+    Report(Report),
+    /// Say what came, went and moved between two findings files, or what became of judged findings
+    #[command(after_help = COMPARE_EXAMPLES, args_override_self = true)]
+    Compare(Compare),
     /// Write findings in the form of another program
     #[command(after_help = EXPORT_EXAMPLES, args_override_self = true)]
     Export(Export),
@@ -124,6 +132,7 @@ pub(super) struct Scan {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Dedup {
     #[command(flatten)]
     pub(super) inputs: Inputs,
@@ -142,9 +151,12 @@ pub(super) struct Dedup {
     /// Do what this findings file says instead of searching; documents that have changed since stay as they are
     #[arg(long, value_name = "FINDINGS")]
     pub(super) from: Option<PathBuf>,
-    /// Decisions about single findings and families, as JSON lines; see FORMAT.md
-    #[arg(long, value_name = "FILE", requires = "from")]
+    /// What people said of findings, families, kinds and documents, as JSON lines; see FORMAT.md
+    #[arg(long, value_name = "FILE")]
     pub(super) decisions: Option<PathBuf>,
+    /// Go on with an earlier run that stopped, and leave what is done if this one stops, too
+    #[arg(long, requires = "output", conflicts_with = "dry_run")]
+    pub(super) resume: bool,
     /// Don't take the usual notices and bars, which the program knows, for boilerplate wherever they stand
     #[arg(long, help_heading = "Searching")]
     pub(super) no_known: bool,

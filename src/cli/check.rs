@@ -6,14 +6,14 @@ use super::scan::json;
 use super::screen::Screen;
 use super::unprintable;
 use crate::Result;
-use crate::engine::Progress;
+use crate::engine::{Progress, Steps};
 use crate::read::{FileSource, Item, Source};
 use crate::report::inventory::Inventory;
 
 pub(super) fn run(check: &Check, screen: Screen) -> Result<Exit> {
     let mut source = FileSource::open(&check.inputs.all()?, check.fields.read_options()?)?;
     let progress = screen.progress();
-    progress.stage("reading", None);
+    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     let mut inventory = Inventory::default();
     while let Some(item) = source.next_item()? {
         match item {
@@ -21,6 +21,7 @@ pub(super) fn run(check: &Check, screen: Screen) -> Result<Exit> {
             Item::Warning(warning) => inventory.warn(warning),
         }
         progress.advance(1);
+        progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     drop(progress);
     inventory.finish(source.encodings());

@@ -3,27 +3,46 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
+
 use super::args::Dedup;
 use super::exit::Exit;
 use super::scan::{analyse, beside, exit, json, names, say_gates, tell, tripped, write_formulas};
 use super::screen::Screen;
-use super::{boilerplate, interrupt, unprintable};
-use crate::engine::Progress;
+use super::{boilerplate, interrupt, resume, unprintable};
+use crate::engine::{Progress, Steps};
 use crate::mark::DocumentAction;
-use crate::read::{FileSource, Item, KnownPassages, Source};
+use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
+use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
+use crate::report::folder::{OutputFolder, Resume};
 use crate::report::jsonl::Findings;
-use crate::report::output::{self, OutputFolder};
+use crate::report::output;
 use crate::report::verdicts::Verdicts;
-use crate::report::{decisions, jsonl, preview, summary};
+use crate::report::{jsonl, obey, preview, summary, terminal};
 use crate::{Error, Result};
 
-pub(super) fn run(dedup: &Dedup, screen: Screen) -> Result<Exit> {
+/// The call: what was said, parsed and as it was said, and where to tell.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    dedup: &'a Dedup,
+    matches: &'a ArgMatches,
+    screen: Screen,
+}
+
+pub(super) fn run(dedup: &Dedup, matches: &ArgMatches, screen: Screen) -> Result<Exit> {
+    let call = Call { dedup, matches, screen };
     match (&dedup.from, &dedup.output) {
-        (Some(findings), Some(output)) => from(dedup, findings, output, screen),
-        (_, output) => search(dedup, output.as_deref(), screen),
+        (Some(findings), Some(output)) => from(call, findings, output),
+        (_, output) => search(call, output.as_deref()),
     }
+}
+
+/// What is told behind an error that ended a run which can be gone on with.
+pub(super) fn stopped(dedup: &Dedup) -> String {
+    let output = dedup.output.as_deref().filter(|_| dedup.resume);
+    output.map(resume::stopped).unwrap_or_default()
 }
 
 fn once(source: &FileSource) -> Result<()> {
@@ -33,15 +52,20 @@ fn once(source: &FileSource) -> Result<()> {
     })
 }
 
-fn begin(output: &Path, inputs: &[PathBuf]) -> Result<OutputFolder> {
+fn begin(call: Call<'_>, output: &Path, inputs: &[PathBuf], mut files: Vec<PathBuf>) -> Result<OutputFolder> {
+    let Call { dedup, matches, screen } = call;
     output::outside(output, inputs)?;
-    let folder = OutputFolder::create(output)?;
+    files.extend(dedup.settings.known.iter().chain(&dedup.from).chain(&dedup.decisions).cloned());
+    let resume = if dedup.resume { Resume::Yes } else { Resume::No };
+    let (folder, left) = OutputFolder::begin(output, &resume::setup(matches, inputs, &files), resume)?;
     interrupt::note(folder.under_way());
+    screen.tell(&resume::said(&left, resume));
     Ok(folder)
 }
 
 /// Searches now. Without `output` only says what would go.
-fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> {
+fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
+    let Call { dedup, screen, .. } = call;
     let options = dedup.settings.read_options()?;
     let inputs = dedup.inputs.all()?;
     let mut source = FileSource::open(&inputs, options.clone())?;
@@ -52,11 +76,19 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     if !dedup.no_known {
         known.insert(0, KnownPassages::shipped());
     }
-    let folder = output.map(|output| begin(output, &inputs)).transpose()?;
+    let decided = decided(dedup)?;
+    let folder = output.map(|output| begin(call, output, &inputs, source.paths())).transpose()?;
+    if let Some(findings) = folder.as_ref().and_then(|folder| folder.done(Path::new(corpus::FINDINGS)))
+        && let Some(folder) = folder
+    {
+        return go_on(call, &findings, &inputs, folder);
+    }
     let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
+    let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));
+    write_formulas(&analysis, formulas)?;
     if dedup.stats {
         analysis.stages = progress.costs();
     }
@@ -64,14 +96,22 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
         None => None,
         Some(folder) => {
             let style = dedup.actions.style();
-            let written = corpus::write(&Verdicts::Run(&analysis), &inputs, &options, &style, &folder, &progress)?;
+            // First, so that a run that goes on with this one need not search again.
             corpus::findings(&analysis, &names(&inputs), &options, &folder)?;
+            let written = corpus::write(
+                &Verdicts::Run(&analysis),
+                &inputs,
+                &options,
+                &style,
+                &folder,
+                source.familiar(),
+                &progress,
+            )?;
             folder.finish()?;
             Some(written)
         }
     };
     drop(progress);
-    write_formulas(&analysis, formulas)?;
     if written.is_none() {
         screen.print(&preview::page(&analysis, Screen::width())).map_err(unprintable)?;
     }
@@ -82,11 +122,49 @@ fn search(dedup: &Dedup, output: Option<&Path>, screen: Screen) -> Result<Exit> 
     if dedup.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
     }
-    Ok(exit(&analysis, &dedup.gates, screen))
+    let exit = exit(&analysis, &dedup.gates, screen);
+    Ok(if unmatched > 0 { Exit::Partly } else { exit })
+}
+
+/// The file of decisions and what it holds, if one was named.
+fn decided(dedup: &Dedup) -> Result<Option<(PathBuf, Vec<Decision>)>> {
+    let read = |path: &PathBuf| decisions::read(path).map(|decisions| (path.clone(), decisions));
+    dedup.decisions.as_ref().map(read).transpose()
+}
+
+/// Goes on with a run whose search was done: writes the files that are not.
+fn go_on(call: Call<'_>, findings: &Path, inputs: &[PathBuf], folder: OutputFolder) -> Result<Exit> {
+    let Call { dedup, screen, .. } = call;
+    let findings = jsonl::read(findings)?;
+    let (options, style) = (dedup.settings.read_options()?, dedup.actions.style());
+    let progress = screen.progress();
+    let written = corpus::write(
+        &Verdicts::resumed(&findings),
+        inputs,
+        &options,
+        &style,
+        &folder,
+        Familiar::default(),
+        &progress,
+    )?;
+    folder.finish()?;
+    drop(progress);
+    screen.tell(&said(&written, &style));
+    if dedup.json {
+        screen.print(&json(&findings.summary)?).map_err(unprintable)?;
+    }
+    let gates = tripped(&findings.summary, &dedup.gates);
+    say_gates(&gates, screen);
+    // Warnings of decisions are about the file of decisions.
+    let decisions = dedup.decisions.as_ref().map(|path| path.display().to_string());
+    let unmatched = |doc: &str| decisions.as_ref().is_some_and(|path| path == doc);
+    let skipped = findings.warnings.iter().any(|warning| warning.skipped || unmatched(&warning.doc));
+    Ok(if skipped || !gates.is_empty() { Exit::Partly } else { Exit::Done })
 }
 
 /// Does what a findings file says.
-fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exit> {
+fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
+    let Call { dedup, screen, .. } = call;
     let mut findings = jsonl::read(path)?;
     let options = findings.header.read_options();
     let named = !dedup.inputs.inputs.is_empty() || dedup.inputs.files_from.is_some();
@@ -94,42 +172,44 @@ fn from(dedup: &Dedup, path: &Path, output: &Path, screen: Screen) -> Result<Exi
         if named { dedup.inputs.all()? } else { findings.header.inputs.iter().map(PathBuf::from).collect() };
     let source = FileSource::open(&inputs, options.clone())?;
     once(&source)?;
-    decisions::act(
+    obey::act(
         &mut findings,
         |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
         dedup.actions.keeps_first(),
     );
-    if let Some(file) = &dedup.decisions {
-        decisions::obey(&mut findings, file)?;
-    }
-    let folder = begin(output, &inputs)?;
+    let decided = decided(dedup)?;
+    let unmatched =
+        decided.map(|(path, decisions)| obey::earlier(&mut findings, &decisions, &path)).unwrap_or_default();
+    let folder = begin(call, output, &inputs, source.paths())?;
     let mut style = dedup.actions.style();
     if findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label)) {
         style.near = Near::Field;
     }
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
-    decisions::rely(&mut findings, |doc| unchanged.contains(doc));
-    let written = corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, &progress)?;
+    obey::rely(&mut findings, |doc| unchanged.contains(doc));
+    let written =
+        corpus::write(&Verdicts::of(&findings), &inputs, &options, &style, &folder, Familiar::default(), &progress)?;
     corpus::copied(path, &folder)?;
     folder.finish()?;
     drop(progress);
     for warning in &written.strangers {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
+    screen.tell(&terminal::all_warnings(&unmatched, Screen::width()));
     screen.tell(&said(&written, &style));
     if dedup.json {
         screen.print(&json(&findings.summary)?).map_err(unprintable)?;
     }
     let gates = tripped(&findings.summary, &dedup.gates);
     say_gates(&gates, screen);
-    let strange = !written.strangers.is_empty();
+    let strange = !written.strangers.is_empty() || !unmatched.is_empty();
     Ok(if strange || !gates.is_empty() { Exit::Partly } else { Exit::Done })
 }
 
 /// The documents that are as they were scanned.
 fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progress) -> Result<HashSet<String>> {
-    progress.stage("comparing", None);
+    progress.stage("comparing", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     let verdicts = Verdicts::of(findings);
     let mut same = HashSet::new();
     while let Some(item) = source.next_item()? {
@@ -139,6 +219,7 @@ fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progres
             same.insert(document.id);
         }
         progress.advance(1);
+        progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     Ok(same)
 }

@@ -13,8 +13,8 @@ pub(super) fn of(error: &Error) -> Option<&'static str> {
             _ => return None,
         },
         Error::Write { source, .. } => match source.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                "Make room or name another output; nothing was left behind"
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                "Make room or name another output"
             }
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Name another output with -o",
             ErrorKind::NotFound => "Make its folder first",
@@ -25,6 +25,9 @@ pub(super) fn of(error: &Error) -> Option<&'static str> {
              another field; `dittograph check` shows every warning"
         }
         Error::Findings { .. } => "Make it anew with `dittograph scan INPUT -o FILE`",
+        Error::Decisions { .. } => {
+            "FORMAT.md says what a decision is; the page that `dittograph report` writes exports them"
+        }
         Error::OutputExists { .. } | Error::Config { .. } | Error::Mark { .. } | Error::Signature { .. } => {
             return None;
         }

@@ -6,23 +6,31 @@ mod actions;
 mod args;
 mod boilerplate;
 mod check;
+mod compare;
 mod config_file;
 mod dedup;
 mod exit;
 mod export;
 mod hints;
 mod interrupt;
+mod markdown;
+mod report;
+mod resume;
 mod scan;
 mod screen;
 mod settings;
 mod shells;
 mod show;
+mod stage;
 mod texts;
 mod usage;
+mod wrong;
 
 use std::env;
+use std::ffi::OsString;
 use std::io;
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
@@ -47,7 +55,13 @@ pub fn main() -> Exit {
     match run(&cli.command, &matches, screen) {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(error) => failed(&error, screen),
+        Err(error) => {
+            let exit = failed(&error, screen);
+            if let Command::Dedup(dedup) = &cli.command {
+                screen.tell(&dedup::stopped(dedup));
+            }
+            exit
+        }
     }
 }
 
@@ -55,13 +69,23 @@ pub fn main() -> Exit {
 fn parsed() -> std::result::Result<(Cli, ArgMatches), Exit> {
     let mut command = Cli::command();
     command.build();
-    let args = config_file::with_file(env::args_os().collect(), &command)
-        .map_err(|error| failed(&error, Screen::new(Color::Auto, Talk::Usual)))?;
-    let parsed = command.try_get_matches_from_mut(args);
+    let said: Vec<OsString> = env::args_os().collect();
+    let screen = Screen::new(Color::Auto, Talk::Usual);
+    let args = config_file::with_file(said.clone(), &command).map_err(|error| failed(&error, screen))?;
+    let parsed = match wrong::twice(&said, &command) {
+        Some(error) => Err(error),
+        None => command.try_get_matches_from_mut(args),
+    };
     let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
-    parsed.map_err(|error| {
-        let _ = error.print();
-        if error.use_stderr() { Exit::Failed } else { Exit::Done }
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            if error.use_stderr() { Exit::Failed } else { Exit::Done }
+        }
+        _ => {
+            screen.say(&wrong::paragraph(&error, &said, &command));
+            Exit::Failed
+        }
     })
 }
 
@@ -69,9 +93,11 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
     match command {
         Command::Check(check) => check::run(check, screen),
         Command::Scan(scan) => scan::run(scan, screen),
-        Command::Dedup(dedup) => dedup::run(dedup, screen),
+        Command::Dedup(dedup) => dedup::run(dedup, matches, screen),
         Command::Boilerplate(boilerplate) => boilerplate::run(boilerplate, screen),
         Command::Show(show) => show::run(show, screen),
+        Command::Report(report) => report::run(report, screen),
+        Command::Compare(compare) => compare::run(compare, screen),
         Command::Export(export) => export::run(export, screen),
         Command::Config(_) => shells::config(matches, screen),
         Command::Completions { shell } => shells::completions(*shell, screen),

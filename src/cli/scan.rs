@@ -24,10 +24,10 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let mut analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
-    let costs = progress.end();
     if scan.stats {
-        analysis.stages = costs;
+        analysis.stages = progress.costs();
     }
+    drop(progress);
     match file {
         Some((path, mut file)) => {
             let written = jsonl::write(&analysis, &names(&inputs), &options, &mut file);

@@ -1,15 +1,18 @@
 //! Where the command prints: streams with or without colour, the width of the terminal, progress.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Color;
-use super::usage::memory;
-use crate::engine::Progress;
+use super::stage::Stage;
+use super::usage;
+use crate::engine::{Progress, Steps};
 use crate::stats::StageCost;
 
 /// Columns where the output is no terminal.
@@ -83,10 +86,14 @@ impl Screen {
         if shown {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        let now = Instant::now();
-        let stage = Stage { name: "", total: None, done: 0, began: now, said: now };
-        let watched = Mutex::new(Watched { stage, costs: Vec::new() });
-        Bar { line: bar, screen: self, plain: !shown && self.talk != Talk::Quiet, watched }
+        Bar {
+            line: bar,
+            screen: self,
+            plain: !shown && self.talk != Talk::Quiet,
+            stage: Mutex::default(),
+            costs: Mutex::default(),
+            said: Mutex::new(Instant::now()),
+        }
     }
 }
 
@@ -95,127 +102,74 @@ pub(super) struct Bar {
     line: ProgressBar,
     screen: Screen,
     plain: bool,
-    watched: Mutex<Watched>,
-}
-
-/// The stage that is under way, and what those before it cost.
-struct Watched {
-    stage: Stage,
-    costs: Vec<StageCost>,
-}
-
-/// A stage that is under way.
-struct Stage {
-    name: &'static str,
-    total: Option<u64>,
-    done: u64,
-    began: Instant,
+    stage: Mutex<Arc<Stage>>,
+    /// What the stages before it cost.
+    costs: Mutex<Vec<StageCost>>,
     /// When a plain line was last printed.
-    said: Instant,
-}
-
-impl Stage {
-    /// The plain line about it.
-    fn line(&self) -> String {
-        let Self { name, total, done, began, .. } = self;
-        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
-        format!("{name}: {done}{of}, {} s\n", began.elapsed().as_secs())
-    }
-
-    /// What it has cost so far; nothing before the first stage.
-    fn cost(&self) -> Option<StageCost> {
-        let memory = memory();
-        (!self.name.is_empty()).then(|| StageCost {
-            stage: self.name.into(),
-            seconds: (self.began.elapsed().as_secs_f64() * 1e6).round() / 1e6,
-            steps: self.done,
-            resident_bytes: memory.map(|memory| memory.resident),
-            peak_bytes: memory.map(|memory| memory.peak),
-        })
-    }
-}
-
-/// The line about a stage that is over, for who wants to see every one.
-fn line_of(cost: &StageCost) -> String {
-    let mut line = format!("{}: {:.2} s", cost.stage, cost.seconds);
-    if cost.steps > 0 {
-        line += &format!(", {} steps", cost.steps);
-    }
-    if let (Some(resident), Some(peak)) = (cost.resident_bytes, cost.peak_bytes) {
-        line += &format!(", {} MB in use, {} MB at the peak", resident / 1_000_000, peak / 1_000_000);
-    }
-    line + "\n"
+    said: Mutex<Instant>,
 }
 
 impl Bar {
+    fn now(&self) -> Arc<Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// What every stage has cost, the one under way too.
     pub(super) fn costs(&self) -> Vec<StageCost> {
-        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.costs.iter().cloned().chain(watched.stage.cost()).collect()
+        let before = self.costs.lock().unwrap_or_else(PoisonError::into_inner);
+        before.iter().cloned().chain(self.now().cost()).collect()
     }
 
-    /// Ends the progress; says what every stage cost.
-    pub(super) fn end(self) -> Vec<StageCost> {
-        self.costs()
-    }
-
-    fn end_stage(&self, watched: &mut Watched) {
-        let Some(cost) = watched.stage.cost() else { return };
+    fn end_stage(&self, stage: &Stage) {
+        let Some(cost) = stage.cost() else { return };
         if self.screen.talk == Talk::Verbose {
-            self.line.suspend(|| self.screen.say(&line_of(&cost)));
+            self.line.suspend(|| self.screen.say(&usage::line(&cost)));
         }
-        watched.costs.push(cost);
+        self.costs.lock().unwrap_or_else(PoisonError::into_inner).push(cost);
+    }
+
+    /// Prints a plain line if it is time for one.
+    fn say(&self, stage: &Stage) {
+        if !self.plain {
+            return;
+        }
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.elapsed() >= PLAIN_EVERY {
+            *said = Instant::now();
+            self.screen.say(&(stage.told() + "\n"));
+        }
     }
 }
 
 impl Progress for Bar {
-    fn stage(&self, name: &'static str, total: Option<u64>) {
-        let template = match total {
-            Some(_) => "{msg:<14} {bar:30} {human_pos} of {human_len}, {per_sec}, {elapsed}, {eta} left",
-            None => "{msg:<14} {spinner} {human_pos}, {per_sec}, {elapsed}",
-        };
+    fn stage(&self, name: &'static str, steps: Steps) {
+        let stage = Arc::new(Stage::new(name, steps));
+        let (told, share) = (stage.clone(), stage.clone());
+        let template = if stage.share().is_some() { "{share:12} {told}" } else { "{spinner} {told}" };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.line.set_style(style);
+            let tell = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&told.told());
+            let draw = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&share.drawn());
+            self.line.set_style(style.with_key("told", tell).with_key("share", draw));
         }
-        match total {
-            Some(total) => self.line.set_length(total),
-            None => self.line.unset_length(),
-        }
-        self.line.reset();
-        self.line.set_message(name);
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_stage(&mut watched);
-        watched.stage = Stage { name, total, done: 0, began: Instant::now(), said: watched.stage.said };
+        let before = std::mem::replace(&mut *self.stage.lock().unwrap_or_else(PoisonError::into_inner), stage.clone());
+        self.end_stage(&before);
+        self.say(&stage);
     }
 
     fn advance(&self, steps: u64) {
-        self.line.inc(steps);
-        let stage = &mut self.watched.lock().unwrap_or_else(PoisonError::into_inner).stage;
-        stage.done += steps;
-        if self.plain && stage.said.elapsed() >= PLAIN_EVERY {
-            stage.said = Instant::now();
-            self.screen.say(&stage.line());
-        }
+        let stage = self.now();
+        stage.done.fetch_add(steps, Ordering::Relaxed);
+        self.say(&stage);
+    }
+
+    fn reach(&self, byte: u64) {
+        self.now().byte.store(byte, Ordering::Relaxed);
     }
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
         self.line.finish_and_clear();
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        self.end_stage(&mut watched);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_lines_say_how_far_a_stage_is() {
-        let now = Instant::now();
-        let stage = Stage { name: "aligning", total: Some(9), done: 4, began: now, said: now };
-        assert_eq!(stage.line(), "aligning: 4 of 9, 0 s\n");
-        assert_eq!(Stage { total: None, ..stage }.line(), "aligning: 4, 0 s\n");
+        self.end_stage(&self.now());
     }
 }

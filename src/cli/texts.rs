@@ -8,6 +8,7 @@ Examples:
   dittograph scan reports/ -o findings.jsonl      find what is repeated in a folder of texts
   dittograph show findings.jsonl                  list the families that were found
   dittograph show findings.jsonl 3                one of them with all its occurrences
+  dittograph report findings.jsonl -o report.html make the page that people read
   dittograph dedup corpus.jsonl -o clean/         write the corpus without the repetitions
 
 Exit codes:
@@ -36,7 +37,8 @@ Examples:
   dittograph dedup reports/ --dry-run                          what would go, with samples
   dittograph dedup reports/ -o clean/
   dittograph dedup corpus.jsonl -o clean/ --copies label --labels field --boilerplate replace:〔略〕
-  dittograph dedup --from findings.jsonl -o clean/             what an earlier scan found";
+  dittograph dedup --from findings.jsonl -o clean/             what an earlier scan found
+  dittograph dedup reports/ -o clean/ --decisions judged.jsonl but for what people said against it";
 pub(super) const BOILERPLATE_EXAMPLES: &str = "\
 Each passage is a JSON line with its text, so that the file can be named with --known.
 
@@ -49,12 +51,27 @@ The texts are read again from the inputs named in the findings; if those have mo
 Examples:
   dittograph show findings.jsonl
   dittograph show findings.jsonl 3 --input reports/";
+pub(super) const REPORT_EXAMPLES: &str = "\
+The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
+The page loads nothing from elsewhere. What is decided on it can be saved and obeyed: dedup --from … --decisions ….
+
+Examples:
+  dittograph report findings.jsonl -o report.html
+  dittograph report findings.jsonl -o report/ --split          for large corpora: a folder, texts in files of their own
+  dittograph report findings.jsonl --markdown --baseline old.jsonl >> summary.md";
 pub(super) const CHECK_EXAMPLES: &str = "\
 Reads everything and finds nothing: run it first on a corpus you don't know.
 
 Examples:
   dittograph check reports/
   dittograph check corpus.csv --text-field 正文 --json";
+pub(super) const COMPARE_EXAMPLES: &str = "\
+Findings are matched by document and place; where a document's text changed, by equal text.
+
+Examples:
+  dittograph compare old.jsonl new.jsonl
+  dittograph compare old.jsonl new.jsonl --json --fail-if went
+  dittograph compare new.jsonl decisions.jsonl --fail-if lost,wrong   what became of what people judged";
 pub(super) const EXPORT_EXAMPLES: &str = "\
 The texts are read again from the inputs named in the findings; if those have moved, name them with --input.
 

@@ -1,6 +1,9 @@
-//! What the process uses: memory as the system tells it. Nothing where it tells nothing (Linux does).
+//! What the process uses: memory as the system tells it (nothing where it tells nothing; Linux does), and the line about what
+//! a stage cost.
 
 use std::fs;
+
+use crate::stats::StageCost;
 
 /// Memory of the process, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +27,18 @@ fn of_status(page: &str) -> Option<Memory> {
         Some(1024 * kibibytes)
     };
     Some(Memory { resident: bytes("VmRSS")?, peak: bytes("VmHWM")? })
+}
+
+/// The line about a stage that is over, for who wants to see every one.
+pub(super) fn line(cost: &StageCost) -> String {
+    let steps = if cost.steps > 0 { format!(", {} steps", cost.steps) } else { String::new() };
+    let memory = match (cost.resident_bytes, cost.peak_bytes) {
+        (Some(resident), Some(peak)) => {
+            format!(", {} MB in use, {} MB at the peak", resident / 1_000_000, peak / 1_000_000)
+        }
+        _ => String::new(),
+    };
+    format!("{}: {:.2} s{steps}{memory}\n", cost.stage, cost.seconds)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! shingle are found by the names of the shingles and extended symbol by symbol; the heaviest runs that ascend
 //! in both texts are kept; short gaps between them are aligned. Knows neither documents nor thresholds.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use super::shingled::Shingled;
 use crate::edits::{BIT, Block, fill};
@@ -13,7 +13,7 @@ use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
 /// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
-const LONGEST_GAP: u32 = 64;
+pub(super) const LONGEST_GAP: u32 = 64;
 
 /// What two texts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,19 +33,33 @@ impl Default for Cover {
     }
 }
 
-/// What `a` and `b` have in common, by runs of at least a shingle.
+/// What `a` and `b` have in common, by runs of at least a shingle, if that many equal symbols are `enough`.
 ///
-/// Guarantee: every symbol counted equals its partner, and partners ascend. Complexity: O(n + r log r) for r runs, and at
-/// most `LONGEST_GAP` a symbol of the gaps.
-pub(super) fn cover(a: &Shingled, b: &Shingled) -> Cover {
+/// Guarantee: every symbol counted equals its partner, and partners ascend. What `enough` says of a number it must say of every
+/// larger one: it is asked for a bound from above before anything is aligned.
+/// Complexity: O(n + r log r) for r runs, and at most `LONGEST_GAP` a symbol of the gaps.
+pub(super) fn cover(a: &Shingled, b: &Shingled, enough: impl Fn(u32) -> bool) -> Option<Cover> {
     let chain = heaviest(&runs(a, b));
-    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return Cover::default() };
-    let between = chain.windows(2).map(|two| gap(&a.symbols, &b.symbols, two[0], two[1]));
-    Cover {
-        equal: chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>(),
-        a: Span::new(first.a, last.a + last.len),
-        b: Span::new(first.b, last.b + last.len),
+    let Some((first, last)) = chain.first().zip(chain.last()) else { return enough(0).then(Cover::default) };
+    if !enough(most(&chain)) {
+        return None;
     }
+    let between = chain.windows(2).map(|two| gap(&a.symbols, &b.symbols, two[0], two[1]));
+    let equal = chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>();
+    let (a, b) = (Span::new(first.a, last.a + last.len), Span::new(first.b, last.b + last.len));
+    enough(equal).then_some(Cover { equal, a, b })
+}
+
+/// More symbols than these can't be equal: those of the runs, and in every gap that is aligned all of the shorter side.
+fn most(chain: &[Block]) -> u32 {
+    let gaps = chain.windows(2).filter_map(|two| room(two[0], two[1])).map(|(a, b)| a.min(b));
+    chain.iter().map(|run| run.len).sum::<u32>() + gaps.sum::<u32>()
+}
+
+/// Symbols of each text between two runs that follow each other, if they are to be aligned.
+fn room(one: Block, two: Block) -> Option<(u32, u32)> {
+    let (a, b) = (two.a - one.a - one.len, two.b - one.b - one.len);
+    (a.min(b) > 0 && a.max(b) <= LONGEST_GAP).then_some((a, b))
 }
 
 /// Runs of equal symbols, ascending and disjoint in `a`. Where a run could go on at several places of `b`, the one on the
@@ -69,25 +83,37 @@ fn runs(a: &Shingled, b: &Shingled) -> Vec<Block> {
     found
 }
 
+/// The end of a chain of runs: its weight, and where it ends in `b` with which run. The heavier is the greater, of equally heavy
+/// ones that which ends first, of those the first.
+type Chain = (u32, Reverse<u32>, Reverse<usize>);
+
 /// The runs that ascend in both texts without overlap and have the most symbols together.
+///
+/// For every end in `b` a binary indexed tree (Fenwick 1994) holds the heaviest chain up to it. Complexity: O(r log r).
 fn heaviest(runs: &[Block]) -> Vec<Block> {
-    // By the end in `b`: the weight of the best chain that ends there, and its last run. Weights ascend with the ends.
-    let mut ends: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
+    let mut ends: Vec<u32> = runs.iter().map(|run| run.b + run.len).collect();
+    ends.sort_unstable();
+    let none: Chain = (0, Reverse(u32::MAX), Reverse(usize::MAX));
+    let (mut tree, mut best) = (vec![none; runs.len() + 1], none);
     let mut before: Vec<Option<usize>> = Vec::with_capacity(runs.len());
     for (number, run) in runs.iter().enumerate() {
-        let best = ends.range(..=run.b).next_back().map(|(_, best)| *best);
-        before.push(best.map(|(_, last)| last));
-        let (end, weight) = (run.b + run.len, best.map_or(0, |(weight, _)| weight) + run.len);
-        if ends.range(..=end).next_back().is_some_and(|(_, (other, _))| *other >= weight) {
-            continue;
+        let (mut at, mut last) = (ends.partition_point(|end| *end <= run.b), none);
+        while at > 0 {
+            last = last.max(tree[at]);
+            at &= at - 1;
         }
-        while let Some((&worse, _)) = ends.range(end..).next().filter(|(_, (other, _))| *other <= weight) {
-            ends.remove(&worse);
+        before.push((last.0 > 0).then_some(last.2.0));
+        let end = run.b + run.len;
+        let chain: Chain = (last.0 + run.len, Reverse(end), Reverse(number));
+        best = best.max(chain);
+        let mut at = ends.partition_point(|other| *other < end) + 1;
+        while at < tree.len() {
+            tree[at] = tree[at].max(chain);
+            at += at & at.wrapping_neg();
         }
-        ends.insert(end, (weight, number));
     }
     let mut chain = Vec::new();
-    let mut next = ends.last_key_value().map(|(_, (_, last))| *last);
+    let mut next = (best.0 > 0).then_some(best.2.0);
     while let Some(number) = next {
         chain.push(runs[number]);
         next = before[number];
@@ -98,12 +124,14 @@ fn heaviest(runs: &[Block]) -> Vec<Block> {
 
 /// Equal symbols in the gap between two runs.
 fn gap(a: &[Symbol], b: &[Symbol], one: Block, two: Block) -> u32 {
-    let (in_a, in_b) = (one.a + one.len..two.a, one.b + one.len..two.b);
-    if in_a.is_empty() || in_b.is_empty() || in_a.len().max(in_b.len()) > index(LONGEST_GAP) {
-        return 0;
+    let Some((in_a, in_b)) = room(one, two) else { return 0 };
+    let (from_a, from_b) = (index(one.a + one.len), index(one.b + one.len));
+    let (part_a, part_b) = (&a[from_a..from_a + index(in_a)], &b[from_b..from_b + index(in_b)]);
+    // The usual edit: one symbol for another.
+    if let ([x], [y]) = (part_a, part_b) {
+        return u32::from(x == y);
     }
-    let part = |text: &[Symbol], gap: std::ops::Range<u32>| text[index(gap.start)..index(gap.end)].to_vec();
-    fill(&part(a, in_a), &part(b, in_b), |_| BIT, BIT).blocks.iter().map(|block| block.len).sum()
+    fill(part_a, part_b, |_| BIT, BIT).blocks.iter().map(|block| block.len).sum()
 }
 
 #[cfg(test)]
@@ -117,7 +145,7 @@ mod tests {
 
     /// [`cover`](super::cover) of two texts by runs of at least `k` symbols.
     fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
-        super::cover(&Shingled::new(a.to_vec(), k), &Shingled::new(b.to_vec(), k))
+        super::cover(&Shingled::new(a.to_vec(), k), &Shingled::new(b.to_vec(), k), |_| true).unwrap_or_default()
     }
 
     /// Length of the longest common subsequence: nothing in order can be more.
@@ -177,6 +205,16 @@ mod tests {
         }
 
         #[test]
+        fn bounds_drop_only_what_has_too_little(
+            a in prop::collection::vec(0_u32..4, 0..90), b in prop::collection::vec(0_u32..4, 0..90), least in 0_u32..60,
+        ) {
+            let (one, two) = (Shingled::new(a, 4), Shingled::new(b, 4));
+            let all = super::cover(&one, &two, |_| true).unwrap();
+            let found = super::cover(&one, &two, |equal| equal >= least);
+            prop_assert_eq!(found, (all.equal >= least).then_some(all));
+        }
+
+        #[test]
         fn the_chain_is_the_heaviest(raw in prop::collection::vec((0_u32..30, 1_u32..6), 0..9)) {
             let mut at = 0;
             let runs: Vec<Block> = raw.iter().map(|&(b, len)| {
@@ -192,6 +230,14 @@ mod tests {
             let found = heaviest(&runs);
             prop_assert!(ascends(&found));
             prop_assert_eq!(weight(&found), best);
+            // Of the heaviest, each run the first that ends first: told by trying all.
+            let mut tops: Vec<Chain> = Vec::new();
+            for (number, run) in runs.iter().enumerate() {
+                let fits = |top: &&Chain| top.1.0 <= run.b;
+                let below = tops.iter().filter(fits).max().map_or(0, |top| top.0);
+                tops.push((below + run.len, Reverse(run.b + run.len), Reverse(number)));
+            }
+            prop_assert_eq!(found.last(), tops.iter().max().map(|top| &runs[top.2.0]));
         }
     }
 }

@@ -2,27 +2,39 @@
 //!
 //! Cheapest first: `sketch` collapses documents of equal symbols and keeps a signature and a sample of the shingles of the
 //! others; [`bands`] and `contained` name pairs worth comparing; the estimate of the signatures drops most; `verify` holds the
-//! rest against the texts; `stars` makes families around one canonical document each. Keeps no symbols but those of the
+//! rest against the texts; `stars` makes families around one canonical document each; `places` says where their members stand in
+//! it. Keeps no symbols but those of the
 //! documents being compared. Removes nothing; that is [`mark`](crate::mark)'s.
 
 mod contained;
 mod cover;
 mod index;
+mod places;
 mod shingled;
 mod sketch;
 mod stars;
 mod verify;
 
 pub use index::{Hit, Index};
+pub use sketch::Sketcher;
+
+use std::collections::BTreeSet;
 
 use crate::candidates::bands::{self, Cut};
 use crate::config::{Config, Plan};
+use crate::error::Result;
 use crate::fingerprint::Signature;
-use crate::int::{float, wide};
-use crate::normalize::{CharIndex, Normalizer};
-use crate::progress::Progress;
-use crate::read::Document;
+use crate::int::{float, narrow, wide};
+use crate::normalize::Normalizer;
+use crate::progress::{Progress, Steps};
+use crate::read::{Document, Texts};
 use crate::span::{Chars, DocId, Norm, Raw, Span};
+
+use places::Within;
+use sketch::Sketch;
+
+/// Documents whose symbols are in memory at a time where all texts are.
+const BATCH_DOCUMENTS: usize = 128;
 
 /// What one document is to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -74,7 +86,7 @@ pub struct Standing {
     /// The share of its symbols that stand in the canonical document, in order.
     pub coverage: f64,
     /// Where they stand there, if they are enough of it.
-    within: Option<Span<Norm>>,
+    within: Option<Within>,
 }
 
 impl Standing {
@@ -93,18 +105,14 @@ impl Standing {
             relation: Some(pair.relation),
             similarity: pair.similarity,
             coverage: pair.coverage[own],
-            within: pair.holds(own, config).then_some(pair.spans[1 - own]),
+            within: pair.holds(own, config).then_some(Within::Symbols(pair.spans[1 - own])),
         }
     }
 
     /// Where in the canonical document the common symbols stand, in bytes and code points; `None` if they are less than
     /// [`Config::coverage`] of this one, and for equal ones.
-    ///
-    /// Complexity: linear in the canonical document.
-    pub fn place(&self, documents: &[Document], normalizer: &Normalizer) -> Option<(Span<Raw>, Span<Chars>)> {
-        let text = &documents.get(self.canonical.index())?.text;
-        let raw = normalizer.with_offsets(text).1.to_raw(self.within?);
-        Some((raw, CharIndex::new(text).to_chars(raw)))
+    pub fn place(&self) -> Option<(Span<Raw>, Span<Chars>)> {
+        if let Within::Text(raw, chars) = self.within? { Some((raw, chars)) } else { None }
     }
 }
 
@@ -144,27 +152,106 @@ pub struct Known<'a> {
     pub furniture: &'a [u32],
 }
 
+/// Texts that are had when it is known which are needed.
+pub trait Corpus {
+    /// The texts of these documents, by their numbers. Errors: why they can't be had.
+    fn texts(&mut self, docs: &[DocId]) -> Result<Box<dyn Texts + '_>>;
+}
+
+/// Texts that are there.
+impl Corpus for &[Document] {
+    fn texts(&mut self, _docs: &[DocId]) -> Result<Box<dyn Texts + '_>> {
+        Ok(Box::new(*self))
+    }
+}
+
 /// Finds documents that are equal, near, or contained in one another.
 ///
 /// Output: a standing for each document and all verified pairs. Guarantee: every pair was verified on the texts; near
 /// pairs of exactly the wanted similarity are found with at least the wanted probability, closer ones more surely, in
 /// buckets of up to [`bands::SMALL_BUCKET`] documents all, in larger ones each document with its representative. A function of the
 /// documents and the plan alone. Complexity: O(n log n) whatever the documents share; memory 1 KiB a document and a quarter of a
-/// byte a symbol.
+/// byte a symbol. Errors: [`Error::Config`](crate::Error::Config) and the like never; the texts are there.
 pub fn find(
     documents: &[Document],
     known: Known<'_>,
     normalizer: &Normalizer,
     plan: &Plan,
     progress: &dyn Progress,
-) -> Likeness {
-    progress.stage("sketching", Some(wide(documents.len())));
-    let sketch::Sketches { of: mut sketches, equal_to } = sketch::sketch(documents, normalizer, plan, progress);
-    progress.stage("pairing", None);
-    let mut candidates: Vec<(DocId, DocId)> = known.pairs.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
-    candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
-    let take = |of: fn(&mut sketch::Sketch) -> Option<Signature>, sketches: &mut [sketch::Sketch]| {
-        sketches.iter_mut().map(of).collect::<Vec<Option<Signature>>>()
+) -> Result<Likeness> {
+    progress.stage("sketching", Steps::of("documents").all(wide(documents.len())));
+    let mut sketcher = Sketcher::new(normalizer, plan);
+    for batch in documents.chunks(BATCH_DOCUMENTS) {
+        sketcher.add(batch);
+        progress.advance(wide(batch.len()));
+    }
+    let order: Vec<u32> = (0..narrow(documents.len())).collect();
+    compare(sketcher, &order, documents, &mut &documents[..], known, plan, progress)
+}
+
+/// The same for documents that were sketched already: `order` says of each which it was in the order in which they came.
+///
+/// Of `documents` all but the texts is looked at; those are had from `corpus`, a few at a time. Errors: those of `corpus`.
+pub fn compare(
+    sketcher: Sketcher<'_>,
+    order: &[u32],
+    documents: &[Document],
+    corpus: &mut dyn Corpus,
+    known: Known<'_>,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Result<Likeness> {
+    progress.stage("pairing", Steps::one());
+    let normalizer = sketcher.normalizer();
+    let doubtful = sketcher.wanted(order);
+    let sketches = sketcher.finish(order, &*corpus.texts(&doubtful)?)?;
+    let equal_to = sketches.equal_to;
+    let symbols = |first: &DocId| sketches.of[first.index()].as_ref().map_or(0, |sketch| sketch.symbols);
+    let symbols: Vec<u32> = equal_to.iter().map(symbols).collect();
+    let candidates = candidates(sketches.of, &equal_to, known, plan);
+    let mut docs: Vec<DocId> = candidates.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    docs.sort_unstable();
+    docs.dedup();
+    let texts = corpus.texts(&docs)?;
+    let verified = verify::verify(&candidates, &symbols, &*texts, normalizer, &plan.config, progress)?;
+    let mut unclean = known.furniture.to_vec();
+    unclean.resize(documents.len(), 0);
+    for (doc, repeated) in verified.repeated {
+        unclean[doc.index()] += repeated;
+    }
+    let field =
+        stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };
+    let mut standings = stars::stars(&field, &verified.pairs);
+    drop(texts);
+    let centres: BTreeSet<DocId> = standings
+        .iter()
+        .flatten()
+        .filter(|standing| standing.within.is_some())
+        .map(|standing| standing.canonical)
+        .collect();
+    let centres: Vec<DocId> = centres.into_iter().collect();
+    places::place(&mut standings, &*corpus.texts(&centres)?, normalizer)?;
+    let equal_to = (0..).map(DocId).zip(&equal_to).map(|(doc, &first)| (first != doc).then_some(first)).collect();
+    Ok(Likeness {
+        standings,
+        equal_to,
+        pairs: verified.pairs,
+        candidates: wide(candidates.len()),
+        symbols: symbols.iter().copied().map(u64::from).sum(),
+    })
+}
+
+/// The pairs of documents worth verifying, each the first of its symbols; ascending, each once.
+fn candidates(
+    mut sketches: Vec<Option<Box<Sketch>>>,
+    equal_to: &[DocId],
+    known: Known<'_>,
+    plan: &Plan,
+) -> Vec<(DocId, DocId)> {
+    let mut candidates: Vec<(DocId, DocId)> = known.pairs.to_vec();
+    let take = |of: fn(&mut Sketch) -> Option<Signature>, sketches: &mut [Option<Box<Sketch>>]| {
+        let take = |sketch: &mut Option<Box<Sketch>>| of(sketch.as_mut()?);
+        sketches.iter_mut().map(take).collect::<Vec<Option<Signature>>>()
     };
     let long = take(|sketch| sketch.long.take(), &mut sketches);
     candidates.extend(near(&long, plan.bands, plan.rows, &plan.config));
@@ -172,6 +259,7 @@ pub fn find(
     let short = take(|sketch| sketch.short.take(), &mut sketches);
     candidates.extend(near(&short, plan.short_bands, plan.short_rows, &plan.config));
     drop(short);
+    candidates.extend(contained::pairs(&sketches, verify::least_common(&plan.config)));
     for (a, b) in &mut candidates {
         (*a, *b) = (equal_to[a.index()], equal_to[b.index()]);
         if a > b {
@@ -181,24 +269,7 @@ pub fn find(
     candidates.retain(|(a, b)| a != b);
     candidates.sort_unstable();
     candidates.dedup();
-    let verified = verify::verify(&candidates, documents, normalizer, &plan.config);
-    let symbols: Vec<u32> = equal_to.iter().map(|first| sketches[first.index()].symbols).collect();
-    let mut unclean = known.furniture.to_vec();
-    unclean.resize(documents.len(), 0);
-    for (doc, repeated) in verified.repeated {
-        unclean[doc.index()] += repeated;
-    }
-    let field =
-        stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };
-    let standings = stars::stars(&field, &verified.pairs);
-    let equal_to = (0..).map(DocId).zip(&equal_to).map(|(doc, &first)| (first != doc).then_some(first)).collect();
-    Likeness {
-        standings,
-        equal_to,
-        pairs: verified.pairs,
-        candidates: wide(candidates.len()),
-        symbols: symbols.iter().copied().map(u64::from).sum(),
-    }
+    candidates
 }
 
 /// The pairs that share a band and whose signatures do not speak against the wanted similarity.

@@ -1,14 +1,23 @@
 //! One text ready to be compared: its symbols, the names of its shingles, and where each shingle stands first.
 //!
 //! In come symbols, out come exact numbers of common shingles and the first place of any. One flat table with open
-//! addressing serves both; [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
+//! addressing serves both, behind a few bits a shingle that stay in the nearest cache: most shingles of another text end there.
+//! [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
 
-use crate::int::{float, index, narrow, slot};
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::int::{float, floor, index, narrow, slot};
 use crate::normalize::Symbol;
 use crate::shingle::hash_shingles;
 
 /// Seeds of the two hashes that together name a shingle.
 const SEEDS: [u64; 2] = [0x5851_f42d_4c95_7f2d, 0x1405_7b7e_f767_814f];
+
+/// Shingles that are looked up together.
+const BLOCK_SHINGLES: usize = 256;
+/// Bits of the filter a shingle.
+const FILTER_BITS: usize = 8;
 
 /// A text with its shingles.
 pub(super) struct Shingled {
@@ -17,8 +26,12 @@ pub(super) struct Shingled {
     pub(super) size: usize,
     /// The names of the shingles, one a position.
     names: Vec<u64>,
-    /// First places plus one; 0 is empty. No more than half full.
+    /// First places plus one; 0 is empty. No more than four fifths full: what is not there is mostly told by the filter.
     seats: Vec<u32>,
+    /// Whether the shingle at a place stands nowhere before.
+    fresh: Vec<bool>,
+    /// A bit for each shingle by its name, eight times as many bits as shingles.
+    filter: Vec<u64>,
     /// Different shingles.
     different: usize,
 }
@@ -30,12 +43,18 @@ impl Shingled {
         hash_shingles(&symbols, k, SEEDS[0], &mut low);
         hash_shingles(&symbols, k, SEEDS[1], &mut high);
         let names: Vec<u64> = high.iter().zip(&low).map(|(&h, &l)| u64::from(h) << 32 | u64::from(l)).collect();
-        let seats = vec![0; (2 * names.len()).next_power_of_two()];
-        let mut shingled = Self { symbols, size: index(k), names, seats, different: 0 };
+        let seats = vec![0; (names.len() + names.len() / 4 + 1).next_power_of_two()];
+        let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
+        let fresh = vec![false; names.len()];
+        let mut shingled = Self { symbols, size: index(k), names, seats, fresh, filter, different: 0 };
         for at in 0..shingled.names.len() {
-            let seat = shingled.seat(shingled.names[at]);
+            let name = shingled.names[at];
+            let (word, bit) = shingled.bit(name);
+            shingled.filter[word] |= bit;
+            let seat = shingled.seat(name);
             if shingled.seats[seat] == 0 {
                 shingled.seats[seat] = narrow(at + 1);
+                shingled.fresh[at] = true;
                 shingled.different += 1;
             }
         }
@@ -58,7 +77,16 @@ impl Shingled {
     }
 
     fn first(&self, name: u64) -> Option<usize> {
+        let (word, bit) = self.bit(name);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
         self.seats[self.seat(name)].checked_sub(1).map(index)
+    }
+
+    /// The word of the filter, and the bit in it.
+    fn bit(&self, name: u64) -> (usize, u64) {
+        (slot(name >> 6) & (self.filter.len() - 1), 1 << (name & 63))
     }
 
     /// Where the name is, or where it would be.
@@ -71,19 +99,70 @@ impl Shingled {
         seat
     }
 
-    /// Common different shingles. Complexity: linear in the one with fewer.
-    fn common(&self, other: &Self) -> usize {
-        let (few, many) = if self.different <= other.different { (self, other) } else { (other, self) };
-        let firsts = few.seats.iter().filter_map(|seat| seat.checked_sub(1));
-        firsts.filter(|&at| many.first(few.names[index(at)]).is_some()).count()
+    /// The places in a range at which the filter doesn't tell that the shingle is not here. Without a branch, which would be guessed
+    /// wrong every other time.
+    fn perhaps<'p>(&self, names: &[u64], range: Range<usize>, places: &'p mut [usize; BLOCK_SHINGLES]) -> &'p [usize] {
+        let mut count = 0;
+        for at in range {
+            let (word, bit) = self.bit(names[at]);
+            places[count] = at;
+            count += usize::from(self.filter[word] & bit != 0);
+        }
+        &places[..count]
     }
 
-    /// The Jaccard similarity of the sets of shingles, and the common ones over those of the smaller set.
-    pub(super) fn similarity(&self, other: &Self) -> (f64, f64) {
-        let common = self.common(other);
+    /// What the shingles say of this text and another; `None` as soon as it is certain that the two are neither near nor this
+    /// one contained in the other.
+    ///
+    /// Input: gaps longer than `longest_gap` between common shingles count for nothing. Guarantee: with `None`, the similarity is
+    /// below `config.similarity` and `reach` less than `config.coverage` of the symbols. Complexity: linear in this text.
+    pub(super) fn meet(&self, other: &Self, longest_gap: u32, config: &Config) -> Option<Meeting> {
+        let all = self.different + other.different;
+        // Below so many common shingles, or with more symbols lost, it is decided; a step aside for the rounding of each.
+        let least_common = floor(config.similarity * float(all) / (1.0 + config.similarity)).saturating_sub(1);
+        let most_lost = floor((1.0 - config.coverage) * float(self.symbols.len())) + 2;
+        // Symbols before `reached` stand in common shingles, or are lost, or in short gaps.
+        let (mut common, mut seen, mut lost, mut reached) = (0, 0, 0, 0);
+        let losing = |at: usize, reached: usize| {
+            let gap = at.saturating_sub(reached);
+            if reached == 0 || gap > index(longest_gap) { gap } else { 0 }
+        };
+        let mut places = [0; BLOCK_SHINGLES];
+        for start in (0..self.len()).step_by(BLOCK_SHINGLES) {
+            let end = self.len().min(start + BLOCK_SHINGLES);
+            for &at in other.perhaps(&self.names, start..end, &mut places) {
+                if other.seats[other.seat(self.names[at])] != 0 {
+                    lost += losing(at, reached);
+                    reached = at + self.size;
+                    common += usize::from(self.fresh[at]);
+                }
+            }
+            seen += self.fresh[start..end].iter().filter(|fresh| **fresh).count();
+            let most_common = self.different - (seen - common);
+            if most_common < least_common && lost + losing(end, reached) > most_lost {
+                return None;
+            }
+        }
+        lost += self.symbols.len().saturating_sub(reached);
         let over = |all: usize| float(common) / float(all.max(1));
-        (over(self.different + other.different - common), over(self.different.min(other.different)))
+        Some(Meeting {
+            similarity: over(all - common),
+            common: over(self.different.min(other.different)),
+            reach: narrow(self.symbols.len() - lost),
+        })
     }
+}
+
+/// What the shingles of one text say of it and another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Meeting {
+    /// The Jaccard similarity of the sets of shingles.
+    pub(super) similarity: f64,
+    /// The common ones over those of the smaller set.
+    pub(super) common: f64,
+    /// Symbols of the text that stand in common shingles or in short gaps between them: no more can stand in the other, in runs
+    /// of a shingle and short gaps.
+    pub(super) reach: u32,
 }
 
 #[cfg(test)]
@@ -100,9 +179,18 @@ mod tests {
         ) {
             let (one, two) = (Shingled::new(a.clone(), k), Shingled::new(b.clone(), k));
             let (plain_one, plain_two) = (ShingleSet::new(&a, k), ShingleSet::new(&b, k));
-            let (jaccard, common) = one.similarity(&two);
-            prop_assert!((jaccard - plain_one.jaccard(&plain_two)).abs() < 1e-12);
+            let sure = Config { similarity: 1e-9, coverage: 1e-9, ..Config::default() };
+            let met = one.meet(&two, 3, &sure);
+            let Meeting { similarity, common, reach } = met.unwrap_or(Meeting { similarity: 0.0, common: 0.0, reach: 0 });
+            prop_assert!((similarity - plain_one.jaccard(&plain_two)).abs() < 1e-12);
             prop_assert!((common - plain_one.common(&plain_two)).abs() < 1e-12);
+            for (similarity, coverage) in [(0.2, 0.9), (0.5, 0.5), (0.9, 0.2)] {
+                let early = one.meet(&two, 3, &Config { similarity, coverage, ..Config::default() });
+                let decided = early.is_none();
+                prop_assert!(!decided || plain_one.jaccard(&plain_two) < similarity);
+                prop_assert!(!decided || f64::from(reach) < coverage * float(a.len()));
+                prop_assert!(decided || early == met);
+            }
             prop_assert_eq!(one.len() - one.repeated(), plain_one.len());
             for at in 0..one.len() {
                 let first = b.windows(index(k)).position(|shingle| *shingle == a[at..at + one.size]);

@@ -1,19 +1,19 @@
 //! One pass over the documents: equal ones collapse, of the others a sketch is kept and the symbols are dropped.
 //!
-//! In come texts, out goes for each document its sketch or the earlier document whose symbols it equals. Documents are taken
-//! in batches, so that no more than a batch's symbols are in memory. Compares nothing but equal hashes.
+//! In come documents in any order, some at a time, out goes for each its sketch or the first document whose symbols it equals.
+//! What is equal is compared in full: with symbols that are still there, or at the end with the texts. Keeps no text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::config::Plan;
+use crate::error::Result;
 use crate::fingerprint::{Signature, Signer};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::{Normalizer, Symbol};
-use crate::progress::Progress;
-use crate::read::Document;
+use crate::read::{Document, Texts};
 use crate::shingle::hash_shingles;
 use crate::span::DocId;
 
@@ -22,9 +22,9 @@ const LEAST_SYMBOLS: usize = 40;
 /// Different shingles from which a document gets the long signature: with fewer, most of its slots would say nothing new.
 const LONG_FROM: usize = 256;
 /// One shingle in so many is sampled, whatever document it stands in.
-const SAMPLED: u32 = 16;
-/// Documents whose symbols are in memory at a time.
-const BATCH_DOCUMENTS: usize = 128;
+pub(super) const SAMPLED: u32 = 16;
+/// Symbols that are held of documents that were met twice, so that the next of their kind need no look at a text.
+const HELD_SYMBOLS: usize = 1 << 19;
 
 /// What is kept of one document.
 #[derive(Debug, Clone, Default)]
@@ -43,71 +43,183 @@ pub(super) struct Sketch {
 /// The documents after the pass.
 #[derive(Debug, Default)]
 pub(super) struct Sketches {
-    /// A sketch for each document; empty for one that equals an earlier one.
-    pub(super) of: Vec<Sketch>,
+    /// A sketch for each document; `None` for one that equals an earlier one.
+    pub(super) of: Vec<Option<Box<Sketch>>>,
     /// The first document with the same symbols; itself if it is the first.
     pub(super) equal_to: Vec<DocId>,
 }
 
-/// Sketches every document.
+/// Sketches documents as they come.
 ///
-/// Guarantee: `equal_to` names documents whose symbols are equal, compared in full. A document without symbols equals none.
-/// Complexity: linear; memory a signature and n / 16 hashes for each different document.
-pub(super) fn sketch(
-    documents: &[Document],
-    normalizer: &Normalizer,
-    plan: &Plan,
-    progress: &dyn Progress,
-) -> Sketches {
-    let mut sketches = Sketches::default();
-    let mut first: HashMap<u128, DocId> = HashMap::new();
-    let signers = Signers::new(plan);
-    for batch in documents.chunks(BATCH_DOCUMENTS) {
-        let from = sketches.equal_to.len();
-        let read: Vec<(Vec<Symbol>, u128)> = batch
-            .par_iter()
-            .map(|document| {
-                let symbols = normalizer.symbols(&document.text);
-                let key = name(&symbols);
-                (symbols, key)
-            })
-            .collect();
-        for (at, (symbols, key)) in read.iter().enumerate() {
-            let doc = DocId(narrow(from + at));
-            let known = if symbols.is_empty() { doc } else { *first.entry(*key).or_insert(doc) };
-            sketches.equal_to.push(known);
-        }
-        let done: Vec<Option<Sketch>> = read
-            .par_iter()
-            .enumerate()
-            .map(|(at, (symbols, _))| {
-                let (doc, equal) = (from + at, sketches.equal_to[from + at].index());
-                let same = || documents[equal].text == documents[doc].text;
-                let equals = equal != doc && (same() || normalizer.symbols(&documents[equal].text) == *symbols);
-                (!equals).then(|| signers.sketch(symbols))
-            })
-            .collect();
-        for (at, sketch) in done.into_iter().enumerate() {
-            if sketch.is_some() {
-                sketches.equal_to[from + at] = DocId(narrow(from + at));
-            }
-            sketches.of.push(sketch.unwrap_or_default());
-        }
-        progress.advance(crate::int::wide(batch.len()));
-    }
-    sketches
+/// Memory: a signature and n / 16 hashes for each different document, about 60 bytes for every document.
+#[derive(Debug)]
+pub struct Sketcher<'n> {
+    normalizer: &'n Normalizer,
+    signers: Signers,
+    /// By the hash of the symbols: the first document that has it, and its place in `held`.
+    known: HashMap<u128, (u32, Option<u32>)>,
+    /// Documents with their symbols.
+    held: Vec<(u32, Vec<Symbol>)>,
+    room_symbols: usize,
+    /// By document: one that has the same symbols, or itself.
+    same: Vec<u32>,
+    of: Vec<Option<Box<Sketch>>>,
+    /// Documents of one hash whose symbols were not compared.
+    doubtful: Vec<(u32, u32)>,
 }
 
-/// The hash of a text's symbols.
-fn name(symbols: &[Symbol]) -> u128 {
-    let mut bytes = vec![0; 4 * symbols.len()];
+impl<'n> Sketcher<'n> {
+    /// A sketcher that has seen nothing.
+    pub fn new(normalizer: &'n Normalizer, plan: &Plan) -> Self {
+        Self {
+            normalizer,
+            signers: Signers::new(plan),
+            known: HashMap::new(),
+            held: Vec::new(),
+            room_symbols: HELD_SYMBOLS,
+            same: Vec::new(),
+            of: Vec::new(),
+            doubtful: Vec::new(),
+        }
+    }
+
+    /// Takes the next documents. Complexity: linear in their texts.
+    pub fn add(&mut self, batch: &[Document]) {
+        let from = self.same.len();
+        let read = |bytes: &mut Vec<u8>, document: &Document| {
+            let symbols = self.normalizer.symbols(&document.text);
+            let name = name(&symbols, bytes);
+            (symbols, name)
+        };
+        let read: Vec<(Vec<Symbol>, u128)> = batch.par_iter().map_init(Vec::new, read).collect();
+        let new: Vec<bool> = (0..read.len()).map(|at| self.is_new(at, from, &read)).collect();
+        let sketch = |buffers: &mut Buffers, (at, (symbols, _)): (usize, &(Vec<Symbol>, u128))| {
+            new[at].then(|| Box::new(self.signers.sketch(symbols, buffers)))
+        };
+        let sketches: Vec<_> = read.par_iter().enumerate().map_init(Buffers::default, sketch).collect();
+        self.of.extend(sketches);
+    }
+
+    /// Whether the document at `at` of a batch needs a sketch: nothing before it may have its symbols.
+    fn is_new(&mut self, at: usize, from: usize, batch: &[(Vec<Symbol>, u128)]) -> bool {
+        let (symbols, name) = &batch[at];
+        let number = narrow(from + at);
+        self.same.push(number);
+        if symbols.is_empty() {
+            return true;
+        }
+        let Some(&(first, held)) = self.known.get(name) else {
+            self.known.insert(*name, (number, None));
+            return true;
+        };
+        let before = held.map(|held| &self.held[index(held)]);
+        let (other, others) = match (before, index(first).checked_sub(from)) {
+            (Some((other, others)), _) => (*other, others),
+            (None, Some(first_at)) => (first, &batch[first_at].0),
+            (None, None) => {
+                self.doubtful.push((number, first));
+                self.hold(*name, number, symbols);
+                return false;
+            }
+        };
+        if others != symbols {
+            return true;
+        }
+        self.same[from + at] = other;
+        if held.is_none() {
+            self.hold(*name, first, symbols);
+        }
+        false
+    }
+
+    /// Keeps the symbols of a document, if there is room.
+    fn hold(&mut self, name: u128, number: u32, symbols: &[Symbol]) {
+        if let Some(room) = self.room_symbols.checked_sub(symbols.len())
+            && let Some((_, held)) = self.known.get_mut(&name)
+        {
+            self.room_symbols = room;
+            *held = Some(narrow(self.held.len()));
+            self.held.push((number, symbols.to_vec()));
+        }
+    }
+
+    /// What makes symbols of texts.
+    pub(super) fn normalizer(&self) -> &'n Normalizer {
+        self.normalizer
+    }
+
+    /// Documents in the new order whose texts [`Sketcher::finish`] asks for, ascending.
+    pub(super) fn wanted(&self, order: &[u32]) -> Vec<DocId> {
+        let numbers: BTreeSet<u32> = self.doubtful.iter().flat_map(|&(one, two)| [one, two]).collect();
+        let wanted = |(_, number): &(DocId, &u32)| numbers.contains(number);
+        (0..).map(DocId).zip(order).filter(wanted).map(|(doc, _)| doc).collect()
+    }
+
+    /// The sketches of the documents in another order: `order` says of each which it was in that in which they came.
+    ///
+    /// `texts` are those of [`Sketcher::wanted`], in the new order. Guarantee: `equal_to` names documents whose symbols are
+    /// equal, compared in full. A document without symbols equals none. Errors: those of `texts`.
+    pub(super) fn finish(mut self, order: &[u32], texts: &dyn Texts) -> Result<Sketches> {
+        let mut places = vec![0; order.len()];
+        for (place, &number) in (0..).zip(order) {
+            places[index(number)] = place;
+        }
+        let other = |&(one, two): &(u32, u32)| {
+            let (one, two) = (texts.text(places[index(one)])?, texts.text(places[index(two)])?);
+            let symbols = self.normalizer.symbols(&one);
+            let differ = one != two && symbols != self.normalizer.symbols(&two);
+            Ok(differ.then(|| Box::new(self.signers.sketch(&symbols, &mut Buffers::default()))))
+        };
+        let others: Vec<Option<Box<Sketch>>> = self.doubtful.par_iter().map(other).collect::<Result<_>>()?;
+        for (&(one, two), other) in self.doubtful.iter().zip(others) {
+            match other {
+                None => self.same[index(one)] = two,
+                other => self.of[index(one)] = other,
+            }
+        }
+        let head = |number: u32| index(self.same[index(self.same[index(number)])]);
+        let mut first = vec![None; order.len()];
+        let mut sketches = Sketches { of: vec![None; order.len()], equal_to: Vec::with_capacity(order.len()) };
+        for (place, &number) in order.iter().enumerate() {
+            let first = first[head(number)].get_or_insert(place);
+            sketches.equal_to.push(DocId(narrow(*first)));
+            if *first == place {
+                sketches.of[place] = self.of[head(number)].take();
+            }
+        }
+        Ok(sketches)
+    }
+}
+
+/// The hash of a text's symbols. `bytes` is a buffer.
+fn name(symbols: &[Symbol], bytes: &mut Vec<u8>) -> u128 {
+    bytes.resize(4 * symbols.len(), 0);
     for (four, symbol) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(symbols) {
         *four = symbol.to_le_bytes();
     }
-    xxh3_128(&bytes)
+    xxh3_128(bytes)
+}
+
+/// Takes the sampled of the hashes. Every hash is written and few stay: a branch would be guessed wrong for one in eight.
+fn sample(hashes: &[u32], samples: &mut Vec<u32>) {
+    samples.resize(hashes.len(), 0);
+    let mut count = 0;
+    for &hash in hashes {
+        samples[count] = hash;
+        count += usize::from(hash < u32::MAX / SAMPLED);
+    }
+    samples.truncate(count);
+}
+
+/// Buffers that are kept from text to text.
+#[derive(Debug, Default)]
+struct Buffers {
+    hashes: Vec<u32>,
+    samples: Vec<u32>,
 }
 
 /// Makes sketches.
+#[derive(Debug)]
 struct Signers {
     long: Signer,
     short: Signer,
@@ -127,19 +239,20 @@ impl Signers {
         }
     }
 
-    fn sketch(&self, symbols: &[Symbol]) -> Sketch {
-        let mut hashes = Vec::new();
-        hash_shingles(symbols, self.long.shingle_symbols(), self.long.seed(), &mut hashes);
-        let mut samples: Vec<u32> = hashes.iter().copied().filter(|&hash| hash < u32::MAX / SAMPLED).collect();
+    /// The sketch of one text.
+    fn sketch(&self, symbols: &[Symbol], buffers: &mut Buffers) -> Sketch {
+        let Buffers { hashes, samples } = buffers;
+        hash_shingles(symbols, self.long.shingle_symbols(), self.long.seed(), hashes);
+        sample(hashes, samples);
         samples.sort_unstable();
         samples.dedup();
         let mut sketch = Sketch { symbols: narrow(symbols.len()), ..Sketch::default() };
         if symbols.len() >= LEAST_SYMBOLS {
-            let different = self.different(&mut hashes, samples.len());
-            sketch.long = (different >= LONG_FROM).then(|| self.long.sign_hashes(&mut hashes));
-            sketch.short = (different < self.short_below).then(|| self.short.sign_hashes(&mut hashes));
+            let different = self.different(hashes, samples.len());
+            sketch.long = (different >= LONG_FROM).then(|| self.long.sign_hashes(hashes));
+            sketch.short = (different < self.short_below).then(|| self.short.sign_hashes(hashes));
         }
-        sketch.samples = samples.into();
+        sketch.samples = samples.as_slice().into();
         sketch
     }
 
@@ -152,5 +265,44 @@ impl Signers {
         hashes.sort_unstable();
         hashes.dedup();
         hashes.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+    use crate::config::NormalizeConfig;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn equal_documents_collapse_into_the_first_in_any_batches_and_order(
+            texts in prop::collection::vec(prop::sample::select(vec!["", "一", "一。", "二三", "二，三", "四五六"]), 0..30),
+            sizes in prop::collection::vec(1_usize..7, 30), room in 0_usize..6, turn in 0_usize..30,
+        ) {
+            let documents: Vec<Document> = texts.iter().map(|text| Document::new("", *text)).collect();
+            let normalizer = Normalizer::new(&NormalizeConfig::default());
+            let mut sketcher = Sketcher::new(&normalizer, &Config::default().plan(0).unwrap());
+            sketcher.room_symbols = room;
+            let mut rest = &documents[..];
+            for size in sizes {
+                let (batch, behind) = rest.split_at(size.min(rest.len()));
+                sketcher.add(batch);
+                rest = behind;
+            }
+            sketcher.add(rest);
+            let mut order: Vec<u32> = (0..narrow(documents.len())).collect();
+            order.rotate_left(turn.min(documents.len()));
+            let ordered: Vec<Document> = order.iter().map(|&number| documents[index(number)].clone()).collect();
+            let sketches = sketcher.finish(&order, &&ordered[..]).unwrap();
+            let symbols: Vec<Vec<Symbol>> = ordered.iter().map(|document| normalizer.symbols(&document.text)).collect();
+            for (doc, own) in symbols.iter().enumerate() {
+                let first = if own.is_empty() { doc } else { symbols.iter().position(|other| other == own).unwrap() };
+                prop_assert_eq!(sketches.equal_to[doc].index(), first);
+                prop_assert_eq!(sketches.of[doc].is_some(), first == doc);
+            }
+        }
     }
 }

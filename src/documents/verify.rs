@@ -1,23 +1,23 @@
-//! Candidate pairs held against the texts: how similar two documents are, and how much of each stands in the other.
-//!
-//! In come pairs of documents, out go those that verify. Texts are normalised again, as many at a time as fit into a
-//! fixed number of bytes, each once for all its pairs in that lot.
+//! Candidates held against the texts: in come pairs of documents, out go those that verify. Texts are normalised again, as
+//! many at a time as fit into a fixed number of symbols, each once for all its pairs in that lot and the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::cover::{Cover, cover};
-use super::shingled::Shingled;
+use super::cover::{Cover, LONGEST_GAP, cover};
+use super::shingled::{Meeting, Shingled};
 use super::{Pair, Relation};
 use crate::config::Config;
-use crate::int::{float, index, narrow};
+use crate::error::Result;
+use crate::int::{float, index, narrow, wide};
 use crate::normalize::{Normalizer, Symbol};
-use crate::read::Document;
+use crate::progress::{Progress, Steps};
+use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
-/// Bytes of text that are normalised at a time: enough for every thread, few enough to stay in the cache.
-const LOT_BYTES: usize = 4 << 20;
+/// Symbols that are held ready for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
+const LOT_SYMBOLS: usize = 3 << 17;
 
 /// What the texts said.
 #[derive(Debug, Default)]
@@ -30,47 +30,86 @@ pub(super) struct Verified {
 
 /// Keeps the candidates of which the texts say that they are near or that one stands in the other.
 ///
-/// Input: `candidates` ascending, without repetitions. Complexity: linear in the texts, for every pair.
+/// Input: `candidates` without repetitions; `symbols` of each document. Errors: those of `texts`. Complexity: linear in the
+/// texts, for every pair.
 pub(super) fn verify(
     candidates: &[(DocId, DocId)],
-    documents: &[Document],
+    symbols: &[u32],
+    texts: &dyn Texts,
     normalizer: &Normalizer,
     config: &Config,
-) -> Verified {
+    progress: &dyn Progress,
+) -> Result<Verified> {
+    progress.stage("verifying", Steps::of("pairs").all(wide(candidates.len())));
     let mut verified = Verified::default();
-    let mut rest = candidates;
+    let candidates = together(candidates, symbols.len());
+    let (mut rest, mut opened): (_, BTreeMap<DocId, Shingled>) = (&candidates[..], BTreeMap::new());
     while !rest.is_empty() {
-        let (lot, docs) = lot(rest, documents);
+        let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        let open =
-            |doc: &DocId| Shingled::new(normalizer.symbols(&documents[doc.index()].text), config.document_shingle);
-        let opened: Vec<Shingled> = docs.par_iter().map(open).collect();
-        let of = |doc: DocId| docs.binary_search(&doc).ok().map(|at| &opened[at]);
-        let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, of(a)?, b, of(b)?, config));
+        opened.retain(|doc, _| docs.contains(doc));
+        let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
+        let open = |&doc: &DocId| {
+            let symbols = normalizer.symbols(&texts.text(doc.0)?);
+            Ok((doc, Shingled::new(symbols, config.document_shingle)))
+        };
+        opened.extend(missing.par_iter().map(open).collect::<Result<Vec<(DocId, Shingled)>>>()?);
+        let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, opened.get(&a)?, b, opened.get(&b)?, config));
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified.repeated.extend(kept.iter().filter_map(|&doc| Some((doc, narrow(of(doc)?.repeated())))));
+        verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.repeated())))));
         verified.pairs.extend(pairs);
+        progress.advance(wide(lot.len()));
     }
+    verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     verified.repeated.sort_unstable();
     verified.repeated.dedup();
-    verified
+    Ok(verified)
 }
 
-/// The first pairs whose texts fit into a lot, at least one, and their documents, ascending.
-fn lot<'c>(pairs: &'c [(DocId, DocId)], documents: &[Document]) -> (&'c [(DocId, DocId)], Vec<DocId>) {
-    let (mut docs, mut bytes) = (BTreeSet::new(), 0);
+/// The pairs in an order in which those of one document, and then of those it is paired with, stand together: each document is
+/// normalised about once. Complexity: O(n log n) in the pairs.
+fn together(candidates: &[(DocId, DocId)], documents: usize) -> Vec<(DocId, DocId)> {
+    let mut both: Vec<(DocId, DocId)> = candidates.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    both.sort_unstable();
+    let mut turn: Vec<u32> = vec![u32::MAX; documents];
+    let (mut turns, mut waiting) = (0, Vec::new());
+    for pair in &both {
+        waiting.push(pair.0);
+        while let Some(doc) = waiting.pop() {
+            if turn[doc.index()] == u32::MAX {
+                turn[doc.index()] = turns;
+                turns += 1;
+                let from = both.partition_point(|pair| pair.0 < doc);
+                let partners = both[from..].iter().take_while(|pair| pair.0 == doc).map(|pair| pair.1);
+                waiting.extend(partners.filter(|partner| turn[partner.index()] == u32::MAX));
+            }
+        }
+    }
+    let mut ordered = candidates.to_vec();
+    let place = |&(a, b): &(DocId, DocId)| {
+        let (one, two) = (turn[a.index()], turn[b.index()]);
+        (one.min(two), one.max(two))
+    };
+    ordered.sort_unstable_by_key(place);
+    ordered
+}
+
+/// The first pairs whose texts fit into a lot, at least one, and their documents.
+fn lot<'c>(pairs: &'c [(DocId, DocId)], symbols: &[u32]) -> (&'c [(DocId, DocId)], BTreeSet<DocId>) {
+    let (mut docs, mut inside) = (BTreeSet::new(), 0);
+    let most = LOT_SYMBOLS * rayon::current_num_threads();
     let mut fits = |&(a, b): &(DocId, DocId)| {
-        let room = docs.is_empty() || bytes <= LOT_BYTES;
+        let room = docs.is_empty() || inside <= most;
         for doc in [a, b] {
             if room && docs.insert(doc) {
-                bytes += documents[doc.index()].text.len();
+                inside += index(symbols[doc.index()]);
             }
         }
         room
     };
     let count = pairs.iter().take_while(|pair| fits(pair)).count();
-    (&pairs[..count], docs.into_iter().collect())
+    (&pairs[..count], docs)
 }
 
 /// Share of common shingles, of those of the smaller set, that is left where `coverage` of the symbols are equal and the
@@ -79,31 +118,22 @@ pub(super) fn least_common(config: &Config) -> f64 {
     config.coverage.powf(f64::from(config.document_shingle))
 }
 
-/// [`cover`], looked at from the text that has fewer symbols: less work, and it matters little which.
-fn from_the_shorter(one: &Shingled, two: &Shingled) -> Cover {
-    if one.symbols.len() <= two.symbols.len() {
-        return cover(one, two);
-    }
-    let Cover { equal, a, b } = cover(two, one);
-    Cover { equal, a: b, b: a }
-}
-
+/// What two texts are to each other. Cheapest first: common shingles, bounds of what they have in common in order, that itself.
 fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) -> Option<Pair> {
-    let (similarity, common) = one.similarity(two);
-    if similarity < config.similarity && common < least_common(config) {
+    // Looked at from the text that has fewer symbols: less work, and more of it can stand in the other than the other way round.
+    let swapped = one.symbols.len() > two.symbols.len();
+    let (few, many) = if swapped { (two, one) } else { (one, two) };
+    let Meeting { similarity, common, reach } = few.meet(many, LONGEST_GAP, config)?;
+    let near = similarity >= config.similarity;
+    let share = |equal: u32, text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
+    let enough = |equal: u32| near || share(equal, &few.symbols) >= config.coverage;
+    if (!near && common < least_common(config)) || !enough(reach) {
         return None;
     }
-    let Cover { equal, a: in_a, b: in_b } = from_the_shorter(one, two);
-    let share = |text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
-    let coverage = [share(&one.symbols), share(&two.symbols)];
-    let relation = if similarity >= config.similarity {
-        Relation::Near
-    } else if coverage[0].max(coverage[1]) >= config.coverage {
-        Relation::Contained
-    } else {
-        return None;
-    };
+    let Cover { equal, a: in_few, b: in_many } = cover(few, many, enough)?;
+    let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
+    let relation = if near { Relation::Near } else { Relation::Contained };
+    let coverage = [share(equal, &one.symbols), share(equal, &two.symbols)];
     let symbols = [narrow(one.symbols.len()), narrow(two.symbols.len())];
-    let spans: [Span<Norm>; 2] = [in_a, in_b];
     Some(Pair { a, b, relation, similarity, coverage, symbols, spans })
 }

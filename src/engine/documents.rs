@@ -9,9 +9,9 @@ use crate::align::{Match, Side};
 use crate::classify::{Finding, Kind, Place};
 use crate::config::Plan;
 use crate::documents::Likeness;
-use crate::int::{float, index, narrow};
+use crate::int::{float, index};
 use crate::loops::{FoldedText, Loop};
-use crate::normalize::{Normalizer, Symbol};
+use crate::normalize::Symbol;
 use crate::read::Document;
 use crate::span::{Chars, DocId, Norm, Span};
 
@@ -74,29 +74,23 @@ pub(super) fn furniture(findings: &[Finding], documents: usize) -> Vec<u32> {
 }
 
 /// Adds what every document is to its canonical one.
-pub(super) fn with_standings(
-    mut reports: Vec<DocumentReport>,
-    likeness: &Likeness,
-    documents: &[Document],
-    normalizer: &Normalizer,
-) -> Vec<DocumentReport> {
+pub(super) fn with_standings(mut reports: Vec<DocumentReport>, likeness: &Likeness) -> Vec<DocumentReport> {
     let canonical = (0..).map(DocId).zip(&likeness.standings);
     let canonical = canonical.filter(|(doc, standing)| standing.is_some_and(|standing| standing.canonical == *doc));
     let families: HashMap<DocId, u32> = canonical.map(|(doc, _)| doc).zip(0..).collect();
     for (report, equal_to) in reports.iter_mut().zip(&likeness.equal_to) {
         report.equal_to = *equal_to;
     }
-    reports.par_iter_mut().zip(&likeness.standings).for_each(|(report, standing)| {
-        let Some(standing) = standing else { return };
+    for (report, standing) in reports.iter_mut().zip(&likeness.standings) {
+        let Some(standing) = standing else { continue };
         report.family = families.get(&standing.canonical).copied();
-        let Some(relation) = standing.relation else { return };
+        let Some(relation) = standing.relation else { continue };
         report.near_duplicate_of = Some(standing.canonical);
         report.relation = Some(relation);
         report.similarity = Some(standing.similarity);
         report.coverage = report.coverage.max(standing.coverage);
-        let place = standing.place(documents, normalizer);
-        report.within = place.map(|(raw, chars)| Place { doc: standing.canonical, raw, chars });
-    });
+        report.within = standing.place().map(|(raw, chars)| Place { doc: standing.canonical, raw, chars });
+    }
     reports
 }
 
@@ -108,7 +102,8 @@ pub(super) fn with_findings(
 ) -> Vec<DocumentReport> {
     reports.resize(documents.len(), DocumentReport::default());
     reports.par_iter_mut().zip(documents).for_each(|(report, document)| {
-        report.chars = narrow(document.text.chars().count());
+        let DocumentReport { bytes, chars, text_hash, .. } = DocumentReport::of(&document.text);
+        (report.bytes, report.chars, report.text_hash) = (bytes, chars, text_hash);
     });
     let counted = |finding: &&Finding| finding.kind != Kind::Formula;
     for of_doc in findings.chunk_by(|x, y| x.place.doc == y.place.doc) {

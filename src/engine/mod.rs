@@ -1,17 +1,19 @@
 //! The conductor: runs the stages in their order, on threads, and knows nothing of their insides.
 
 mod documents;
+mod whole;
 
 pub use crate::analysis::{Analysis, DocumentReport};
-pub use crate::progress::{Progress, Silent};
+pub use crate::progress::{Progress, Silent, Steps};
 
 use rayon::prelude::*;
 
-use crate::align::{Background, Depth, Match, Prices, Runs, align_pair, equal_runs};
+use crate::align::{Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, index_anchors, links};
 use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
 use crate::documents::{Known, Likeness, find as like};
+use crate::edits::Rows;
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::wide;
@@ -79,14 +81,13 @@ pub fn run_with(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     config.plan(0)?;
-    progress.stage("reading", None);
-    let (mut documents, warnings) = read_all(source, progress)?;
-    let own = documents.len();
     let normalizer = Normalizer::new(&config.normalize);
     if config.level == Level::Documents {
-        let analysis = whole_documents(documents, warnings, &normalizer, config, progress)?;
+        let analysis = whole::documents(source, &normalizer, config, progress)?;
         return Ok(Analysis { encodings: source.encodings(), ..analysis });
     }
+    let (mut documents, warnings) = read_all(source, progress)?;
+    let own = documents.len();
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
     let Passages { plan, judged, reports, covered, stats } = passages(&documents, own, &normalizer, config, progress)?;
     documents.truncate(own);
@@ -96,17 +97,29 @@ pub fn run_with(
     if config.level == Level::All {
         let furniture = documents::furniture(&judged.findings, documents.len());
         let known = Known { pairs: &covered, furniture: &furniture };
-        likeness = like(&documents, known, &normalizer, &plan, progress);
-        reports = documents::with_standings(reports, &likeness, &documents, &normalizer);
+        likeness = like(&documents, known, &normalizer, &plan, progress)?;
+        reports = documents::with_standings(reports, &likeness);
     }
     let related = likeness.related().copied().collect();
     let Stats { symbols, anchors, candidates, matches, families, findings, .. } = stats;
-    let seen = read_stats(&documents, &reports, &warnings);
+    let seen = read_stats(&reports, &warnings);
     let stats = Stats { symbols, anchors, candidates, matches, families, findings, ..seen };
     let (findings, known) = (judged.findings, names(known));
     let encodings = source.encodings();
-    let stages = Vec::new();
-    Ok(Analysis { plan, documents, findings, marks, reports, related, known, warnings, stats, encodings, stages })
+    Ok(Analysis {
+        plan,
+        documents,
+        order: Vec::new(),
+        findings,
+        marks,
+        reports,
+        related,
+        known,
+        warnings,
+        stats,
+        encodings,
+        stages: Vec::new(),
+    })
 }
 
 /// What the stages from normalising to classifying found.
@@ -132,18 +145,22 @@ fn passages(
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
     let background = Background::new(&texts[..own]);
     let (shared, anchors) = fingerprint(&texts, &plan, progress);
-    let (runs, depth) = equal_text(&shared, &texts, progress);
-    let prices = Prices { background: &background, depth: &depth };
-    let aligned = align(&runs, &texts, prices, &plan, progress);
+    let Shared { links, recurring } = shared;
+    let candidates = wide(links.len());
+    let (runs, depth) = equal_text(links, &texts, progress);
+    let gains = Gains::new(texts.len());
+    let prices = Prices { background: &background, depth: &depth, gains: &gains };
+    let aligned = align(runs, &texts, prices, &plan, progress);
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
-    progress.stage("grouping", None);
+    progress.stage("grouping", Steps::one());
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
     let hot_from = plan.boilerplate_from(own);
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
+    drop((depth, gains));
 
-    progress.stage("classifying", None);
+    progress.stage("classifying", Steps::one());
     let corpus = Corpus {
         documents,
         own,
@@ -152,7 +169,7 @@ fn passages(
         loops: &prepared.loops,
         raw_runs: &prepared.runs,
         background: &background,
-        recurring: &shared.recurring,
+        recurring: &recurring,
         reach: reach(&plan),
         sources: &Sources::new(&documents[..own]),
         normalizer,
@@ -161,7 +178,7 @@ fn passages(
     let stats = Stats {
         symbols: prepared.symbols,
         anchors,
-        candidates: wide(shared.links.len()),
+        candidates,
         matches: match_count,
         families: u64::from(judged.families),
         findings: wide(judged.findings.len()),
@@ -175,45 +192,11 @@ fn names(known: &[KnownPassages]) -> Vec<String> {
     known.iter().map(|collection| collection.name.clone()).collect()
 }
 
-/// The run that looks at whole documents only: nothing of a text is kept but its sketch.
-fn whole_documents(
-    documents: Vec<Document>,
-    warnings: Vec<Warning>,
-    normalizer: &Normalizer,
-    config: &Config,
-    progress: &dyn Progress,
-) -> Result<Analysis> {
-    let plan = config.plan(0)?;
-    let likeness = like(&documents, Known::default(), normalizer, &plan, progress);
-    let reports = documents::with_findings(Vec::new(), &[], &documents);
-    let reports = documents::with_standings(reports, &likeness, &documents, normalizer);
-    let stats = Stats {
-        symbols: likeness.symbols,
-        candidates: likeness.candidates,
-        matches: wide(likeness.pairs.len()),
-        ..read_stats(&documents, &reports, &warnings)
-    };
-    let related = likeness.related().copied().collect();
-    Ok(Analysis {
-        plan,
-        documents,
-        findings: Vec::new(),
-        marks: Vec::new(),
-        reports,
-        related,
-        known: Vec::new(),
-        warnings,
-        stats,
-        encodings: Vec::new(),
-        stages: Vec::new(),
-    })
-}
-
-fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
+fn read_stats(reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
     Stats {
-        documents: wide(documents.len()),
+        documents: wide(reports.len()),
         skipped: wide(warnings.iter().filter(|warning| warning.skipped).count()),
-        bytes: documents.iter().map(|document| wide(document.text.len())).sum(),
+        bytes: reports.iter().map(|report| report.bytes).sum(),
         chars: reports.iter().map(|report| u64::from(report.chars)).sum(),
         ..Stats::default()
     }
@@ -221,12 +204,14 @@ fn read_stats(documents: &[Document], reports: &[DocumentReport], warnings: &[Wa
 
 fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Document>, Vec<Warning>)> {
     let (mut documents, mut warnings) = (Vec::new(), Vec::new());
+    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     while let Some(item) = source.next_item()? {
         match item {
             Item::Document(document) => documents.push(document),
             Item::Warning(warning) => warnings.push(warning),
         }
         progress.advance(1);
+        progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     documents.sort_by(|x, y| x.id.cmp(&y.id));
     warnings.sort();
@@ -249,7 +234,7 @@ fn prepare_all(
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<(Prepared, Plan)> {
-    progress.stage("normalising", Some(wide(documents.len())));
+    progress.stage("normalising", Steps::of("documents").all(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
         let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
@@ -270,7 +255,7 @@ fn prepare_all(
 
 /// The places that share anchors, and the number of anchors.
 fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Shared, u64) {
-    progress.stage("fingerprinting", Some(wide(texts.len())));
+    progress.stage("fingerprinting", Steps::of("documents").all(wide(texts.len())));
     let anchors = index_anchors(texts, reach(plan), |_| progress.advance(1));
     (links(&anchors, texts, reach(plan)), wide(anchors.len()))
 }
@@ -285,27 +270,35 @@ fn reach(plan: &Plan) -> Reach {
 }
 
 /// The equal runs of every pair of documents, and how many of them lie on each other.
-fn equal_text(shared: &Shared, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
-    let pairs: Vec<_> = shared.links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
-    progress.stage("comparing", Some(wide(pairs.len())));
+fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
+    let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
+    progress.stage("comparing", Steps::of("pairs").all(wide(pairs.len())));
     let runs_of = |pair: &&[Link]| {
         let runs = equal_runs(pair, texts);
         progress.advance(1);
         runs
     };
     let runs: Vec<Runs> = pairs.par_iter().map(runs_of).collect();
+    drop(pairs);
+    drop(links);
     let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
     let depth = Depth::new(&runs, &lengths);
     (runs, depth)
 }
 
 /// The matches of every pair of documents.
-fn align(runs: &[Runs], texts: &[&[Symbol]], prices: Prices, plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Match>> {
-    progress.stage("aligning", Some(wide(runs.len())));
-    let align = |pair: &Runs| {
-        let matches = align_pair(pair, texts, prices, plan.window_symbols());
+fn align(
+    runs: Vec<Runs>,
+    texts: &[&[Symbol]],
+    prices: Prices,
+    plan: &Plan,
+    progress: &dyn Progress,
+) -> Vec<Vec<Match>> {
+    progress.stage("aligning", Steps::of("pairs").all(wide(runs.len())));
+    let align = |rows: &mut Rows, pair: Runs| {
+        let matches = align_pair(&pair, texts, prices, plan.window_symbols(), rows);
         progress.advance(1);
         matches
     };
-    runs.par_iter().map(align).collect()
+    runs.into_par_iter().map_init(Rows::default, align).collect()
 }

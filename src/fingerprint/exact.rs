@@ -1,7 +1,5 @@
 //! What signatures estimate, computed from the texts themselves.
 
-use std::cmp::Ordering;
-
 use crate::int::{float, wide};
 use crate::normalize::Symbol;
 use crate::shingle::{hash_shingles, scramble};
@@ -54,14 +52,15 @@ impl ShingleSet {
 }
 
 /// Values that stand in both of two ascending lists. Complexity: linear.
-pub(crate) fn common<T: Ord>(a: &[T], b: &[T]) -> usize {
+///
+/// Without a branch on what is compared, which could not be guessed.
+pub(crate) fn common<T: Ord + Copy>(a: &[T], b: &[T]) -> usize {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            Ordering::Less => i += 1,
-            Ordering::Greater => j += 1,
-            Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
-        }
+        let (one, two) = (a[i], b[j]);
+        common += usize::from(one == two);
+        i += usize::from(one <= two);
+        j += usize::from(two <= one);
     }
     common
 }

@@ -8,8 +8,6 @@
 //! cost does not grow with a text of few different shingles. Optimal densification would copy slots and so estimate
 //! with more variance at the same cost.
 
-#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
-
 use super::Signature;
 use crate::config::NormalizeConfig;
 use crate::int::{high, index, low, narrow};

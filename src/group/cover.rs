@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::int::{float, index};
 use crate::span::{DocId, Span};
 
@@ -18,12 +20,12 @@ type Held<S> = Vec<(Span<S>, usize)>;
 /// The stretches of families, looked up by document and cell.
 #[derive(Debug)]
 pub struct Cover<S> {
-    cells: HashMap<(DocId, u32), Held<S>>,
+    cells: HashMap<(DocId, u32), Held<S>, FixedState>,
 }
 
 impl<S> Default for Cover<S> {
     fn default() -> Self {
-        Self { cells: HashMap::new() }
+        Self { cells: HashMap::default() }
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: the equal runs of the two and their texts. Out: the stretches of the member that are in none of them and stand
 //! nowhere in the canonical occurrence in another order either.
 
+use std::cell::OnceCell;
+
 use crate::align::{LONGEST_EDIT, Side};
 use crate::int::narrow;
 use crate::normalize::Symbol;
@@ -13,22 +15,42 @@ const LEAST_BETWEEN: u32 = 8;
 /// Symbols that must follow each other in both texts to stand in the canonical one, too.
 const GRAM: usize = 5;
 
-/// The holes of `member` against `centre`; `runs` are starts and lengths of what was aligned, in the member.
-///
-/// Output: ascending, disjoint. Complexity: `O(n log n)` in the lengths of the two.
-pub(super) fn holes(member: Side, centre: Side, mut runs: Vec<(u32, u32)>, texts: &[&[Symbol]]) -> Vec<Span<Folded>> {
-    runs.sort_unstable();
-    if between(&runs, member.span).is_empty() {
-        return Vec::new();
+/// What stands in a centre, made when the first member asks for it.
+pub(super) struct Centre<'a> {
+    side: Side,
+    texts: &'a [&'a [Symbol]],
+    /// Its grams, sorted.
+    grams: OnceCell<Vec<&'a [Symbol]>>,
+}
+
+impl<'a> Centre<'a> {
+    pub(super) fn new(side: Side, texts: &'a [&'a [Symbol]]) -> Self {
+        Self { side, texts, grams: OnceCell::new() }
     }
-    let text = |side: Side| &texts[side.doc.index()][side.span.range()];
-    let mut grams: Vec<&[Symbol]> = text(centre).windows(GRAM).collect();
-    grams.sort_unstable();
-    let stands = |(_, gram): &(usize, &[Symbol])| grams.binary_search(gram).is_ok();
-    let at = |(from, _): (usize, &[Symbol])| (member.span.start + narrow(from), narrow(GRAM));
-    runs.extend(text(member).windows(GRAM).enumerate().filter(stands).map(at));
-    runs.sort_unstable();
-    between(&runs, member.span)
+
+    fn text(&self, side: Side) -> &'a [Symbol] {
+        &self.texts[side.doc.index()][side.span.range()]
+    }
+
+    /// The holes of `member`; `runs` are starts and lengths of what was aligned, in the member.
+    ///
+    /// Output: ascending, disjoint. Complexity: `O(n log n)` in the lengths of the two.
+    pub(super) fn holes(&self, member: Side, mut runs: Vec<(u32, u32)>) -> Vec<Span<Folded>> {
+        runs.sort_unstable();
+        if between(&runs, member.span).is_empty() {
+            return Vec::new();
+        }
+        let grams = self.grams.get_or_init(|| {
+            let mut grams: Vec<&[Symbol]> = self.text(self.side).windows(GRAM).collect();
+            grams.sort_unstable();
+            grams
+        });
+        let stands = |(_, gram): &(usize, &[Symbol])| grams.binary_search(gram).is_ok();
+        let at = |(from, _): (usize, &[Symbol])| (member.span.start + narrow(from), narrow(GRAM));
+        runs.extend(self.text(member).windows(GRAM).enumerate().filter(stands).map(at));
+        runs.sort_unstable();
+        between(&runs, member.span)
+    }
 }
 
 /// The stretches of a span between runs, those of edits left out.
@@ -62,10 +84,10 @@ mod tests {
         let passage: Vec<u32> = (0..60).collect();
         let new: Vec<u32> = (500..530).collect();
         let longer = [&passage[..40], &new, &passage[40..]].concat();
-        let found = holes(side(1, 90), side(0, 60), vec![(0, 40), (70, 20)], &[&passage, &longer]);
+        let found = Centre::new(side(0, 60), &[&passage, &longer]).holes(side(1, 90), vec![(0, 40), (70, 20)]);
         assert_eq!(found, [Span::new(40, 70)]);
         let swapped = [&passage[30..], &passage[..30]].concat();
-        assert_eq!(holes(side(1, 60), side(0, 60), vec![(0, 30)], &[&passage, &swapped]), []);
+        assert_eq!(Centre::new(side(0, 60), &[&passage, &swapped]).holes(side(1, 60), vec![(0, 30)]), []);
     }
 
     #[test]

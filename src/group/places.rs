@@ -1,6 +1,6 @@
 //! From sides of matches to places: sides that lie on each other are the same occurrence.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
 
 use crate::align::{Match, Side};
 use crate::edits::Score;
@@ -23,36 +23,96 @@ pub(super) struct Placed {
     pub of_match: Vec<(usize, usize)>,
 }
 
-/// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence.
+/// One side of a match, on its way to a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    doc: DocId,
+    /// How many matches are stronger.
+    rank: u32,
+    is_second: bool,
+}
+
+/// The places of one document, numbered as they were made, and which of them each of its entries has.
+struct OfDocument {
+    places: Vec<Side>,
+    of_entry: Vec<u32>,
+}
+
+/// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence;
+/// places are numbered in that order.
 ///
-/// Complexity: expected `O(m log m)`: a place is looked up by its document, length class and position.
+/// Complexity: `O(m log m)` unless many places overlap without being one: a place is looked up by its document, length
+/// class and position.
 pub(super) fn place(matches: &[Match]) -> Placed {
     let mut order: Vec<usize> = (0..matches.len()).collect();
-    order.sort_by_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
-    let mut grid = Grid::default();
-    let mut of_match = vec![(0, 0); matches.len()];
+    order.par_sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
+    let side = |entry: &Entry| {
+        let found = &matches[order[index(entry.rank)]];
+        (if entry.is_second { found.b } else { found.a }, found.score)
+    };
+    let both = |(rank, &i): (usize, &usize)| {
+        let entry = |doc, is_second| Entry { doc, rank: narrow(rank), is_second };
+        [entry(matches[i].a.doc, false), entry(matches[i].b.doc, true)]
+    };
+    let mut entries: Vec<Entry> = order.iter().enumerate().flat_map(both).collect();
+    entries.par_sort_unstable();
+    let documents: Vec<&[Entry]> = entries.chunk_by(|x, y| x.doc == y.doc).collect();
+    let placed: Vec<OfDocument> =
+        documents.par_iter().map(|entries| of_document(&entries.iter().map(side).collect::<Vec<_>>())).collect();
+    numbered(&order, &documents, placed)
+}
+
+/// The places of one document from the sides of its matches and their scores, strongest first.
+fn of_document(sides: &[(Side, Score)]) -> OfDocument {
+    let mut grid = Grid::new(sides.iter().map(|(side, _)| side.span.end).max().unwrap_or(0));
     // The best score at each place, and the sides of those that come near it.
     let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
-    for i in order {
-        let score = matches[i].score;
-        let mut find = |side: Side| {
-            let place = grid.find_or_insert(side);
-            if place == votes.len() {
-                votes.push((score, Vec::new()));
-            }
-            if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
-                votes[place].1.push(side.span);
-            }
-            place
-        };
-        of_match[i] = (find(matches[i].a), find(matches[i].b));
-    }
+    let place = |&(side, score): &(Side, Score)| {
+        let place = grid.find_or_insert(side);
+        if place == votes.len() {
+            votes.push((score, Vec::new()));
+        }
+        if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
+            votes[place].1.push(side.span);
+        }
+        narrow(place)
+    };
+    let of_entry = sides.iter().map(place).collect();
     let places = grid.places.iter().zip(&votes).map(|(place, (_, votes))| Side { doc: place.doc, span: agreed(votes) });
-    Placed { places: places.collect(), of_match }
+    OfDocument { places: places.collect(), of_entry }
+}
+
+/// Numbers the places of all documents in the order in which their matches come.
+fn numbered(order: &[usize], documents: &[&[Entry]], placed: Vec<OfDocument>) -> Placed {
+    // Of each rank: the document's place in the list and the place in the document, for both sides.
+    let mut of_rank = vec![[(0_u32, 0_u32); 2]; order.len()];
+    for (d, (entries, of_doc)) in documents.iter().zip(&placed).enumerate() {
+        for (entry, &place) in entries.iter().zip(&of_doc.of_entry) {
+            of_rank[index(entry.rank)][usize::from(entry.is_second)] = (narrow(d), place);
+        }
+    }
+    let mut numbers: Vec<Vec<usize>> = placed.iter().map(|of_doc| vec![usize::MAX; of_doc.places.len()]).collect();
+    let mut places = Vec::new();
+    let mut of_match = vec![(0, 0); order.len()];
+    for (&i, sides) in order.iter().zip(&of_rank) {
+        let [a, b] = sides.map(|(d, place)| {
+            let number = &mut numbers[index(d)][index(place)];
+            if *number == usize::MAX {
+                *number = places.len();
+                places.push(placed[index(d)].places[index(place)]);
+            }
+            *number
+        });
+        of_match[i] = (a, b);
+    }
+    Placed { places, of_match }
 }
 
 /// The edges most votes agree on; ties go to the vote with the best evidence, which comes first.
 fn agreed(votes: &[Span<Folded>]) -> Span<Folded> {
+    if let [vote] = votes {
+        return *vote;
+    }
     let start = most(votes.iter().map(|span| span.start));
     let end = most(votes.iter().map(|span| span.end));
     if start < end { Span::new(start, end) } else { votes[0] }
@@ -77,30 +137,74 @@ fn most(values: impl Iterator<Item = u32>) -> u32 {
     best.1
 }
 
-/// Places by document, length class and rough position.
+/// Places of one document by length class and rough position: the cells lie one behind the other, so that three that are
+/// neighbours are one look into memory.
 #[derive(Default)]
 struct Grid {
     places: Vec<Side>,
-    cells: HashMap<(DocId, u32, u32), Vec<usize>>,
+    /// The next place of the same cell; [`NONE`] behind the last.
+    next: Vec<u32>,
+    /// First and last place of each cell, in the order they came.
+    cells: Vec<(u32, u32)>,
+    /// Length of the document.
+    length: u32,
 }
 
+/// No place.
+const NONE: u32 = u32::MAX;
+/// Class of the shortest places; shorter ones are with them.
+const LEAST_CLASS: u32 = 3;
+
 impl Grid {
+    /// Room for the places of a document of this length. Memory: about two bytes a symbol.
+    fn new(length: u32) -> Self {
+        let classes = LEAST_CLASS..=length_class(length).max(LEAST_CLASS) + 1;
+        let cells = classes.map(|class| cells_of(length, class)).sum();
+        Self { cells: vec![(NONE, NONE); cells], length, ..Self::default() }
+    }
+
+    /// The cells of a class from the one before a position to the one behind it.
+    fn near(&self, class: u32, position: u32) -> std::ops::Range<usize> {
+        let from = (LEAST_CLASS..class).map(|below| cells_of(self.length, below)).sum::<usize>();
+        let cell = index(position / width(class));
+        from + cell.saturating_sub(1)..from + (cell + 2).min(cells_of(self.length, class))
+    }
+
     fn find_or_insert(&mut self, side: Side) -> usize {
-        let class = length_class(side.span.len());
-        for class in class.saturating_sub(1)..=class + 1 {
-            let cell = side.span.start / width(class);
-            for cell in cell.saturating_sub(1)..=cell + 1 {
-                let held = self.cells.get(&(side.doc, class, cell)).map_or(&[][..], Vec::as_slice);
-                if let Some(&place) = held.iter().find(|&&place| same(self.places[place].span, side.span)) {
-                    return place;
+        let class = length_class(side.span.len()).max(LEAST_CLASS);
+        for class in (class - 1).max(LEAST_CLASS)..=class + 1 {
+            for cell in self.near(class, side.span.start) {
+                let mut place = self.cells[cell].0;
+                while place != NONE {
+                    if same(self.places[index(place)].span, side.span) {
+                        return index(place);
+                    }
+                    place = self.next[index(place)];
                 }
             }
         }
+        self.insert(side, class)
+    }
+
+    fn insert(&mut self, side: Side, class: u32) -> usize {
         let place = self.places.len();
         self.places.push(side);
-        self.cells.entry((side.doc, class, side.span.start / width(class))).or_default().push(place);
+        self.next.push(NONE);
+        let near = self.near(class, side.span.start);
+        let cell = near.start + usize::from(side.span.start >= width(class));
+        let last = std::mem::replace(&mut self.cells[cell].1, narrow(place));
+        if last == NONE {
+            self.cells[cell].0 = narrow(place);
+        } else {
+            self.next[index(last)] = narrow(place);
+        }
         place
     }
+}
+
+/// Cells of one class in a document.
+fn cells_of(length: u32, class: u32) -> usize {
+    index(length / width(class)) + 1
 }
 
 /// Lengths of one class differ by a factor below 2, so sides that are one place are at most one class apart.
@@ -135,12 +239,11 @@ mod tests {
 
     #[test]
     fn the_grid_finds_the_same_place_across_cells_and_classes() {
-        let mut grid = Grid::default();
+        let mut grid = Grid::new(400);
         let doc = DocId(3);
         let first = grid.find_or_insert(Side { doc, span: span(127, 256) });
         assert_eq!(grid.find_or_insert(Side { doc, span: span(130, 256) }), first);
         assert_eq!(grid.find_or_insert(Side { doc, span: span(120, 250) }), first);
         assert_ne!(grid.find_or_insert(Side { doc, span: span(200, 330) }), first);
-        assert_ne!(grid.find_or_insert(Side { doc: DocId(4), span: span(127, 256) }), first);
     }
 }

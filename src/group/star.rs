@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::holes::holes;
+use super::compose::{End, seen_from};
+use super::holes::Centre;
 use super::{Context, Family, Member};
-use crate::align::{Side, Tally};
+use crate::align::{Match, Side, Tally};
 use crate::edits::Block;
-use crate::span::DocId;
+use crate::normalize::Symbol;
+use crate::span::{DocId, Span};
 
 /// What a place shares with a centre: the tally, and the equal runs with the centre's position first.
 pub(super) type Shared = (Tally, Vec<Block>);
@@ -16,74 +18,164 @@ pub(super) struct Star {
     /// The place in the centre.
     pub place: usize,
     pub centre: Side,
-    /// By document and start.
-    members: BTreeMap<(DocId, u32), Held>,
+    members: Vec<Held>,
+    /// Their numbers by document and start.
+    places: BTreeMap<(DocId, u32), usize>,
 }
 
-/// A member, its place, and what is equal in it and the centre.
+/// What speaks for a member.
+pub(super) enum Evidence {
+    /// A match of the centre with its place, by number; looked at when the family is made.
+    Match { found: usize, place: Side },
+    /// What was found out.
+    Shared(Shared),
+}
+
+/// A member, its place, and what speaks for it; nothing for the centre.
 struct Held {
     place: usize,
-    member: Member,
-    runs: Vec<Block>,
+    side: Side,
+    evidence: Option<Evidence>,
 }
 
 impl Star {
     pub(super) fn around(place: usize, centre: Side) -> Self {
-        let held = Held { place, member: Member::exact(centre), runs: Vec::new() };
-        Self { place, centre, members: BTreeMap::from([((centre.doc, centre.span.start), held)]) }
+        let held = Held { place, side: centre, evidence: None };
+        Self { place, centre, members: vec![held], places: BTreeMap::from([((centre.doc, centre.span.start), 0)]) }
     }
 
     /// Adds a member unless it lies mostly on one that is there, or on the centre at all: a passage does not overlap its
-    /// own copy. What one of the two has more than the alignment shows
-    /// counts as edits.
-    pub(super) fn add(&mut self, place: usize, side: Side, (mut tally, runs): Shared) {
-        let columns = tally.equal + tally.edits + tally.hole_symbols;
-        tally.edits += self.centre.span.len().max(side.span.len()).saturating_sub(columns);
-        let before = self.members.range(..=(side.doc, side.span.start)).next_back();
-        let behind = self.members.range((side.doc, side.span.start)..).next();
-        let taken = before.into_iter().chain(behind).any(|(_, held)| {
-            let other = held.member.side;
+    /// own copy.
+    pub(super) fn add(&mut self, place: usize, side: Side, evidence: Evidence) {
+        let before = self.places.range(..=(side.doc, side.span.start)).next_back();
+        let behind = self.places.range((side.doc, side.span.start)..).next();
+        let taken = before.into_iter().chain(behind).any(|(_, &number)| {
+            let other = self.members[number].side;
             let shorter = other.span.len().min(side.span.len());
             let most = if other == self.centre { 0 } else { shorter / 2 };
             other.doc == side.doc && other.span.overlap(side.span) > most
         });
         if !taken {
-            let member = Member { side, tally, holes: Vec::new() };
-            self.members.insert((side.doc, side.span.start), Held { place, member, runs });
+            // A member that begins at the same place takes the other's number.
+            let number = *self.places.entry((side.doc, side.span.start)).or_insert(self.members.len());
+            let held = Held { place, side, evidence: Some(evidence) };
+            match self.members.get_mut(number) {
+                Some(other) => *other = held,
+                None => self.members.push(held),
+            }
         }
     }
 
     /// The members' places and sides, in their order.
     pub(super) fn places(&self) -> Vec<(usize, Side)> {
-        self.members.values().map(|held| (held.place, held.member.side)).collect()
+        let held = self.places.values().map(|&number| &self.members[number]);
+        held.map(|held| (held.place, held.side)).collect()
     }
 
     /// Takes all members away.
     pub(super) fn clear(&mut self) {
         self.members.clear();
+        self.places.clear();
     }
 
     /// The family of the members that are long enough. Of two, the one that holds all of the other is canonical.
-    pub(super) fn family(self, context: Context) -> Option<Family> {
-        let long = |held: &Held| held.member.side.span.len() >= context.min_symbols;
-        let mut held: Vec<Held> = self.members.into_values().filter(long).collect();
-        let mut canonical = held.iter().position(|held| held.member.side == self.centre)?;
+    pub(super) fn family(self, matches: &[Match], context: Context) -> Option<Family> {
+        let centre = self.centre;
+        let mut held = self.members;
+        held.retain(|held| held.side.span.len() >= context.min_symbols);
+        held.sort_unstable_by_key(|held| (held.side.doc, held.side.span.start));
+        let mut canonical = held.iter().position(|held| held.side == centre)?;
         if held.len() < 2 {
             return None;
         }
-        for other in held.iter_mut().filter(|held| held.member.side != self.centre) {
-            let runs = other.runs.iter().map(|run| (run.b, run.len)).collect();
-            other.member.holes = holes(other.member.side, self.centre, runs, context.texts);
+        let told = held.into_iter().map(|held| told(centre, held, matches, context));
+        let (mut members, runs): (Vec<Member>, Vec<Vec<Block>>) = told.unzip();
+        let text = Centre::new(centre, context.texts);
+        for (member, runs) in members.iter_mut().zip(&runs).filter(|(member, _)| member.side != centre) {
+            member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
         }
-        if let [first, second] = &mut held[..] {
-            let (centre, other) = if canonical == 0 { (first, second) } else { (second, first) };
-            let runs = other.runs.iter().map(|run| (run.a, run.len)).collect();
-            if !other.member.holes.is_empty() && holes(self.centre, other.member.side, runs, context.texts).is_empty() {
-                centre.member.tally = other.member.tally;
-                other.member = Member::exact(other.member.side);
+        if let [_, _] = &members[..] {
+            let other = members[1 - canonical].clone();
+            let runs = runs[1 - canonical].iter().map(|run| (run.a, run.len)).collect();
+            if !other.holes.is_empty() && Centre::new(other.side, context.texts).holes(centre, runs).is_empty() {
+                members[canonical].tally = other.tally;
+                members[1 - canonical] = Member::exact(other.side);
                 canonical = 1 - canonical;
             }
         }
-        Some(Family { members: held.into_iter().map(|held| held.member).collect(), canonical })
+        Some(Family { members, canonical })
     }
+}
+
+/// A member with what is equal in it and the centre. What one of the two has more than the alignment shows counts as
+/// edits.
+fn told(centre: Side, held: Held, matches: &[Match], context: Context) -> (Member, Vec<Block>) {
+    let (mut tally, runs) = match held.evidence {
+        None => return (Member::exact(held.side), Vec::new()),
+        Some(Evidence::Shared(shared)) => shared,
+        Some(Evidence::Match { found, place }) => within(centre, place, &matches[found], context.texts).1,
+    };
+    let columns = tally.equal + tally.edits + tally.hole_symbols;
+    tally.edits += centre.span.len().max(held.side.span.len()).saturating_sub(columns);
+    (Member { side: held.side, tally, holes: Vec::new() }, runs)
+}
+
+/// Symbols by which a match may go on beyond its centre's edges.
+const BEYOND: u32 = 3;
+
+/// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
+/// went on beyond them, the member is cut.
+pub(super) fn cut_to(centre: Side, member: Side, found: &Match) -> Side {
+    if reaches_beyond(centre, found) { inside(centre, member, found).0 } else { member }
+}
+
+/// The same with what the part shares with the centre.
+fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Shared) {
+    let whole = || (member, (found.tally(texts), seen_from(found, end_of(centre, found))));
+    if !reaches_beyond(centre, found) {
+        return whole();
+    }
+    match inside(centre, member, found) {
+        (side, Some(found)) => (side, (found.tally(texts), found.blocks)),
+        (_, None) => whole(),
+    }
+}
+
+/// Which end of a match its centre is.
+fn end_of(centre: Side, found: &Match) -> End {
+    let is_turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
+    if is_turned { End::B } else { End::A }
+}
+
+fn reaches_beyond(centre: Side, found: &Match) -> bool {
+    let of_match = match end_of(centre, found) {
+        End::A => found.a.span,
+        End::B => found.b.span,
+    };
+    centre.span.start > of_match.start + BEYOND || of_match.end > centre.span.end + BEYOND
+}
+
+/// The member cut to the centre, and the part of the match that is inside the centre; the member as it is if there is none.
+fn inside(centre: Side, member: Side, found: &Match) -> (Side, Option<Match>) {
+    let (mut start, mut end) = (u32::MAX, 0);
+    let mut blocks = Vec::new();
+    for block in seen_from(found, end_of(centre, found)) {
+        let (here, there) = (block.a, block.b);
+        let from = here.max(centre.span.start);
+        let to = (here + block.len).min(centre.span.end);
+        if from < to {
+            start = start.min(there + (from - here));
+            end = end.max(there + (to - here));
+            blocks.push(Block { a: from, b: there + (from - here), len: to - from });
+        }
+    }
+    let (Some(first), Some(last)) = (blocks.first().copied(), blocks.last().copied()) else { return (member, None) };
+    let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
+    if side.span.is_empty() {
+        return (member, None);
+    }
+    let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
+    let b = Side { doc: member.doc, span: Span::new(start, end) };
+    blocks.sort_unstable();
+    (side, Some(Match { a, b, blocks, score: found.score }))
 }

@@ -1,15 +1,17 @@
 //! Stars: a place and the places verified against it are a family.
 
 use std::collections::HashMap;
+use std::ops::Index;
+
+use rayon::prelude::*;
 
 use super::compose::{End, compose, seen_from};
 use super::places::Placed;
-use super::star::{Shared, Star};
+use super::star::{Evidence, Shared, Star, cut_to};
 use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
-use crate::edits::Block;
+use crate::edits::Rows;
 use crate::int::{float, index};
-use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
 /// Share of a side that hot places must cover for the match to say nothing new.
@@ -40,7 +42,7 @@ struct Hot {
 impl Hot {
     /// The place with partners in most documents comes first, of several the one with most evidence; one that those
     /// before it cover is no centre of its own.
-    fn new(partners: &[Vec<(usize, usize)>], matches: &[Match], places: &[Side], hot_from: usize) -> Self {
+    fn new(partners: &Partners, matches: &[Match], places: &[Side], hot_from: usize) -> Self {
         let documents = |place: usize| {
             let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
             docs.sort_unstable();
@@ -74,20 +76,36 @@ impl Hot {
     }
 }
 
-fn neighbours(matches: &[Match], placed: &Placed) -> Vec<Vec<(usize, usize)>> {
-    let mut partners = vec![Vec::new(); placed.places.len()];
-    for (i, &(a, b)) in placed.of_match.iter().enumerate() {
-        if a != b && matches[i].score > 0 {
-            partners[a].push((b, i));
-            partners[b].push((a, i));
-        }
+/// Of each place: the other place and the best match with it, ascending by place.
+struct Partners {
+    list: Vec<(usize, usize)>,
+    /// Where the partners of each place begin.
+    starts: Vec<usize>,
+}
+
+impl Index<usize> for Partners {
+    type Output = [(usize, usize)];
+
+    fn index(&self, place: usize) -> &Self::Output {
+        &self.list[self.starts[place]..self.starts[place + 1]]
     }
-    for of_place in &mut partners {
-        // The best match with each partner place first, then one a partner.
-        of_place.sort_by_key(|&(other, i)| (other, -matches[i].score, i));
-        of_place.dedup_by_key(|&mut (other, _)| other);
+}
+
+fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
+    let both = |(i, &(a, b)): (usize, &(usize, usize))| [(a, b, i), (b, a, i)];
+    let told = placed.of_match.iter().enumerate().filter(|&(i, &(a, b))| a != b && matches[i].score > 0);
+    let mut list: Vec<(usize, usize, usize)> = told.flat_map(both).collect();
+    // The best match with each partner place first, then one a partner.
+    list.par_sort_unstable_by_key(|&(place, other, i)| (place, other, -matches[i].score, i));
+    list.dedup_by_key(|&mut (place, other, _)| (place, other));
+    let mut starts = vec![0; placed.places.len() + 1];
+    for &(place, _, _) in &list {
+        starts[place + 1] += 1;
     }
-    partners
+    for place in 0..placed.places.len() {
+        starts[place + 1] += starts[place];
+    }
+    Partners { list: list.into_iter().map(|(_, other, i)| (other, i)).collect(), starts }
 }
 
 /// What all partners of a place say together.
@@ -104,8 +122,15 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
     order.sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
-    let mut sky =
-        Sky { matches, placed, context, partners, family_of: vec![None; placed.places.len()], stars: Vec::new() };
+    let mut sky = Sky {
+        matches,
+        placed,
+        context,
+        partners,
+        family_of: vec![None; placed.places.len()],
+        stars: Vec::new(),
+        rows: Rows::default(),
+    };
     let left: Vec<usize> = order.into_iter().filter(|&place| !sky.lights(place)).collect();
     for place in left {
         sky.joins(place);
@@ -113,11 +138,13 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
     for star in (1..sky.stars.len()).rev() {
         sky.melts(star);
     }
-    let mut families: Vec<Family> = sky.stars.into_iter().filter_map(|star| star.family(context)).collect();
-    for family in &mut families {
-        settle(family, context);
-    }
-    families
+    let family = |rows: &mut Rows, star: Star| {
+        let mut family = star.family(matches, context)?;
+        settle(&mut family, context, rows);
+        Some(family)
+    };
+    let families: Vec<Option<Family>> = sky.stars.into_par_iter().map_init(Rows::default, family).collect();
+    families.into_iter().flatten().collect()
 }
 
 /// The stars while they are made.
@@ -125,11 +152,12 @@ struct Sky<'a> {
     matches: &'a [Match],
     placed: &'a Placed,
     context: Context<'a>,
-    /// Of each place: the other place and the best match with it, ascending by place.
-    partners: Vec<Vec<(usize, usize)>>,
+    partners: Partners,
     /// Of each place: the star that holds it.
     family_of: Vec<Option<usize>>,
     stars: Vec<Star>,
+    /// Buffers of alignments.
+    rows: Rows,
 }
 
 impl Sky<'_> {
@@ -154,9 +182,8 @@ impl Sky<'_> {
         let mut star = Star::around(centre, self.placed.places[centre]);
         for (other, found) in best_first {
             self.family_of[other] = Some(self.stars.len());
-            let (side, shared) =
-                within(self.placed.places[centre], self.placed.places[other], &self.matches[found], self.context.texts);
-            star.add(other, side, shared);
+            let side = cut_to(self.placed.places[centre], self.placed.places[other], &self.matches[found]);
+            star.add(other, side, Evidence::Match { found, place: self.placed.places[other] });
         }
         self.stars.push(star);
         true
@@ -169,22 +196,22 @@ impl Sky<'_> {
         let Some(family) = self.family_of[partner] else { return };
         let side = self.placed.places[place];
         if let Some(shared) = self.verified(family, place) {
-            self.stars[family].add(place, side, shared);
+            self.stars[family].add(place, side, Evidence::Shared(shared));
             self.family_of[place] = Some(family);
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
             let tally = self.matches[found].tally(self.context.texts);
             let blocks = seen_from(&self.matches[found], self.end(found, partner));
-            star.add(place, side, (tally, blocks));
+            star.add(place, side, Evidence::Shared((tally, blocks)));
             self.stars.push(star);
         }
     }
 
     /// What a place shares with the centre of a star that holds one of its partners, aligned edge to edge or over the
     /// partner, whichever shows more.
-    fn verified(&self, star: usize, place: usize) -> Option<Shared> {
+    fn verified(&mut self, star: usize, place: usize) -> Option<Shared> {
         let (centre, side) = (self.stars[star].place, self.placed.places[place]);
-        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices);
+        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices, &mut self.rows);
         let over = self.partners[place].iter().filter_map(|&(partner, second)| {
             let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
             let first = self.partners[partner][first].1;
@@ -215,20 +242,23 @@ impl Sky<'_> {
         });
         let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
         let length = |side: Side| float(index(side.span.len()));
+        let mut rows = std::mem::take(&mut self.rows);
         let close = |member: &(usize, Side)| {
             // Of so different a length no two reach the identity; told before anything is aligned.
             let (one, other) = (length(self.stars[bright].centre), length(member.1));
             if one.min(other) < MELTED * REACH * one.max(other) {
                 return None;
             }
-            let shared = verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices)?;
+            let shared =
+                verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices, &mut rows)?;
             (shared.0.identity() >= MELTED).then_some((member.0, member.1, shared))
         };
         let members: Option<Vec<(usize, Side, Shared)>> = places.iter().map(close).collect();
+        self.rows = rows;
         let Some(members) = members else { return };
         for (place, side, shared) in members {
             self.family_of[place] = Some(bright);
-            self.stars[bright].add(place, side, shared);
+            self.stars[bright].add(place, side, Evidence::Shared(shared));
         }
         self.stars[star].clear();
     }
@@ -245,52 +275,15 @@ const MELTED: f64 = 0.75;
 
 /// Sides that were taken for one place may be shifted by a few symbols, where text repeats within itself: what claims to
 /// be equal is compared once more, edge to edge.
-fn settle(family: &mut Family, context: Context) {
+fn settle(family: &mut Family, context: Context, rows: &mut Rows) {
     let centre = family.centre().side;
     let text = |side: Side| &context.texts[side.doc.index()][side.span.range()];
     for member in &mut family.members {
         let claims = member.tally.edits + member.tally.hole_symbols == 0;
         if claims && text(member.side) != text(centre) {
-            let found = verify(centre, member.side, context.texts, context.prices);
+            let found = verify(centre, member.side, context.texts, context.prices, rows);
             let tally = found.map_or(member.tally, |(tally, _)| tally);
             member.tally = Tally { edits: tally.edits.max(1), ..tally };
         }
     }
 }
-
-/// The part of a member that answers to the edges of the centre, which most of its partners agreed on: where the match
-/// went on beyond them, the member is cut.
-fn within(centre: Side, member: Side, found: &Match, texts: &[&[Symbol]]) -> (Side, Shared) {
-    let is_turned = found.a.doc != centre.doc || found.a.span.overlap(centre.span) == 0 || found.b == centre;
-    let from_centre = seen_from(found, if is_turned { End::B } else { End::A });
-    let of_match = if is_turned { found.b.span } else { found.a.span };
-    if centre.span.start <= of_match.start + BEYOND && of_match.end <= centre.span.end + BEYOND {
-        return (member, (found.tally(texts), from_centre));
-    }
-    let (mut start, mut end) = (u32::MAX, 0);
-    let mut blocks = Vec::new();
-    for block in &from_centre {
-        let (here, there) = (block.a, block.b);
-        let from = here.max(centre.span.start);
-        let to = (here + block.len).min(centre.span.end);
-        if from < to {
-            start = start.min(there + (from - here));
-            end = end.max(there + (to - here));
-            blocks.push(Block { a: from, b: there + (from - here), len: to - from });
-        }
-    }
-    let Some(first) = blocks.first().copied() else { return (member, (found.tally(texts), from_centre)) };
-    let last = blocks[blocks.len() - 1];
-    let side = Side { doc: member.doc, span: Span::new(start.max(member.span.start), end.min(member.span.end)) };
-    if side.span.is_empty() {
-        return (member, (found.tally(texts), from_centre));
-    }
-    let a = Side { doc: centre.doc, span: Span::new(first.a, last.a + last.len) };
-    let b = Side { doc: member.doc, span: Span::new(start, end) };
-    blocks.sort_unstable();
-    let found = Match { a, b, blocks, score: found.score };
-    (side, (found.tally(texts), found.blocks))
-}
-
-/// Symbols by which a match may go on beyond its centre's edges.
-const BEYOND: u32 = 3;

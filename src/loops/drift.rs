@@ -1,7 +1,7 @@
 //! How the copies of a loop differ: a decoder slips in single symbols, parallel prose in words and numbers.
 
 use super::Loop;
-use super::period::{Towards, next_equal};
+use super::period::{Effort, Towards, next_equal};
 use crate::edits::{Block, fill};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
@@ -24,7 +24,7 @@ const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千万�
 
 impl Drift {
     /// Walks through the copies with their shifts.
-    pub(super) fn of(symbols: &[Symbol], found: &Loop, period: usize) -> Self {
+    pub(super) fn of(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut Effort) -> Self {
         let (mut at, end) = (index(found.second), index(found.span.end));
         let mut distance = index(found.second - found.span.start);
         let mut drift = Self::default();
@@ -35,7 +35,7 @@ impl Drift {
             if at == end {
                 break;
             }
-            let next = next_equal(symbols, at, distance, period, Towards::End).filter(|next| next.0 < end);
+            let next = next_equal(symbols, (at, distance), period, Towards::End, effort).filter(|next| next.0 < end);
             let Some((next, shifted)) = next else {
                 drift.differs(&symbols[at..end]);
                 break;

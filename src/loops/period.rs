@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::drift::Drift;
 use super::seen::{LastSeen, SEED};
-use crate::edits::{BIT, HALF_BAND, Limits, Walk, extend};
+use crate::edits::{BIT, HALF_BAND, Limits, Rows, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
@@ -42,6 +42,8 @@ const DRIFT_MANY_COUNTED: f64 = 0.88;
 const WORK: usize = 16;
 const LEAST_WORK: usize = 200_000;
 const EXTENSION: usize = 2048;
+/// Looks for an equal shingle that count as one symbol followed.
+const LOOKS: usize = 256;
 /// Least period of a loop that drifts: shorter units are spelled alike by chance.
 const SHORTEST_DRIFTING: usize = 8;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
@@ -70,6 +72,13 @@ impl Loop {
     pub fn copies(&self) -> f64 {
         float(index(self.span.len())) / float(index(self.period.max(1)))
     }
+}
+
+/// What following chains takes: buffers, and the places that were looked at.
+#[derive(Default)]
+pub(super) struct Effort {
+    rows: Rows,
+    looks: usize,
 }
 
 /// A stretch `l..r` that equals the text `distance` before it, or several such with small gaps between.
@@ -122,17 +131,19 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     let mut loops: Vec<Loop> = Vec::new();
     let mut known: BTreeMap<u32, u32> = BTreeMap::new();
     let mut work = WORK * symbols.len() + LEAST_WORK;
+    let mut effort = Effort::default();
     for chain in found {
         let (start, end) = (narrow(chain.start - chain.first_distance), narrow(chain.end));
         let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
         if work > 0 && !is_known && chain.may_be_loop() {
-            loops.extend(judge(symbols, &chain));
-            let whole = grown(symbols, chain);
+            loops.extend(judge(symbols, &chain, &mut effort));
+            let whole = grown(symbols, chain, &mut effort);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);
-            work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start));
-            loops.extend(whole.and_then(|chain| judge(symbols, &chain)));
+            loops.extend(whole.and_then(|chain| judge(symbols, &chain, &mut effort)));
+            let looks = std::mem::take(&mut effort.looks) / LOOKS;
+            work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start) + looks);
         }
         for found in &loops[before..] {
             let end = known.entry(found.span.start).or_insert(0);
@@ -246,19 +257,21 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
 
 /// The chain with what follows it on both sides at its own distance, found by looking for the next equal shingle there:
 /// where copies drift, the last occurrence of a shingle is often not the one a period before.
-fn grown(symbols: &[Symbol], chain: Chain) -> Option<Chain> {
+fn grown(symbols: &[Symbol], chain: Chain, effort: &mut Effort) -> Option<Chain> {
     if chain.period < SHORTEST_DRIFTING || chain.equal < 2 * SEED {
         return None;
     }
     let mut whole = chain;
-    while let Some((start, distance)) = next_equal(symbols, whole.end, whole.distance, chain.period, Towards::End) {
+    while let Some((start, distance)) =
+        next_equal(symbols, (whole.end, whole.distance), chain.period, Towards::End, effort)
+    {
         let stretch = stretch(symbols, start, distance);
         whole.equal += stretch.end - start;
         whole.shifted |= whole.distance != distance;
         (whole.end, whole.distance) = (stretch.end, distance);
     }
     while let Some((end, distance)) =
-        next_equal(symbols, whole.start, whole.first_distance, chain.period, Towards::Start)
+        next_equal(symbols, (whole.start, whole.first_distance), chain.period, Towards::Start, effort)
     {
         let equal = (0..end - distance).take_while(|i| symbols[end - 1 - i] == symbols[end - 1 - i - distance]).count();
         whole.equal += equal;
@@ -280,14 +293,15 @@ pub(super) enum Towards {
 /// distance. Looks no farther than half a period, and shifts no farther than a share of it.
 pub(super) fn next_equal(
     symbols: &[Symbol],
-    edge: usize,
-    distance: usize,
+    (edge, distance): (usize, usize),
     period: usize,
     towards: Towards,
+    effort: &mut Effort,
 ) -> Option<(usize, usize)> {
     let room = (period / 2).clamp(16, LONGEST_GAP);
     let shift = (period / 8).min(LONGEST_SHIFT);
     for gap in 0..room {
+        effort.looks += 2 * shift + 2;
         let (at, shingle) = match towards {
             Towards::End => {
                 (edge + gap, (edge + gap).checked_add(SEED).filter(|end| *end <= symbols.len()).map(|_| edge + gap))
@@ -297,6 +311,7 @@ pub(super) fn next_equal(
         let shingle = shingle?;
         let equal = |distance: usize| {
             shingle >= distance
+                && symbols[shingle] == symbols[shingle - distance]
                 && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
@@ -309,7 +324,7 @@ pub(super) fn next_equal(
 }
 
 /// Lays the chain's edges exactly and decides whether it is a loop.
-fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
+fn judge(symbols: &[Symbol], chain: &Chain, effort: &mut Effort) -> Option<Loop> {
     // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
     let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.period / 16).min(HALF_BAND) };
     let gain = 6 * BIT;
@@ -318,12 +333,14 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
         Walk::backward(&symbols[..chain.start - chain.first_distance]),
         |_| gain,
         limits,
+        &mut effort.rows,
     );
     let right = extend(
         Walk::forward(&symbols[chain.end..]),
         Walk::forward(&symbols[chain.end - chain.distance..]),
         |_| gain,
         limits,
+        &mut effort.rows,
     );
     let reach_of = |alignment: &crate::edits::Alignment, side: fn(&crate::edits::Block) -> u32| {
         alignment.blocks.last().map_or(0, |block| side(block) + block.len)
@@ -335,7 +352,7 @@ fn judge(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
     let drift = if chain.is_exact() && left.edits + right.edits == 0 {
         Drift::default()
     } else {
-        Drift::of(symbols, &found, chain.period)
+        Drift::of(symbols, &found, chain.period, effort)
     };
     let identity = drift.identity().max(f64::from(u8::from(drift == Drift::default())));
     let found = Loop { identity, ..found };

@@ -42,6 +42,12 @@ pub fn raw_runs(text: &str) -> Vec<RawRun> {
     let mut stretch: Vec<(usize, char)> = Vec::new();
     let mut word = false;
     for (at, c) in text.char_indices() {
+        // Most of the text, told without a table: neither punctuation nor part of a word.
+        if ('\u{4E00}'..='\u{9FFF}').contains(&c) {
+            close(&mut stretch, word, &mut runs);
+            word = false;
+            continue;
+        }
         if c.is_whitespace() && !word {
             continue;
         }

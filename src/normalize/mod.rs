@@ -91,7 +91,7 @@ impl Normalizer {
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
         let mut sink = Symbols::with_capacity(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
-        sink.symbols
+        sink.taken
     }
 
     /// The same symbols with their places.

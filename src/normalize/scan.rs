@@ -25,7 +25,7 @@ pub(super) trait Sink {
 
 /// Symbols alone, and the instructions by which they are made.
 pub(super) struct Symbols {
-    pub(super) symbols: Vec<Symbol>,
+    pub(super) taken: Vec<Symbol>,
     path: Path,
     room: FoldRoom,
 }
@@ -33,24 +33,24 @@ pub(super) struct Symbols {
 impl Symbols {
     /// None yet, with room for so many.
     pub(super) fn with_capacity(symbols: usize, path: Path) -> Self {
-        Self { symbols: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
+        Self { taken: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
     }
 }
 
 impl Sink for Symbols {
     #[inline]
     fn push(&mut self, symbol: Symbol, _start: usize, _end: usize) {
-        self.symbols.push(symbol);
+        self.taken.push(symbol);
     }
 
     fn pop(&mut self) {
-        self.symbols.pop();
+        self.taken.pop();
     }
 
     fn take(&mut self, table: &Table, text: &str, mut at: usize) -> usize {
         loop {
             let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut self.room);
-            self.symbols.extend_from_slice(&self.room[..count]);
+            self.taken.extend_from_slice(&self.room[..count]);
             if count < FOLD_SYMBOLS {
                 return end;
             }

@@ -70,8 +70,12 @@ pub(super) fn detect(
     if bytes.is_ascii() {
         return Ok((UTF_8, Sign::Ascii));
     }
+    let checked = if cut == Cut::Yes { whole(bytes) } else { bytes };
+    if simdutf8::basic::from_utf8(checked).is_ok() {
+        return Ok((UTF_8, Sign::Certain));
+    }
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
-    let bad = decode::bad_utf8(if cut == Cut::Yes { whole(bytes) } else { bytes });
+    let bad = decode::bad_utf8(checked);
     if bad == 0 {
         return Ok((UTF_8, Sign::Certain));
     }
@@ -102,7 +106,7 @@ pub(super) fn fits(bytes: &[u8], encoding: &'static Encoding) -> std::result::Re
     if exceeds(nuls, length, FOREIGN_SHARE) {
         return Err(format!("does not look like a text: {nuls} of {length} bytes are NUL"));
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
         return Ok(());
     }
     let bad = decode::bad_utf8(bytes);

@@ -46,4 +46,6 @@ pub(crate) enum Content {
     Header(Header),
     /// A document and where its text stands.
     Document(Document, Slot),
+    /// A document whose line is as it was when it was read before: see [`Familiar`](super::Familiar).
+    Familiar,
 }

@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::again::{Familiar, Places};
 use super::event::{Content, Event, Piece};
 use super::listing::TAKEN;
 use super::reader::Reader;
-use super::{Document, Encoded, Item, ReadOptions, Source, decode};
+use super::{Document, Encoded, Item, ReadOptions, Source, Taken, Texts, decode};
 use crate::error::{Error, Result, Warning};
 
 /// The inputs that a file lists, one a line; `-` is standard input. Blank lines are passed over.
@@ -45,6 +46,8 @@ pub fn list_of(path: &Path) -> Result<Vec<PathBuf>> {
 /// ```
 pub struct FileSource {
     reader: Reader,
+    paths: Vec<PathBuf>,
+    options: ReadOptions,
     inputs: String,
     documents: u64,
     left_out: u64,
@@ -53,6 +56,8 @@ pub struct FileSource {
     encodings: BTreeMap<&'static str, (u64, u64)>,
     /// Documents of rows that were read together.
     rows: VecDeque<Document>,
+    /// Where the documents stand, if they are to be remembered.
+    places: Option<Places>,
 }
 
 impl FileSource {
@@ -61,21 +66,29 @@ impl FileSource {
     /// Errors: [`Error::Read`] for the first input that doesn't exist or can't be opened, before anything is read.
     pub fn open(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let names: Vec<_> = inputs.iter().map(|input| input.display().to_string()).collect();
-        let reader = Reader::new(inputs, options)?;
+        let reader = Reader::new(inputs, options.clone())?;
         Ok(Self {
             reader,
+            paths: inputs.to_vec(),
+            options,
             inputs: names.join(", "),
             documents: 0,
             left_out: 0,
             first: None,
             encodings: BTreeMap::new(),
             rows: VecDeque::new(),
+            places: None,
         })
     }
 
     /// Number of files found.
     pub fn files(&self) -> usize {
         self.reader.files()
+    }
+
+    /// The paths of the files found, in the order in which they are read; standard input and pipes have none.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.reader.paths()
     }
 
     /// The first input that can be read only once, as messages name it: standard input, a pipe.
@@ -95,6 +108,25 @@ impl FileSource {
         let better = self.first.as_ref().is_none_or(|first| !first.skipped && warning.skipped);
         if better {
             self.first = Some(warning.clone());
+        }
+    }
+
+    /// What the lines of its documents were, if it was to [`Source::remember`] that.
+    pub fn familiar(&self) -> Familiar {
+        self.places.as_ref().map(|places| places.lines().clone()).unwrap_or_default()
+    }
+
+    /// Notes where a document stands.
+    fn place(&mut self, event: Option<&Event>) {
+        let Some(places) = &mut self.places else { return };
+        match event {
+            Some(Event::File(entry)) => places.file(entry),
+            Some(Event::Piece(Piece { bytes, encoding, content, .. })) => places.piece(bytes, encoding, content),
+            #[cfg(feature = "parquet")]
+            Some(Event::Batch(batch)) => batch.documents.iter().flatten().for_each(|_| places.row()),
+            #[cfg(feature = "parquet")]
+            Some(Event::Table(_)) => {}
+            Some(Event::Warning(_)) | None => {}
         }
     }
 
@@ -121,7 +153,9 @@ impl Source for FileSource {
                 self.count("UTF-8", 0);
                 return Ok(Some(Item::Document(document)));
             }
-            match self.reader.next_event()? {
+            let event = self.reader.next_event()?;
+            self.place(event.as_ref());
+            match event {
                 Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, .. })) => {
                     self.count(decode::name(encoding), replaced);
                     return Ok(Some(Item::Document(document)));
@@ -139,6 +173,26 @@ impl Source for FileSource {
                 None => return Ok(None),
             }
         }
+    }
+
+    /// Inputs that are streams can't be read again.
+    fn remember(&mut self) -> bool {
+        let able = self.stream().is_none() && self.documents == 0;
+        self.places = able.then(Places::default);
+        able
+    }
+
+    /// A line or a text of a plain file is read from its place. For others the inputs are read once more, and the texts that are
+    /// wanted are put into a temporary file.
+    fn texts(&mut self, numbers: &[u32]) -> Result<Box<dyn Texts>> {
+        match &self.places {
+            Some(places) => places.texts(numbers, &self.paths, &self.options),
+            None => Places::default().texts(&[], &[], &self.options),
+        }
+    }
+
+    fn taken(&self) -> Option<Taken> {
+        Some(self.reader.taken())
     }
 
     fn encodings(&self) -> Vec<Encoded> {

@@ -38,37 +38,45 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String
     let ReadOptions { text_field, id_field, source_field, date_field, priority_field, .. } = options;
     let about = [source_field, date_field, priority_field].map(Option::as_deref);
     let paths = [Some(text_field.as_str()), Some(id_field), about[0], about[1], about[2]];
-    let [text, id, source, date, priority] = values(line, &paths).map_err(|e| broken(&e))?;
+    let found = values(line, &paths).map_err(|e| broken(&e))?;
+    let [text, id, source, date, priority] = found.map(|found| found.map(RawValue::get));
     let text = text.ok_or_else(|| format!("has no field `{text_field}`"))?;
-    let start = text.get().as_ptr().addr() - line.as_ptr().addr();
-    let place = start..start + text.get().len();
-    if !text.get().starts_with('"') {
-        return Err(format!("its field `{text_field}` is {}, not a string", sort(text.get())));
+    let start = text.as_ptr().addr() - line.as_ptr().addr();
+    let place = start..start + text.len();
+    if !text.starts_with('"') {
+        return Err(format!("its field `{text_field}` is {}, not a string", sort(text)));
     }
-    let text = serde_json::from_str(text.get()).map_err(|e| broken(&e))?;
+    let text = serde_json::from_str(text).map_err(|e| broken(&e))?;
+    Ok(with_text(text, place, [id, source, date, priority], options))
+}
+
+/// The fields of a line whose text is known; `others`: the JSON of its id, source, date and priority.
+pub(super) fn with_text(text: String, place: Range<usize>, others: [Option<&str>; 4], options: &ReadOptions) -> Fields {
+    let [id, source, date, priority] = others;
+    let ReadOptions { source_field, date_field, priority_field, .. } = options;
     let mut wrong = Vec::new();
     let about = About {
-        source: said(about[0], source, "a string or a number", name, &mut wrong),
-        date: said(about[1], date, "a string or a number", name, &mut wrong),
-        priority: said(about[2], priority, "a number of 64 bits", number, &mut wrong),
+        source: said(source_field, source, "a string or a number", name, &mut wrong),
+        date: said(date_field, date, "a string or a number", name, &mut wrong),
+        priority: said(priority_field, priority, "a number of 64 bits", number, &mut wrong),
     };
-    Ok(Fields { text, id: id.and_then(name), place, about, wrong })
+    Fields { text, id: id.and_then(name), place, about, wrong }
 }
 
 /// What a field says; nothing if it is missing, null or an empty string, and if it can't be read, which is noted in
 /// `wrong`.
 fn said<T>(
-    field: Option<&str>,
-    raw: Option<&RawValue>,
+    field: &Option<String>,
+    json: Option<&str>,
     wanted: &str,
-    read: impl Fn(&RawValue) -> Option<T>,
+    read: impl Fn(&str) -> Option<T>,
     wrong: &mut Vec<String>,
 ) -> Option<T> {
-    let raw = raw.filter(|raw| !matches!(raw.get(), "null" | "\"\""))?;
-    let value = read(raw);
+    let json = json.filter(|json| !matches!(*json, "null" | "\"\""))?;
+    let value = read(json);
     if value.is_none() {
-        let field = field.unwrap_or_default();
-        wrong.push(format!("its field `{field}` is {}, not {wanted}, and is not used", sort(raw.get())));
+        let field = field.as_deref().unwrap_or_default();
+        wrong.push(format!("its field `{field}` is {}, not {wanted}, and is not used", sort(json)));
     }
     value
 }
@@ -91,8 +99,7 @@ fn sort(json: &str) -> &'static str {
     }
 }
 
-fn name(raw: &RawValue) -> Option<String> {
-    let json = raw.get();
+fn name(json: &str) -> Option<String> {
     match json.as_bytes().first() {
         Some(b'"') => serde_json::from_str(json).ok().filter(|id: &String| !id.is_empty()),
         Some(b'-' | b'0'..=b'9') => Some(json.to_owned()),
@@ -100,8 +107,8 @@ fn name(raw: &RawValue) -> Option<String> {
     }
 }
 
-fn number(raw: &RawValue) -> Option<f64> {
-    serde_json::from_str(raw.get()).ok().filter(|number: &f64| number.is_finite())
+fn number(json: &str) -> Option<f64> {
+    serde_json::from_str(json).ok().filter(|number: &f64| number.is_finite())
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod known;
 mod memory;
 
 #[cfg(feature = "cli")]
+mod again;
+#[cfg(feature = "cli")]
 mod decode;
 #[cfg(feature = "cli")]
 mod detect;
@@ -26,6 +28,8 @@ mod jsonl;
 #[cfg(feature = "cli")]
 mod listing;
 #[cfg(feature = "cli")]
+mod meter;
+#[cfg(feature = "cli")]
 mod open;
 #[cfg(feature = "cli")]
 mod packing;
@@ -33,6 +37,8 @@ mod packing;
 mod parquet;
 #[cfg(feature = "cli")]
 mod parse;
+#[cfg(feature = "cli")]
+mod quick;
 #[cfg(feature = "cli")]
 mod reader;
 #[cfg(feature = "cli")]
@@ -48,9 +54,11 @@ pub use known::KnownPassages;
 pub use memory::MemorySource;
 
 #[cfg(feature = "cli")]
+pub use again::Familiar;
+#[cfg(feature = "cli")]
 pub use files::{FileSource, list_of};
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::{Batch, TableKind, string};
+pub(crate) use parquet::{Batch, TableKind, plain, string};
 #[cfg(feature = "cli")]
 pub(crate) use {
     decode::{encode, originals},
@@ -107,10 +115,51 @@ pub trait Source {
     /// Errors: only what must end the run; a document that can't be used is an [`Item::Warning`].
     fn next_item(&mut self) -> crate::error::Result<Option<Item>>;
 
+    /// From now on remembers where its documents stand, so that [`Source::texts`] can be asked; whether it can do that. One
+    /// that can't lets the run keep all texts.
+    fn remember(&mut self) -> bool {
+        false
+    }
+
+    /// Texts of documents it gave, by their number from 0, once more. `numbers` ascends.
+    ///
+    /// Errors: those of reading, and for a source that can't [`Source::remember`].
+    fn texts(&mut self, numbers: &[u32]) -> crate::error::Result<Box<dyn Texts>> {
+        let value = format!("{} documents", numbers.len());
+        Err(crate::error::Error::Config { option: "input", value, reason: "can't be read again".into() })
+    }
+
+    /// How much of the inputs was taken so far, where that can be told.
+    fn taken(&self) -> Option<Taken> {
+        None
+    }
+
     /// What the documents so far were encoded in; empty for texts that were text already.
     fn encodings(&self) -> Vec<Encoded> {
         Vec::new()
     }
+}
+
+/// Texts by the numbers of their documents.
+pub trait Texts: Send + Sync {
+    /// The text of one document. Errors: why it can't be read.
+    fn text(&self, number: u32) -> crate::error::Result<std::borrow::Cow<'_, str>>;
+}
+
+/// Texts that are in memory; a document that isn't there has none.
+impl Texts for &[Document] {
+    fn text(&self, number: u32) -> crate::error::Result<std::borrow::Cow<'_, str>> {
+        Ok(self.get(crate::int::index(number)).map_or("", |document| &document.text).into())
+    }
+}
+
+/// How much of the inputs was taken, in bytes as they lie on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// So many; up to a buffer more than was used.
+    pub bytes: u64,
+    /// Of so many; `None` if an input doesn't say how long it is, as a pipe.
+    pub of: Option<u64>,
 }
 
 /// Which fields of a JSON line hold what. A name with full stops, as `meta.site`, also names a field of an object in a

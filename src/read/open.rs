@@ -1,10 +1,11 @@
 //! One file of an input: what it is called, what its name says it holds, and a stream of its unpacked bytes.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Format;
+use super::meter::{Count, Counted};
 use super::packing::{Compression, SUFFIXES, Stream, unpacked};
 
 /// Where the bytes come from.
@@ -45,6 +46,16 @@ impl FileEntry {
         Self { place: Place::StandardInput, format: None, compression: Compression::None, relative: "stdin".into() }
     }
 
+    /// Where it is on disk; `None` for what can be read only once.
+    pub(super) fn path(&self) -> Option<&Path> {
+        if let Place::Path(path) = &self.place { Some(path) } else { None }
+    }
+
+    /// How long it is now, packed as it is; `None` for what can be read only once and for what is gone.
+    pub(super) fn length(&self) -> Option<u64> {
+        fs::metadata(self.path()?).ok().map(|metadata| metadata.len())
+    }
+
     /// Whether it can be read only once.
     pub(super) fn once(&self) -> bool {
         !matches!(self.place, Place::Path(_))
@@ -76,11 +87,11 @@ impl FileEntry {
         }
     }
 
-    /// A stream of the unpacked bytes, and how they were packed.
-    pub(super) fn open(&self) -> io::Result<(Compression, Stream)> {
+    /// A stream of the unpacked bytes, and how they were packed. `count` counts the packed ones that are taken.
+    pub(super) fn open(&self, count: Count) -> io::Result<(Compression, Stream)> {
         match &self.place {
-            Place::StandardInput => unpacked(io::stdin()),
-            Place::Path(path) | Place::Stream(path) => unpacked(File::open(path)?),
+            Place::StandardInput => unpacked(Counted::new(io::stdin(), count)),
+            Place::Path(path) | Place::Stream(path) => unpacked(Counted::new(File::open(path)?, count)),
         }
     }
 }

@@ -11,9 +11,11 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Fields, SchemaRef};
+use arrow_select::take::take;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::basic::Compression as Codec;
-use parquet::file::metadata::{KeyValue, ParquetMetaData};
+use parquet::file::metadata::{KeyValue, ParquetMetaData, RowGroupMetaData};
+use parquet::schema::types::ColumnPath;
 
 use super::jsonl::About;
 use super::packing::Stream;
@@ -29,8 +31,8 @@ const ARROW_SCHEMA: &str = "ARROW:schema";
 pub(crate) struct TableKind {
     /// Its columns.
     pub(crate) schema: SchemaRef,
-    /// How its text column is packed.
-    pub(crate) codec: Codec,
+    /// How each column is packed.
+    pub(crate) codecs: Vec<(ColumnPath, Codec)>,
     /// Rows of its first row group.
     pub(crate) group_rows: usize,
     /// What stands in its footer besides.
@@ -79,8 +81,14 @@ impl Table {
                 "has no column `{text_field}`; its columns are {all}; name the right one with --text-field"
             ));
         };
-        if !matches!(kind.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
+        if !is_string(kind.data_type()) {
             return Err(format!("its column `{text_field}` is of type {}, not a string", kind.data_type()));
+        }
+        let mut packed = builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns);
+        if packed.any(|column| column.compression() == Codec::LZO) {
+            return Err(
+                "columns of it are packed by LZO, which can't be read; write it anew with zstd or snappy".into()
+            );
         }
         let kind = table_kind(schema.clone(), builder.metadata(), text);
         let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(broken)?;
@@ -118,17 +126,10 @@ pub(super) fn on_disk(mut stream: Stream) -> io::Result<File> {
 
 fn table_kind(schema: SchemaRef, metadata: &ParquetMetaData, text: Vec<usize>) -> TableKind {
     let group = metadata.row_groups().first();
-    let leaf = group.and_then(|group| {
-        let name = text.iter().try_fold((schema.fields().clone(), Vec::new()), |(fields, mut names), at| {
-            let field = fields.get(*at)?;
-            names.push(field.name().clone());
-            Some((inner(field).cloned().unwrap_or_else(Fields::empty), names))
-        })?;
-        group.columns().iter().find(|column| column.column_path().parts() == name.1.as_slice())
-    });
+    let columns = group.map(RowGroupMetaData::columns).unwrap_or_default();
     let notes = metadata.file_metadata().key_value_metadata();
     TableKind {
-        codec: leaf.map_or(Codec::UNCOMPRESSED, parquet::file::metadata::ColumnChunkMetaData::compression),
+        codecs: columns.iter().map(|column| (column.column_path().clone(), column.compression())).collect(),
         group_rows: group.and_then(|group| usize::try_from(group.num_rows()).ok()).unwrap_or(0).max(1),
         notes: notes.map(|notes| notes.iter().filter(|note| note.key != ARROW_SCHEMA).cloned().collect()),
         text,
@@ -153,6 +154,22 @@ fn find<'f>(fields: &'f Fields, name: &str) -> Option<(Vec<usize>, &'f Field)> {
     })
 }
 
+/// Whether values of a type are strings, each by itself or as a number in a dictionary of strings.
+fn is_string(kind: &DataType) -> bool {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Dictionary(_, values) => matches!(**values, DataType::Utf8 | DataType::LargeUtf8),
+        _ => false,
+    }
+}
+
+/// A column of a dictionary as a column of its values; any other as it is.
+pub(crate) fn plain(array: &ArrayRef) -> ArrayRef {
+    let Some(dictionary) = array.as_any_dictionary_opt() else { return array.clone() };
+    // It fails only for keys outside the dictionary, and such a column can't be made.
+    take(dictionary.values(), dictionary.keys(), None).unwrap_or_else(|_| array.clone())
+}
+
 /// The column and the fields in it that lead to a value.
 fn chain(batch: &RecordBatch, path: &[usize]) -> Vec<ArrayRef> {
     let mut chain: Vec<ArrayRef> = vec![batch.column(path[0]).clone()];
@@ -160,6 +177,9 @@ fn chain(batch: &RecordBatch, path: &[usize]) -> Vec<ArrayRef> {
         let Some(structure) = chain.last().and_then(|array| array.as_struct_opt()) else { break };
         let field = structure.column(*at).clone();
         chain.push(field);
+    }
+    if let Some(last) = chain.last_mut() {
+        *last = plain(last);
     }
     chain
 }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -13,11 +14,12 @@ use super::detect::{self, Cut};
 use super::event::{Content, Event, Piece};
 use super::ids::{Claim, Ids, Origin};
 use super::jsonl::{About, Fields};
+use super::meter::Meter;
 use super::open::FileEntry;
 use super::packing::{Stream, ahead};
 use super::parse::Slot;
 use super::reading::{Reading, Step, What};
-use super::{Document, Format, ReadOptions, format, listing};
+use super::{Document, Familiar, Format, ReadOptions, Taken, format, listing};
 use crate::error::{Result, Warning};
 use crate::int::wide;
 
@@ -56,14 +58,20 @@ pub(crate) struct Reader {
     options: ReadOptions,
     said: Option<&'static Encoding>,
     limit: u64,
+    /// What the documents were when they were read before.
+    familiar: Option<Familiar>,
+    /// Documents given so far, those of tables left out.
+    given: usize,
+    taken: Meter,
 }
 
 impl Reader {
     /// Lists the inputs. Errors: [`Error::Read`](crate::Error::Read) for the first that doesn't exist or can't be opened,
     /// [`Error::Config`](crate::Error::Config) for an encoding that is not known.
-    pub(crate) fn new(inputs: &[std::path::PathBuf], options: ReadOptions) -> Result<Self> {
+    pub(crate) fn new(inputs: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let said = options.encoding.as_deref().map(detect::named).transpose()?;
         let listing = listing::list(inputs)?;
+        let taken = Meter::new(&listing.files);
         Ok(Self {
             files: listing.files,
             next: 0,
@@ -73,12 +81,25 @@ impl Reader {
             options,
             said,
             limit: LIMIT_BYTES,
+            familiar: None,
+            given: 0,
+            taken,
         })
     }
 
     /// Number of files found.
     pub(crate) fn files(&self) -> usize {
         self.files.len()
+    }
+
+    /// How much of the files was taken.
+    pub(crate) fn taken(&self) -> Taken {
+        self.taken.taken()
+    }
+
+    /// The paths of the files found.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().filter_map(|entry| entry.path().map(Path::to_path_buf)).collect()
     }
 
     /// The first file that can be read only once.
@@ -101,7 +122,10 @@ impl Reader {
                     self.next += 1;
                     self.begin();
                 }
-                None => return Ok(None),
+                None => {
+                    self.taken.end();
+                    return Ok(None);
+                }
             }
         }
     }
@@ -151,7 +175,8 @@ impl Reader {
     }
 
     fn begin(&mut self) {
-        let opened = self.entry().open().and_then(|(compression, stream)| {
+        let count = self.taken.next();
+        let opened = self.entry().open(count).and_then(|(compression, stream)| {
             let (head, stream) = ahead(stream, HEAD_BYTES)?;
             Ok((compression, head, stream))
         });
@@ -168,7 +193,11 @@ impl Reader {
                 self.open = Some(Open::Rest(stream));
             }
             Ok((Format::Text, _)) => self.read_text(stream),
-            Ok((Format::Parquet, _)) => self.begin_table(stream),
+            Ok((Format::Parquet, _)) => {
+                // Its rows are not counted.
+                self.familiar = None;
+                self.begin_table(stream);
+            }
             Ok((format, charset)) => {
                 self.waiting.push_back(Event::File(self.entry().clone()));
                 let reading = Reading::new(stream, format, charset, self.limit);
@@ -184,6 +213,9 @@ impl Reader {
             return;
         }
         self.waiting.push_back(Event::File(self.entry().clone()));
+        if wide(bytes.len()) < self.limit {
+            self.warn_if_short();
+        }
         if wide(bytes.len()) >= self.limit {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
             self.pass(bytes);
@@ -203,6 +235,7 @@ impl Reader {
             self.warn_file(true, "left out: a text must be below 4 GiB".into());
             return self.pass(bytes);
         }
+        self.given += 1;
         let id = self.claim(&self.entry().name(), 0);
         if let Some(damage) = damage {
             let message = decode::sentence(&damage, wide(lead), encoding);
@@ -210,6 +243,12 @@ impl Reader {
         }
         let document = Document { source: self.entry().source(), ..Document::new(id, text) };
         self.piece(bytes, encoding, places(damage), Content::Document(document, Slot::Text { lead }));
+    }
+
+    /// From now on lines that are what they were are given as [`Content::Familiar`]. Their ids are not taken from them, so the ids
+    /// of others may be such as were given before.
+    pub(crate) fn expect(&mut self, familiar: Familiar) {
+        self.familiar = Some(familiar);
     }
 
     #[cfg(not(feature = "parquet"))]
@@ -231,7 +270,8 @@ impl Reader {
 
     fn read_record(&mut self, mut records: Box<Records>) {
         let (line, byte) = records.reading.place();
-        match records.reading.next(&self.options) {
+        let familiar = |line: &[u8]| self.familiar.as_ref().is_some_and(|known| known.is(self.given, line));
+        match records.reading.next(&self.options, familiar) {
             Err(error) => {
                 let message = format!("cannot be read to its end; the lines before are used: {error}");
                 self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
@@ -241,6 +281,7 @@ impl Reader {
                 if let Some(message) = records.reading.unfinished() {
                     self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message.into());
                 }
+                self.warn_if_short();
                 self.end_records(*records);
             }
             Ok(Some(step)) => {
@@ -249,6 +290,13 @@ impl Reader {
                 self.open =
                     Some(if useless { Open::Rest(records.reading.into_stream()) } else { Open::Records(records) });
             }
+        }
+    }
+
+    /// A file that ended before its length at the beginning of the run.
+    fn warn_if_short(&mut self) {
+        if let Some(missing) = self.entry().length().and_then(|now| self.taken.short(now)) {
+            self.warn_file(true, format!("was changed while it was read: {missing} bytes at its end are gone"));
         }
     }
 
@@ -274,6 +322,10 @@ impl Reader {
         let encoding = records.reading.encoding();
         match what {
             What::Nothing => self.pass(bytes),
+            What::Familiar => {
+                self.given += 1;
+                self.piece(bytes, encoding, 0, Content::Familiar);
+            }
             What::Header(header) => self.piece(bytes, encoding, 0, Content::Header(header)),
             What::LeftOut(reason) | What::Useless(reason) => {
                 let message = format!("left out: {reason}");
@@ -281,6 +333,7 @@ impl Reader {
                 self.pass(bytes);
             }
             What::Fields(fields, slot, damage) => {
+                self.given += 1;
                 let document = self.document(*fields, line, records);
                 if let Some(damage) = damage {
                     let before = byte + wide(slot.lead());

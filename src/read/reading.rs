@@ -29,6 +29,8 @@ pub(super) enum What {
     Nothing,
     /// The names of a table's columns.
     Header(Header),
+    /// A document that was read before.
+    Familiar,
     /// A document, its fields and its place.
     Fields(Box<Fields>, Slot, Option<Damage>),
     /// A record that is no document.
@@ -88,9 +90,22 @@ impl Reading {
     }
 
     /// The next bytes; `None` at the end. Errors: those of the stream.
-    pub(super) fn next(&mut self, options: &ReadOptions) -> io::Result<Option<Step>> {
-        let Some(Record { bytes, line, byte, content }) = self.records.next()? else { return Ok(None) };
+    ///
+    /// `familiar` says whether a line is what the next document was before.
+    pub(super) fn next(&mut self, options: &ReadOptions, familiar: impl Fn(&[u8]) -> bool) -> io::Result<Option<Step>> {
+        let Some(mut record) = self.records.next()? else { return Ok(None) };
+        if let Content::Line = record.content {
+            let known = familiar(&record.bytes).then_some(What::Familiar);
+            if let Some(what) = known.or_else(|| self.usual(&record.bytes, options)) {
+                let Record { bytes, line, byte, .. } = record;
+                return Ok(Some(Step { bytes, line, byte, what }));
+            }
+            let Some(decoded) = self.records.again(record)? else { return Ok(None) };
+            record = decoded;
+        }
+        let Record { bytes, line, byte, content } = record;
         let what = match content {
+            Content::Line => What::Nothing,
             Content::Rest => What::Nothing,
             Content::TooLong => What::LeftOut("a line must be below 4 GiB".into()),
             Content::Foreign(reason) => What::LeftOut(reason),
@@ -105,6 +120,14 @@ impl Reading {
             }
         };
         Ok(Some(Step { bytes, line, byte, what }))
+    }
+
+    /// What a line holds if it is one as nearly all are; `None` if it has to be looked at with care.
+    fn usual(&self, line: &[u8], options: &ReadOptions) -> Option<What> {
+        let text = self.records.is_settled(line).then(|| simdutf8::basic::from_utf8(line).ok()).flatten()?;
+        let (object, fields) = parse::usual_line(text, options)?;
+        let slot = Slot::Json { lead: 0, place: fields.place.clone(), object, within: Within::Line };
+        Some(What::Fields(Box::new(fields), slot, None))
     }
 
     fn object(&self, text: &str, lead: usize, damage: Option<Damage>, options: &ReadOptions) -> What {

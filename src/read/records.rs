@@ -53,6 +53,8 @@ pub(super) struct Record {
 /// What the bytes of a record are.
 #[derive(Debug)]
 pub(super) enum Content {
+    /// A whole line, not decoded; its encoding is that of the stream as far as it is known, a kind of ASCII.
+    Line,
     /// A record's text, behind `lead` bytes.
     Text { text: String, lead: usize, damage: Option<Damage>, cells: Vec<Cell> },
     /// No text, with the reason.
@@ -74,11 +76,15 @@ pub(super) struct Records {
     bytes: u64,
     /// Whether the next bytes belong to a record that is too long.
     inside: bool,
+    /// Bytes that were taken from the stream and are still to be given.
+    begun: Vec<u8>,
+    /// Room made for a line: that of the one before.
+    length: usize,
 }
 
 impl Records {
     pub(super) fn new(stream: Stream, shape: Shape, charset: Charset, limit: u64) -> Self {
-        Self { stream, shape, charset, limit, lines: 0, bytes: 0, inside: false }
+        Self { stream, shape, charset, limit, lines: 0, bytes: 0, inside: false, begun: Vec::new(), length: 0 }
     }
 
     /// The encoding, as far as the records so far showed it.
@@ -116,6 +122,49 @@ impl Records {
 
     /// The next record; `None` at the end. Errors: those of the stream; the records before are whole.
     pub(super) fn next(&mut self) -> io::Result<Option<Record>> {
+        if self.is_plain() {
+            return self.line();
+        }
+        self.draft()
+    }
+
+    /// The record that was given as a line, decoded with all care. Errors: those of the stream.
+    pub(super) fn again(&mut self, line: Record) -> io::Result<Option<Record>> {
+        (self.lines, self.bytes) = (line.line - 1, line.byte);
+        self.begun = line.bytes;
+        self.draft()
+    }
+
+    /// Whether a line is of the encoding known so far if it is UTF-8.
+    pub(super) fn is_settled(&self, line: &[u8]) -> bool {
+        self.charset.sign == Sign::Certain || line.is_ascii()
+    }
+
+    /// Whether a line can be told by its line feed alone. The first may begin with a mark.
+    fn is_plain(&self) -> bool {
+        matches!(self.shape, Shape::Lines) && self.charset.encoding == UTF_8 && self.bytes > 0 && !self.inside
+    }
+
+    /// The next line as it stands.
+    fn line(&mut self) -> io::Result<Option<Record>> {
+        let mut bytes = Vec::with_capacity(self.length);
+        self.stream.by_ref().take(self.limit).read_until(b'\n', &mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let (line, byte) = self.place();
+        if wide(bytes.len()) >= self.limit {
+            self.begun = bytes;
+            return self.draft();
+        }
+        self.length = bytes.len() + 1;
+        self.lines += u64::from(bytes.ends_with(b"\n"));
+        self.bytes += wide(bytes.len());
+        Ok(Some(Record { bytes, line, byte, content: Content::Line }))
+    }
+
+    /// The next record, decoded.
+    fn draft(&mut self) -> io::Result<Option<Record>> {
         let (line, byte, inside) = (self.lines + 1, self.bytes, self.inside);
         let limit = if inside { CHUNK_BYTES } else { self.limit };
         let mut draft = Draft::default();
@@ -187,12 +236,15 @@ impl Records {
     /// The bytes up to the next place where a record may end, at most `limit`, and whether they reach it (or the end).
     fn chunk(&mut self, limit: u64) -> io::Result<(Vec<u8>, Whole)> {
         let delimiter = if let Shape::Elements(_) = self.shape { b',' } else { b'\n' };
-        let mut bytes = Vec::new();
+        let mut bytes = std::mem::take(&mut self.begun);
+        let mut found = bytes.ends_with(&[delimiter]);
         loop {
-            let before = bytes.len();
-            let room = limit.saturating_sub(wide(before));
-            self.stream.by_ref().take(room).read_until(delimiter, &mut bytes)?;
-            let found = bytes.len() > before && bytes.ends_with(&[delimiter]);
+            if !found {
+                let before = bytes.len();
+                let room = limit.saturating_sub(wide(before));
+                self.stream.by_ref().take(room).read_until(delimiter, &mut bytes)?;
+                found = bytes.len() > before && bytes.ends_with(&[delimiter]);
+            }
             if !found {
                 let whole = if wide(bytes.len()) < limit { Whole::Yes } else { Whole::No };
                 return Ok((bytes, whole));
@@ -200,6 +252,7 @@ impl Records {
             if self.delimits(&mut bytes)? {
                 return Ok((bytes, Whole::Yes));
             }
+            found = false;
         }
     }
 

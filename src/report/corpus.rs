@@ -8,7 +8,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::edits::{Changes, Emptied, Style, changes, edited};
-use super::output::OutputFolder;
+use super::folder::OutputFolder;
 use super::packer::Packer;
 #[cfg(feature = "parquet")]
 use super::parquet::{NewRow, TableFile};
@@ -17,10 +17,10 @@ use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result, Warning};
 use crate::int::wide;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 #[cfg(feature = "parquet")]
 use crate::read::{Batch, TableKind};
-use crate::read::{Content, Document, Event, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
+use crate::read::{Content, Document, Event, Familiar, FileEntry, Piece, ReadOptions, Reader, Slot, Within};
 
 /// The name of the findings file beside the cleaned documents.
 pub const FINDINGS: &str = "findings.jsonl";
@@ -42,7 +42,9 @@ pub struct Written {
 
 /// Writes the cleaned documents into `folder`.
 ///
-/// Input: `inputs` and `options` as the verdicts were made from. Guarantee: bytes outside removal marks come out as they
+/// Input: `inputs` and `options` as the verdicts were made from; `familiar`, what the lines were then, if the verdicts are about
+/// whole documents only: a line that is still the same is kept or dropped without a look into it. Files that `folder` has already are not written again, but their
+/// documents are judged and counted as the others are. Guarantee: bytes outside removal marks come out as they
 /// went in. Errors: [`Error::Read`] if an input can't be read again or, after a run just made, gives another text than
 /// the first time; [`Error::Write`]; [`Error::Config`] for words that an input's encoding can't say.
 pub fn write(
@@ -51,13 +53,18 @@ pub fn write(
     options: &ReadOptions,
     style: &Style,
     folder: &OutputFolder,
+    familiar: Familiar,
     progress: &dyn Progress,
 ) -> Result<Written> {
     let mut reader = Reader::new(inputs, options.clone())?;
-    progress.stage("writing", Some(wide(reader.files())));
+    if verdicts.drops(0).is_some() && rewrite::names(style).is_empty() {
+        reader.expect(familiar);
+    }
+    progress.stage("writing", Steps::of("files").all(wide(reader.files())).bytes(reader.taken().of));
     let names = HashSet::from([FINDINGS.into()]);
     let mut corpus = Corpus { verdicts, style, folder, names, open: None, written: Written::default() };
     while let Some(event) = reader.next_event()? {
+        progress.reach(reader.taken().bytes);
         match event {
             Event::File(entry) => {
                 corpus.begin(entry)?;
@@ -73,7 +80,7 @@ pub fn write(
     }
     corpus.end()?;
     let missing = wide(verdicts.documents()).saturating_sub(corpus.written.documents);
-    if missing > 0 && matches!(verdicts, Verdicts::Run(_)) {
+    if missing > 0 && verdicts.strict() {
         let first = inputs.first().cloned().unwrap_or_default();
         return Err(changed(&first, &format!("{missing} of the documents are gone")));
     }
@@ -83,18 +90,23 @@ pub fn write(
 /// Writes the findings file beside the cleaned documents. Errors: [`Error::Write`].
 pub fn findings(analysis: &Analysis, inputs: &[String], options: &ReadOptions, folder: &OutputFolder) -> Result<()> {
     let path = Path::new(FINDINGS);
-    let mut file = BufWriter::new(folder.file(path)?);
-    super::jsonl::write(analysis, inputs, options, &mut file)
-        .and_then(|()| file.get_ref().sync_all())
-        .map_err(|source| folder.fault(path, source))
+    let mut file = BufWriter::with_capacity(1 << 16, folder.file(path)?);
+    let seal = super::jsonl::write(analysis, inputs, options, &mut file)
+        .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error)?.seal())
+        .map_err(|source| folder.fault(path, source))?;
+    folder.note(path, seal)
 }
 
 /// Puts a copy of the findings file that was obeyed beside the cleaned documents. Errors: [`Error::Read`], [`Error::Write`].
 pub fn copied(findings: &Path, folder: &OutputFolder) -> Result<()> {
     let path = Path::new(FINDINGS);
+    if folder.done(path).is_some() {
+        return Ok(());
+    }
     let mut from = File::open(findings).map_err(|source| Error::Read { path: findings.to_path_buf(), source })?;
     let mut to = folder.file(path)?;
-    io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(|source| folder.fault(path, source))
+    let seal = io::copy(&mut from, &mut to).and_then(|_| to.seal()).map_err(|source| folder.fault(path, source))?;
+    folder.note(path, seal)
 }
 
 fn changed(path: &Path, what: &str) -> Error {
@@ -147,6 +159,12 @@ impl Corpus<'_> {
                     rewrite::header(&bytes, encoding, header, self.style).map_err(|reason| unsayable(&reason))?;
                 self.put(&bytes)
             }
+            Content::Familiar => {
+                let dropped = self.verdicts.drops(self.written.documents) == Some(true);
+                self.written.documents += 1;
+                self.written.dropped += u64::from(dropped);
+                if dropped { Ok(()) } else { self.put(&bytes) }
+            }
             Content::Document(document, slot) => {
                 let Some((changes, dropped)) = self.judged(&document)? else { return self.other(&bytes) };
                 let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
@@ -171,8 +189,9 @@ impl Corpus<'_> {
     /// What becomes of a document, counted: its changes, and whether it is left out. `None` for one that is not the one that
     /// was scanned.
     fn judged(&mut self, document: &Document) -> Result<Option<(Changes, bool)>> {
+        let number = self.written.documents;
         self.written.documents += 1;
-        let Some((changes, whole)) = self.changes(document)? else { return Ok(None) };
+        let Some((changes, whole)) = self.changes(document, number)? else { return Ok(None) };
         let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
         self.written.changed += u64::from(!changes.edits.is_empty());
         self.written.emptied += u64::from(emptied);
@@ -184,6 +203,9 @@ impl Corpus<'_> {
     #[cfg(feature = "parquet")]
     fn begin_table(&mut self, kind: TableKind) -> Result<()> {
         let Some(open) = &mut self.open else { return Ok(()) };
+        if self.folder.done(&open.path).is_some() {
+            return Ok(());
+        }
         let file = self.folder.file(&open.path)?;
         let packer =
             Packer::new(file, open.entry.compression).map_err(|source| self.folder.fault(&open.path, source))?;
@@ -245,11 +267,13 @@ impl Corpus<'_> {
     }
 
     /// What becomes of a document; `None` for one that is not the one that was scanned.
-    fn changes(&mut self, document: &Document) -> Result<Option<(Changes, Whole)>> {
-        let (cuts, whole) = match (self.verdicts.about(document), self.verdicts) {
+    fn changes(&mut self, document: &Document, number: u64) -> Result<Option<(Changes, Whole)>> {
+        let (cuts, whole) = match (self.verdicts.about(document, Some(number)), self.verdicts) {
             (Verdict::Cuts(cuts, whole), _) => (cuts, whole),
-            (Verdict::Stranger(why), Verdicts::Run(_)) => return Err(changed(Path::new(&document.id), why)),
-            (Verdict::Stranger(why), Verdicts::Earlier(_)) => {
+            (Verdict::Stranger(why), verdicts) if verdicts.strict() => {
+                return Err(changed(Path::new(&document.id), why));
+            }
+            (Verdict::Stranger(why), _) => {
                 let message = format!("is not the document that was scanned and stays as it is: {why}");
                 let warning = Warning { doc: document.id.clone(), line: None, byte: None, skipped: true, message };
                 self.written.strangers.push(warning);
@@ -267,6 +291,7 @@ impl Corpus<'_> {
         let Some(open) = &mut self.open else { return Ok(()) };
         let packer = match &mut open.packer {
             Some(packer) => packer,
+            none if self.folder.done(&open.path).is_some() => none.insert(Packer::Done),
             none => {
                 let file = self.folder.file(&open.path)?;
                 let packer = Packer::new(file, open.entry.compression);
@@ -291,7 +316,10 @@ impl Corpus<'_> {
             self.put(&[])?;
         }
         let Some(OpenFile { path, packer: Some(packer), .. }) = self.open.take() else { return Ok(()) };
-        packer.finish().map_err(|source| self.folder.fault(&path, source))
+        match packer.finish().map_err(|source| self.folder.fault(&path, source))? {
+            Some(seal) => self.folder.note(&path, seal),
+            None => Ok(()),
+        }
     }
 }
 

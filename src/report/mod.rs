@@ -2,10 +2,13 @@
 //!
 //! Renders and writes; computes nothing but counts and changes no order. FORMAT.md describes every byte.
 
+mod hashes;
 pub mod jsonl;
 mod record;
 mod summary;
 
+#[cfg(feature = "cli")]
+pub mod compare;
 #[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]
@@ -17,17 +20,27 @@ pub mod edits;
 #[cfg(feature = "cli")]
 pub mod export;
 #[cfg(feature = "cli")]
+pub mod folder;
+#[cfg(feature = "cli")]
 pub mod inventory;
 #[cfg(feature = "cli")]
 pub mod lists;
 #[cfg(feature = "cli")]
+pub mod obey;
+#[cfg(feature = "cli")]
 pub mod output;
 #[cfg(feature = "cli")]
 mod packer;
+#[cfg(feature = "cli")]
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "cli")]
+pub mod places;
+#[cfg(feature = "cli")]
 pub mod preview;
+#[cfg(feature = "cli")]
+pub mod resume;
 #[cfg(feature = "cli")]
 mod rewrite;
 #[cfg(feature = "cli")]
@@ -43,6 +56,8 @@ mod wide;
 
 pub use record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
-    SummaryRecord, WarningRecord,
+    SummaryRecord, WarningRecord, WholeCount,
 };
 pub use summary::summary;
+#[cfg(feature = "cli")]
+pub(crate) use wide::grouped;

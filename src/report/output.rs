@@ -1,19 +1,25 @@
-//! Files that appear whole or not at all: written beside their place, brought to disk, then renamed.
+//! Files that appear whole or not at all: written beside their place, brought to disk, then renamed. Folders are in `folder`.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-fn unwritable(path: &Path, source: io::Error) -> Error {
+pub(super) fn unwritable(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_path_buf(), source }
 }
 
+/// What the system said, without the name that only this program knows.
+fn bare(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|error| error.source()).and_then(|error| error.downcast_ref::<io::Error>());
+    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+}
+
 /// The folder a path is in.
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -40,22 +46,18 @@ fn real(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok().or_else(|| Some(fs::canonicalize(parent(path)).ok()?.join(path.file_name()?)))
 }
 
-/// How files and folders under way are called until they are done.
-fn builder<'a>() -> tempfile::Builder<'a, 'a> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".dittograph-");
-    builder
-}
+/// How the names of files and folders under way begin.
+pub(super) const UNDER_WAY: &str = ".dittograph-";
 
-/// The rights a new file or folder has, before the user's mask.
+/// The rights a new file has, before the user's mask.
 #[cfg(unix)]
-fn with_rights(builder: &mut tempfile::Builder<'_, '_>, mode: u32) {
+fn with_rights(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(mode));
+    builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn with_rights(_builder: &mut tempfile::Builder<'_, '_>, _mode: u32) {}
+fn with_rights(_builder: &mut tempfile::Builder<'_, '_>) {}
 
 /// A file under way. Dropped before [`OutputFile::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -78,9 +80,11 @@ impl OutputFile {
             Ok(kind) if kind.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
             Ok(kind) if !kind.is_file() => File::create(path).map(|file| Sink::Stream(BufWriter::new(file))),
             _ => {
-                let mut builder = builder();
-                with_rights(&mut builder, 0o666);
-                builder.tempfile_in(parent(path)).map(|file| Sink::Whole(BufWriter::with_capacity(1 << 16, file)))
+                let mut builder = tempfile::Builder::new();
+                builder.prefix(UNDER_WAY);
+                with_rights(&mut builder);
+                let file = builder.tempfile_in(parent(path)).map_err(bare);
+                file.map(|file| Sink::Whole(BufWriter::with_capacity(1 << 16, file)))
             }
         };
         let sink = sink.map_err(|source| unwritable(path, source))?;
@@ -122,63 +126,5 @@ impl Write for OutputFile {
             Sink::Whole(file) => file.flush(),
             Sink::Stream(stream) => stream.flush(),
         }
-    }
-}
-
-/// A folder under way. Dropped before [`OutputFolder::finish`], it leaves nothing behind.
-#[derive(Debug)]
-pub struct OutputFolder {
-    path: PathBuf,
-    folder: TempDir,
-}
-
-impl OutputFolder {
-    /// Begins the folder at `path`.
-    ///
-    /// Errors: [`Error::OutputExists`] if something is there that is not an empty folder; [`Error::Write`].
-    pub fn create(path: &Path) -> Result<Self> {
-        let taken = match fs::symlink_metadata(path) {
-            Err(_) => false,
-            Ok(metadata) if metadata.is_dir() => {
-                fs::read_dir(path).map_err(|source| unwritable(path, source))?.next().is_some()
-            }
-            Ok(_) => true,
-        };
-        if taken {
-            return Err(Error::OutputExists { path: path.to_path_buf() });
-        }
-        let mut builder = builder();
-        with_rights(&mut builder, 0o777);
-        let folder = builder.tempdir_in(parent(path)).map_err(|source| unwritable(path, source))?;
-        Ok(Self { path: path.to_path_buf(), folder })
-    }
-
-    /// Where it is until it is done.
-    pub fn under_way(&self) -> Option<&Path> {
-        Some(self.folder.path())
-    }
-
-    /// A new file in it at a relative path, folders made as needed. Errors: [`Error::Write`].
-    pub(super) fn file(&self, relative: &Path) -> Result<File> {
-        let path = self.folder.path().join(relative);
-        let made = fs::create_dir_all(parent(&path)).and_then(|()| File::create_new(&path));
-        made.map_err(|source| unwritable(&self.path.join(relative), source))
-    }
-
-    /// The error about a file in it.
-    pub(super) fn fault(&self, relative: &Path, source: io::Error) -> Error {
-        unwritable(&self.path.join(relative), source)
-    }
-
-    /// Brings the folder to its place. Errors: [`Error::Write`].
-    pub fn finish(self) -> Result<()> {
-        let Self { path, folder } = self;
-        if path.is_dir() {
-            fs::remove_dir(&path).map_err(|source| unwritable(&path, source))?;
-        }
-        fs::rename(folder.path(), &path).map_err(|source| unwritable(&path, source))?;
-        // The folder has moved: there is nothing left to remove at its old place.
-        let _ = folder.keep();
-        Ok(())
     }
 }

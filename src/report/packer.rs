@@ -1,12 +1,12 @@
 //! Packs a file as the input was packed.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
 use liblzma::write::XzEncoder;
 
+use super::resume::{NewFile, Seal};
 use crate::read::Compression;
 
 /// Level of xz: that of its command unless said otherwise.
@@ -14,11 +14,13 @@ const XZ_LEVEL: u32 = 6;
 
 /// A packed file under way.
 pub(super) enum Packer {
-    Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
-    Zstd(zstd::Encoder<'static, BufWriter<File>>),
-    Bzip2(BzEncoder<BufWriter<File>>),
-    Xz(XzEncoder<BufWriter<File>>),
+    /// Of a file that an earlier run has done: nothing is written.
+    Done,
+    Plain(BufWriter<NewFile>),
+    Gzip(GzEncoder<BufWriter<NewFile>>),
+    Zstd(zstd::Encoder<'static, BufWriter<NewFile>>),
+    Bzip2(BzEncoder<BufWriter<NewFile>>),
+    Xz(XzEncoder<BufWriter<NewFile>>),
 }
 
 #[cfg(feature = "parquet")]
@@ -34,7 +36,7 @@ impl Write for Packer {
 
 impl Packer {
     /// Begins a file.
-    pub(super) fn new(file: File, compression: Compression) -> io::Result<Self> {
+    pub(super) fn new(file: NewFile, compression: Compression) -> io::Result<Self> {
         let file = BufWriter::with_capacity(1 << 16, file);
         Ok(match compression {
             Compression::None => Self::Plain(file),
@@ -48,6 +50,7 @@ impl Packer {
     /// Adds bytes.
     pub(super) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
+            Self::Done => Ok(()),
             Self::Plain(file) => file.write_all(bytes),
             Self::Gzip(file) => file.write_all(bytes),
             Self::Zstd(file) => file.write_all(bytes),
@@ -56,15 +59,16 @@ impl Packer {
         }
     }
 
-    /// Brings the file to disk.
-    pub(super) fn finish(self) -> io::Result<()> {
+    /// Brings the file to disk; says what it holds, but for one that was done before.
+    pub(super) fn finish(self) -> io::Result<Option<Seal>> {
         let file = match self {
+            Self::Done => return Ok(None),
             Self::Plain(file) => file,
             Self::Gzip(file) => file.finish()?,
             Self::Zstd(file) => file.finish()?,
             Self::Bzip2(file) => file.finish()?,
             Self::Xz(file) => file.finish()?,
         };
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.seal().map(Some)
     }
 }

@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use xxhash_rust::xxh3::xxh3_128;
 
+use super::hashes::span_hash;
 use crate::analysis::DocumentReport;
 use crate::classify::{Finding, Form, Kind, Place, Role};
 use crate::documents::{Pair, Relation};
 use crate::error::Warning;
-use crate::int::wide;
 use crate::mark::{Action, DocumentAction, Mark};
 use crate::read::{Document, Encoded, Format};
 use crate::stats::StageCost;
@@ -160,6 +159,9 @@ pub struct FindingRecord<'a> {
     pub pattern: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PlaceRecord<'a>>,
+    /// XXH3-64 of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span_hash: Option<String>,
 }
 
 /// A span to remove or to label: see [`Mark`].
@@ -255,8 +257,28 @@ pub struct SummaryRecord {
     /// What each stage cost, in the order of the run; empty unless that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageCost>,
+    /// Documents that are like others; none without such a look at them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<WholeCount>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
+}
+
+/// What was found of whole documents, and what becomes of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WholeCount {
+    /// Families of documents.
+    pub families: u64,
+    /// Documents with the symbols of their family's canonical document.
+    pub equal: u64,
+    /// Documents near to it.
+    pub near: u64,
+    /// Documents that stand in it.
+    pub contained: u64,
+    /// Documents whose action is to be dropped.
+    pub dropped: u64,
+    /// Code points in them.
+    pub dropped_chars: u64,
 }
 
 /// What was found of one kind.
@@ -270,11 +292,6 @@ pub struct KindCount {
     pub findings: u64,
     /// Code points inside them, each counted once.
     pub chars: u64,
-}
-
-/// The name of a text in files: XXH3-128 of its UTF-8 bytes, 32 hexadecimal digits.
-pub(super) fn text_hash(text: &str) -> String {
-    format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
 /// A number as it is written: rounded to `places` decimals, never anything but a number.
@@ -333,6 +350,9 @@ impl<'a> FindingRecord<'a> {
             pattern: finding.pattern.as_deref().map(Cow::Borrowed),
             on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
             partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
+            span_hash: documents
+                .get(finding.place.doc.index())
+                .and_then(|document| span_hash(document, finding.place.raw)),
         }
     }
 }
@@ -358,7 +378,7 @@ impl<'a> DocumentRecord<'a> {
     pub fn new(document: &'a Document, report: &DocumentReport, documents: &'a [Document]) -> Self {
         Self {
             doc: Cow::Borrowed(&document.id),
-            bytes: wide(document.text.len()),
+            bytes: report.bytes,
             chars: report.chars,
             duplicate_chars: report.duplicate_chars,
             near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
@@ -369,7 +389,7 @@ impl<'a> DocumentRecord<'a> {
             within: report.within.map(|place| PlaceRecord::new(&place, documents)),
             equal_to: report.equal_to.map(|doc| id(documents, doc)),
             action: report.action,
-            text_hash: Some(text_hash(&document.text)),
+            text_hash: Some(format!("{:032x}", report.text_hash)),
         }
     }
 }

@@ -94,7 +94,7 @@ pub fn family(findings: &Findings, number: u32, texts: &Texts, width: usize, col
 }
 
 /// The normalisation of the run that wrote the findings; of a later version's, this one's.
-fn normalizer(findings: &Findings) -> Normalizer {
+pub(super) fn normalizer(findings: &Findings) -> Normalizer {
     #[derive(Default, Deserialize)]
     struct Settings {
         normalize: NormalizeConfig,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{KindCount, SummaryRecord};
-use crate::analysis::Analysis;
+use super::record::{KindCount, SummaryRecord, WholeCount};
+use crate::analysis::{Analysis, DocumentReport};
 use crate::classify::{Finding, Kind};
+use crate::config::Level;
+use crate::documents::Relation;
 use crate::int::wide;
-use crate::mark::Action;
+use crate::mark::{Action, DocumentAction};
 use crate::stats::Stats;
 
 /// Counts what a run saw, found and marked.
@@ -32,7 +34,21 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
         removed_chars: removed.map(|mark| u64::from(mark.chars.len())).sum(),
         encodings: analysis.encodings.clone(),
         stages: analysis.stages.clone(),
+        whole: (analysis.plan.config.level != Level::Passages).then(|| whole(&analysis.reports)),
         kinds: Kind::ALL.iter().map(|kind| count(*kind, &analysis.findings)).collect(),
+    }
+}
+
+fn whole(reports: &[DocumentReport]) -> WholeCount {
+    let related = |relation| wide(reports.iter().filter(|report| report.relation == Some(relation)).count());
+    let dropped = || reports.iter().filter(|report| report.action == Some(DocumentAction::Drop));
+    WholeCount {
+        families: wide(reports.iter().filter(|report| report.family.is_some() && report.relation.is_none()).count()),
+        equal: related(Relation::Equal),
+        near: related(Relation::Near),
+        contained: related(Relation::Contained),
+        dropped: wide(dropped().count()),
+        dropped_chars: dropped().map(|report| u64::from(report.chars)).sum(),
     }
 }
 

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::record::{KindCount, SummaryRecord};
+use super::record::{KindCount, SummaryRecord, WholeCount};
 use super::summary::summary as count;
 use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
 use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::config::Level;
-use crate::documents::Relation;
 use crate::error::Warning;
 use crate::int::{float64, wide};
-use crate::mark::DocumentAction;
 use crate::read::Encoded;
 
 /// Families and warnings that are shown.
@@ -42,30 +40,27 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
         removal(&mut page, &counts, analysis);
         largest(&mut page, analysis, width);
     }
-    whole_documents(&mut page, analysis);
+    whole_documents(&mut page, &counts, analysis);
     warnings(&mut page, &analysis.warnings, width);
     page
 }
 
 /// How many documents are like others, and what becomes of them.
-fn whole_documents(page: &mut String, analysis: &Analysis) {
-    let of = |wanted: Relation| wide(analysis.reports.iter().filter(|report| report.relation == Some(wanted)).count());
-    let parts = [(Relation::Equal, "equal"), (Relation::Near, "near"), (Relation::Contained, "contained")];
-    let said: Vec<String> = parts.iter().map(|(relation, word)| format!("{} {word}", grouped(of(*relation)))).collect();
-    let families =
-        analysis.reports.iter().filter(|report| report.family.is_some() && report.relation.is_none()).count();
+fn whole_documents(page: &mut String, counts: &SummaryRecord, analysis: &Analysis) {
+    let Some(WholeCount { families, equal, near, contained, dropped, dropped_chars }) = counts.whole else { return };
     if families == 0 {
         if analysis.plan.config.level == Level::Documents {
             push(page, "no document is like another");
         }
         return;
     }
-    let dropped = analysis.reports.iter().filter(|report| report.action == Some(DocumentAction::Drop)).count();
     push(page, "");
-    let families = if families == 1 { "1 family".into() } else { format!("{} families", grouped(wide(families))) };
-    push(page, &format!("documents like another: {BOLD}{}{RESET}, in {families}", said.join(", ")));
+    let said = format!("{} equal, {} near, {} contained", grouped(equal), grouped(near), grouped(contained));
+    let families = if families == 1 { "1 family".into() } else { format!("{} families", grouped(families)) };
+    push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {families}"));
     if dropped > 0 {
-        push(page, &format!("to be dropped: {BOLD}{}{RESET}", counted(wide(dropped), "document")));
+        let chars = counted(dropped_chars, "character");
+        push(page, &format!("to be dropped: {BOLD}{}{RESET} of {chars}", counted(dropped, "document")));
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn right(text: &str, width: usize) -> String {
 }
 
 /// A number with a comma every three digits.
-pub(super) fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (position, digit) in digits.chars().enumerate() {

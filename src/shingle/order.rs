@@ -9,8 +9,6 @@
 //! The hash orders, it does not name: two shingles in 2³² share one by chance, and
 //! [`anchors`](super::anchors) does not depend on that.
 
-#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
-
 use std::ops::Range;
 
 use super::BLOCK_SYMBOLS;

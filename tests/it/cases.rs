@@ -71,6 +71,11 @@ fn run(case: &Case) {
     let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     let told = format!("{}\nstdout: {stdout}\nstderr: {stderr}", case.name);
     assert_eq!(output.status.code(), Some(case.code), "{told}");
+    if case.code == 2 {
+        let paragraph = stderr.trim_end_matches('\n');
+        let last = paragraph.lines().last().unwrap_or_default();
+        assert!(last.starts_with("error: ") && !paragraph.contains("\n\n"), "{told}\nan error is one paragraph");
+    }
     assert!(!case.silent || (stdout.is_empty() && stderr.is_empty()), "{told}");
     for (stream, wanted) in [(&stdout, &case.stdout), (&stderr, &case.stderr)] {
         for wanted in wanted {
@@ -112,7 +117,8 @@ fn options(command: &str) -> BTreeSet<String> {
     page.lines().filter(|l| l.trim_start().starts_with('-')).filter_map(line).collect()
 }
 
-const COMMANDS: [&str; 9] = ["check", "scan", "dedup", "boilerplate", "show", "export", "config", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["check", "scan", "dedup", "boilerplate", "show", "report", "compare", "export", "config", "completions", "man"];
 
 #[test]
 fn every_option_has_a_case() {

@@ -250,12 +250,19 @@ fn decisions_spare_what_they_name() {
     let (assert, file) = run("{\"doc\":\"二\",\"action\":\"keep\"}\n{\"doc\":\"二\",\"action\":\"remove\"}\n", "later");
     assert.code(0);
     assert_ne!(fs::read_to_string(file).unwrap(), lines());
+    for (number, (decision, warning)) in [
+        ("{\"finding\":400,\"action\":\"keep\"}", " line 1: the decision does nothing: finding 400 is not there"),
+        ("\n{\"family\":400}", " line 2: the decision does nothing: family 400 is not there"),
+        ("{\"doc\":\"丙\"}", "the document 丙 is not there"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        run(decision, &format!("warned{number}")).0.code(1).stderr(contains(warning));
+    }
     for (decision, fault) in [
-        ("{\"finding\":400,\"action\":\"keep\"}", ":1: the findings have no finding 400"),
-        ("\n{\"family\":400}", ":2: the findings have no family 400"),
-        ("{\"doc\":\"丙\"}", "no document 丙"),
-        ("{\"action\":\"keep\"}", "names no finding, family, kind or document"),
-        ("{\"finding\":0,\"action\":\"burn\"}", "is no decision: unknown variant"),
+        ("{\"action\":\"keep\"}", ":1: names no finding, family, kind or document"),
+        ("\n{\"finding\":0,\"action\":\"burn\"}", ":2: is no decision: unknown variant"),
     ] {
         run(decision, "fault").0.code(2).stderr(contains(fault));
     }

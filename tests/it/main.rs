@@ -22,8 +22,17 @@ mod cli_parquet;
 /// Input that is damaged: the error names the file, the rest is still done.
 #[cfg(feature = "cli")]
 mod damage;
+/// Inputs and outputs as a bad day has them: no right to read, a full disk, a file that shrinks.
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod damage_system;
+/// What people decided, in the scan they judged and in later ones; two runs compared.
+#[cfg(feature = "cli")]
+mod decisions;
 /// Whole documents against the plain oracle and the planted truth; what is done with them.
 mod documents;
+/// Whole documents of files, whose texts are read again.
+#[cfg(feature = "cli")]
+mod documents_files;
 /// Furniture that its form gives away in a single document.
 mod furniture;
 /// What was put into a copy stays.
@@ -43,6 +52,9 @@ mod offsets;
 mod oracle;
 /// Hashing stages: fast equals plain, the window guarantee, error bounds.
 mod oracle_hashing;
+/// The report page as a file: what is packed in it, that nothing of a document is HTML, what is left out.
+#[cfg(feature = "cli")]
+mod page;
 /// Vector instructions: one result on every path.
 mod paths;
 /// The first page shows what the program does.
@@ -55,6 +67,12 @@ mod regress;
 /// Records to the letter.
 #[cfg(feature = "cli")]
 mod report;
+/// A run that stopped goes on to the same bytes.
+#[cfg(feature = "cli")]
+mod resume;
+/// Every format in every packing and encoding: what stays and what goes together are what came in.
+#[cfg(feature = "cli")]
+mod round_trips;
 /// One result for any number of threads and any order of the documents.
 mod same;
 /// The sample reports and the real decoder loops, finding by finding.

@@ -8,7 +8,7 @@ use dittograph::engine::{Analysis, DocumentReport, Silent};
 use dittograph::mark::{self, Policy};
 use dittograph::read::ReadOptions;
 use dittograph::report::edits::Style;
-use dittograph::report::output::OutputFolder;
+use dittograph::report::folder::OutputFolder;
 use dittograph::report::show::{self, Colour, Texts};
 use dittograph::report::verdicts::Verdicts;
 use dittograph::report::{corpus, jsonl, terminal};
@@ -87,11 +87,11 @@ fn records_are_written_to_the_letter() {
     assert!(header.starts_with(r#"{"type":"header","tool":"dittograph","version":"#), "{header}");
     assert!(header.ends_with(r#"","inputs":["a","b"],"text_field":"text","id_field":"id"}"#), "{header}");
     let expected = concat!(
-        r#"{"type":"finding","id":0,"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"original","symbols":8,"identity":1.0,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11}}"#,
+        r#"{"type":"finding","id":0,"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"original","symbols":8,"identity":1.0,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11},"span_hash":"243d135fd2ec8893"}"#,
         "\n",
-        r#"{"type":"finding","id":1,"doc":"a.txt","start_byte":33,"end_byte":42,"start_char":11,"end_char":14,"kind":"loop","family":1,"role":"copy","symbols":8,"identity":1.0,"docs":1,"occurrences":1,"period":1,"copies":3.0}"#,
+        r#"{"type":"finding","id":1,"doc":"a.txt","start_byte":33,"end_byte":42,"start_char":11,"end_char":14,"kind":"loop","family":1,"role":"copy","symbols":8,"identity":1.0,"docs":1,"occurrences":1,"period":1,"copies":3.0,"span_hash":"50d48e1c1ca5b514"}"#,
         "\n",
-        r#"{"type":"finding","id":2,"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"copy","symbols":8,"identity":0.8765,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11}}"#,
+        r#"{"type":"finding","id":2,"doc":"b.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11,"kind":"copy","family":0,"role":"copy","symbols":8,"identity":0.8765,"docs":2,"occurrences":2,"bits":112.3,"partner":{"doc":"a.txt","start_byte":6,"end_byte":33,"start_char":2,"end_char":11},"span_hash":"bb4f66b6e10a29aa"}"#,
         "\n",
         r#"{"type":"mark","doc":"a.txt","start_byte":36,"end_byte":42,"start_char":12,"end_char":14,"finding":1,"kind":"loop","action":"remove"}"#,
         "\n",

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::Form;
 use crate::normalize::{Normalizer, Symbol};
 
@@ -25,7 +27,7 @@ pub(in crate::classify) enum Cue {
 #[derive(Debug)]
 pub(in crate::classify) struct Cues {
     phrases: Vec<(Vec<Symbol>, Cue)>,
-    by_first: HashMap<Symbol, Vec<usize>>,
+    by_first: HashMap<Symbol, Vec<usize>, FixedState>,
 }
 
 /// How often a line holds phrases of each kind, each phrase counted once.
@@ -49,7 +51,7 @@ impl Cues {
             let symbols = listed.split(' ').map(|phrase| (normalizer.symbols(&phrase.replace('-', " ")), cue));
             phrases.extend(symbols.filter(|(symbols, _)| !symbols.is_empty()));
         }
-        let mut by_first: HashMap<Symbol, Vec<usize>> = HashMap::new();
+        let mut by_first: HashMap<Symbol, Vec<usize>, FixedState> = HashMap::default();
         for (number, (symbols, _)) in phrases.iter().enumerate() {
             by_first.entry(symbols[0]).or_default().push(number);
         }

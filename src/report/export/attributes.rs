@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::{Step, Texts, Tree};
 use crate::classify::Kind;
 use crate::error::{Result, Warning};
+use crate::report::folder::OutputFolder;
 use crate::report::jsonl::Findings;
-use crate::report::output::OutputFolder;
 
 /// A span in code points and the identity of its finding.
 type Span = (u32, u32, f64);

@@ -12,14 +12,16 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::compare::Comparison;
+use super::folder::OutputFolder;
 use super::jsonl::Findings;
-use super::output::{OutputFile, OutputFolder};
+use super::output::OutputFile;
 use super::packer::Packer;
 use super::record::FindingRecord;
 use super::verdicts::Verdicts;
 use crate::error::{Error, Result, Warning};
 use crate::int::index;
-use crate::progress::Progress;
+use crate::progress::{Progress, Steps};
 use crate::read::{Content, Document, Event, FileEntry, Piece, Reader};
 
 /// What is written.
@@ -72,12 +74,33 @@ pub fn write(
         let written = match form {
             Form::Annotations => annotations::write(findings, &quotes, &mut file),
             Form::Csv => table::write(findings, &quotes, &mut file),
-            Form::Markdown | Form::Dolma | Form::Datatrove => markdown::write(findings, &quotes, &mut file),
+            Form::Markdown | Form::Dolma | Form::Datatrove => markdown::write(findings, &quotes, None, &mut file),
         };
         written.map_err(unwritable)?;
         warnings
     };
     file.finish()?;
+    Ok(warnings)
+}
+
+/// Writes the summary in Markdown to `out`, with what differs from an earlier run if there is one.
+///
+/// Output: warnings about documents that are not those that were scanned, and about inputs that can't be read: the page has no
+/// words of theirs. Errors: those of `out`.
+pub fn summary(
+    findings: &Findings,
+    inputs: &[PathBuf],
+    against: Option<&Comparison>,
+    out: &mut impl Write,
+    progress: &dyn Progress,
+) -> io::Result<Vec<Warning>> {
+    let texts = Texts { findings, inputs, verdicts: Verdicts::of(findings), progress };
+    let (quotes, warnings) = texts.quotes().unwrap_or_else(|error| {
+        let message = format!("the texts are not at hand: {error}");
+        let doc = inputs.first().map(|input| input.display().to_string()).unwrap_or_default();
+        (HashMap::new(), vec![Warning { doc, line: None, byte: None, skipped: false, message }])
+    });
+    markdown::write(findings, &quotes, against, out)?;
     Ok(warnings)
 }
 
@@ -129,9 +152,10 @@ impl Texts<'_> {
         mut visit: impl FnMut(Step) -> std::result::Result<(), Fault>,
     ) -> std::result::Result<Vec<Warning>, Fault> {
         let mut reader = Reader::new(self.inputs, self.findings.header.read_options())?;
-        self.progress.stage("reading", None);
+        self.progress.stage("reading", Steps::of("documents").bytes(reader.taken().of));
         let mut strangers = Vec::new();
         while let Some(event) = reader.next_event()? {
+            self.progress.reach(reader.taken().bytes);
             let documents = match event {
                 Event::File(entry) => {
                     visit(Step::File(entry))?;
@@ -223,6 +247,6 @@ impl Tree<'_> {
 
     fn end(&mut self) -> Result<()> {
         let Some((path, packer)) = self.open.take() else { return Ok(()) };
-        packer.finish().map_err(|source| self.folder.fault(&path, source))
+        packer.finish().map(|_| ()).map_err(|source| self.folder.fault(&path, source))
     }
 }

@@ -5,7 +5,14 @@
 //! here in an adaptive band), [`fill`] aligns two stretches end to end. Both give back the runs of equal symbols
 //! ([`Block`]s) and the number of edits. The price of an edit and the gain of an equal symbol are the caller's.
 
+mod band;
+#[cfg(test)]
+mod naive;
+
+pub use band::Rows;
+
 use crate::int::{index, narrow};
+use crate::simd::{Kernel, Path, on};
 
 /// Evidence in sixteenths of a bit.
 pub type Score = i32;
@@ -60,10 +67,12 @@ impl<'a> Walk<'a> {
         Self { symbols, backward: true }
     }
 
+    #[inline]
     fn len(self) -> usize {
         self.symbols.len()
     }
 
+    #[inline]
     fn at(self, step: usize) -> u32 {
         if self.backward { self.symbols[self.symbols.len() - 1 - step] } else { self.symbols[step] }
     }
@@ -76,7 +85,8 @@ pub struct Limits {
     pub edit: Score,
     /// Fall of the score below its best after which nothing more is looked for.
     pub drop: Score,
-    /// How far the two sides may shift against each other from one row to the next; 0 allows substitutions only.
+    /// How far the two sides may shift against each other from one row to the next, at most [`HALF_BAND`]; 0 allows
+    /// substitutions only.
     pub half_band: usize,
 }
 
@@ -87,72 +97,62 @@ const FAR: Score = Score::MIN / 4;
 
 /// Extends an alignment from a corner for as long as it pays.
 ///
-/// Input: the two texts as walks away from the corner, the gain of the equal symbol at a step of the first, and the
-/// [`Limits`]. Output: the best alignment that begins
-/// at the corner and ends on equal symbols; empty if none scores above 0. Positions count steps from the corner.
+/// Input: the two texts as walks away from the corner, the gain of the equal symbol at a step of the first, the
+/// [`Limits`], and buffers to keep from call to call. Output: the best alignment that begins at the corner and ends on
+/// equal symbols; empty if none scores above 0. Positions count steps from the corner.
 ///
 /// Complexity: `O(steps · band)` time and bytes.
 ///
 /// ```
-/// use dittograph::edits::{extend, Limits, Walk, BIT};
+/// use dittograph::edits::{extend, Limits, Rows, Walk, BIT};
 /// let (a, b) = ([1, 2, 3, 4, 5, 6], [1, 2, 9, 4, 5, 6]);
 /// let limits = Limits { edit: 10 * BIT, drop: 40 * BIT, half_band: 14 };
-/// let best = extend(Walk::forward(&a), Walk::forward(&b), |_| 8 * BIT, limits);
+/// let best = extend(Walk::forward(&a), Walk::forward(&b), |_| 8 * BIT, limits, &mut Rows::default());
 /// assert_eq!((best.edits, best.blocks.len()), (1, 2));
 /// ```
-pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
-    let Limits { edit, drop, half_band } = limits;
-    let width = 2 * half_band + 1;
-    let mut previous: Vec<Score> = (0..width).map(|j| if j <= b.len() { -edit * int(j) } else { FAR }).collect();
-    let mut current = vec![FAR; width];
-    let mut moves: Vec<u8> = vec![RIGHT; width];
-    let mut lows = vec![0_usize];
-    let (mut best, mut best_at) = (0, None);
-    let mut peak = 0;
-    for i in 0..a.len().min(MAX_ROWS) {
-        let before = lows[i];
-        let low = (before + peak + 1).saturating_sub(half_band).max(before);
-        let row = moves.len();
-        moves.resize(row + width, DIAGONAL);
-        let (symbol, won) = (a.at(i), gain(i));
-        let mut top = FAR;
-        for slot in 0..width {
-            let j = low + slot;
-            if j > b.len() {
-                current[slot] = FAR;
-                continue;
-            }
-            let above = previous.get(j - before).map_or(FAR, |s| s - edit);
-            let left = if slot > 0 { current[slot - 1] - edit } else { FAR };
-            let equal = j > 0 && b.at(j - 1) == symbol;
-            let corner = j.checked_sub(before + 1).and_then(|slot| previous.get(slot)).copied().unwrap_or(FAR);
-            let diagonal = corner + if equal { won } else { -edit };
-            let (score, step) = if diagonal >= above && diagonal >= left && j > 0 {
-                (diagonal, DIAGONAL)
-            } else if above >= left {
-                (above, DOWN)
-            } else {
-                (left, RIGHT)
-            };
-            current[slot] = score.max(FAR);
-            moves[row + slot] = step;
-            if score > top {
-                (top, peak) = (score, slot);
-            }
-            if equal && step == DIAGONAL && score > best {
-                (best, best_at) = (score, Some((i + 1, j)));
-            }
-        }
-        lows.push(low);
-        std::mem::swap(&mut previous, &mut current);
-        if top < best - drop {
-            break;
-        }
-    }
-    let Some(corner) = best_at else { return Alignment::default() };
-    let mut found = trace(a, b, corner, |i, j| moves[i * width + (j - lows[i])]);
-    found.score = best;
+pub fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits, rows: &mut Rows) -> Alignment {
+    extend_on(Path::best(), (a, b), gain, limits, rows)
+}
+
+/// The same with the instructions of `path`.
+fn extend_on(
+    path: Path,
+    (a, b): (Walk, Walk),
+    gain: impl Fn(usize) -> Score,
+    limits: Limits,
+    rows: &mut Rows,
+) -> Alignment {
+    let best = on(path, Extension { a, b, gain, limits, rows });
+    let Some((corner, score)) = best else { return Alignment::default() };
+    let mut found = trace(a, b, corner, |i, j| rows.step(i, j));
+    found.score = score;
     found
+}
+
+/// The rows of an extension, one after the other, until the score fell too far.
+struct Extension<'a, 'r, G> {
+    a: Walk<'a>,
+    b: Walk<'a>,
+    gain: G,
+    limits: Limits,
+    rows: &'r mut Rows,
+}
+
+impl<G: Fn(usize) -> Score> Kernel for Extension<'_, '_, G> {
+    /// The corner of the best alignment and its score.
+    type Output = Option<((usize, usize), Score)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { a, b, gain, limits, rows } = self;
+        rows.begin(b, limits);
+        for i in 0..a.len().min(MAX_ROWS) {
+            if rows.next(a.at(i), gain(i), b, limits).is_break() {
+                break;
+            }
+        }
+        rows.best()
+    }
 }
 
 /// Aligns two short stretches end to end, best score first.
@@ -272,11 +272,29 @@ mod tests {
             a in prop::collection::vec(0_u32..3, 0..60), b in prop::collection::vec(0_u32..3, 0..60), backward: bool
         ) {
             let walk = |s| if backward { Walk::backward(s) } else { Walk::forward(s) };
-            let found = extend(walk(&a), walk(&b), |_| 3, Limits { edit: 4, drop: 60, half_band: 14 });
+            let found = extend(walk(&a), walk(&b), |_| 3, Limits { edit: 4, drop: 60, half_band: 14 }, &mut Rows::default());
             let turned = |s: &[u32]| if backward { s.iter().rev().copied().collect() } else { s.to_vec() };
             check(&turned(&a), &turned(&b), &found);
             let equal: u32 = found.blocks.iter().map(|block| block.len).sum();
             prop_assert_eq!(found.score, 3 * int(index(equal)) - 4 * int(index(found.edits)));
+        }
+
+        #[test]
+        fn extension_equals_its_plain_twin(
+            a in prop::collection::vec(0_u32..4, 0..90), b in prop::collection::vec(0_u32..4, 0..90),
+            copied in 0_usize..90, backward: bool, half_band in 0_usize..15, edit in 1_i32..12, drop in 1_i32..90,
+        ) {
+            let b = [&a[..copied.min(a.len())], &b].concat();
+            let walk = |s| if backward { Walk::backward(s) } else { Walk::forward(s) };
+            let gain = |at: usize| 1 + int(at * 7 % 5);
+            let limits = Limits { edit, drop, half_band };
+            // Buffers that another extension has used.
+            let mut rows = Rows::default();
+            extend(walk(&b), walk(&a), gain, limits, &mut rows);
+            let plain = naive::extend(walk(&a), walk(&b), gain, limits);
+            for path in Path::all() {
+                prop_assert_eq!(&extend_on(path, (walk(&a), walk(&b)), gain, limits, &mut rows), &plain, "{}", path.name());
+            }
         }
 
         #[test]
@@ -285,7 +303,7 @@ mod tests {
         ) {
             let mut b = a.clone();
             for i in (step / 2..b.len().saturating_sub(5)).step_by(step) { b[i] = 5000; }
-            let found = extend(Walk::forward(&a), Walk::forward(&b), |_| 7 * BIT, Limits { edit: 8 * BIT, drop: 60 * BIT, half_band: 14 });
+            let found = extend(Walk::forward(&a), Walk::forward(&b), |_| 7 * BIT, Limits { edit: 8 * BIT, drop: 60 * BIT, half_band: 14 }, &mut Rows::default());
             let last = found.blocks.last().expect("the copy is found");
             prop_assert_eq!(index(last.a + last.len), a.len());
         }

@@ -1,0 +1,87 @@
+//! `dittograph report`: the page that people read, made of a findings file and the texts, which are read again.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::exit::Exit;
+use super::markdown::{self, Summary};
+use super::screen::Screen;
+use crate::Result;
+use crate::report::page::{self, Inputs, Language, Options, Texts};
+use crate::report::{jsonl, output};
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// A file that `scan` or `dedup` wrote
+    #[arg(value_name = "FINDINGS")]
+    findings: PathBuf,
+    /// The HTML file to write; with --split the folder to make; with --markdown standard output unless said
+    #[arg(long, short, value_name = "OUT", required_unless_present = "markdown")]
+    output: Option<PathBuf>,
+    /// Where the texts are, if not where they were
+    #[arg(long, short, value_name = "INPUT", num_args = 1..)]
+    input: Vec<PathBuf>,
+    /// The language of the page's own words; without it that of the texts
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    lang: Option<LanguageName>,
+    /// How many characters of text may be put into the page; above it only the findings with what stands around them
+    #[arg(long, value_name = "CHARACTERS", default_value_t = Options::default().max_text_chars)]
+    max_text: u64,
+    /// Make a folder with the page and all texts in files beside it
+    #[arg(long, conflicts_with = "max_text")]
+    split: bool,
+    /// Write a short summary in Markdown instead, as for a pull request
+    #[arg(long, conflicts_with_all = ["split", "max_text", "lang"])]
+    markdown: bool,
+    /// An earlier findings file: the summary says what came and went since
+    #[arg(long, value_name = "FINDINGS", requires = "markdown")]
+    baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageName {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
+    let findings = jsonl::read(&report.findings)?;
+    let inputs = if report.input.is_empty() { Inputs::Remembered } else { Inputs::Named(report.input.clone()) };
+    let places: Vec<PathBuf> = match &inputs {
+        Inputs::Remembered => findings.header.inputs.iter().map(PathBuf::from).collect(),
+        Inputs::Named(named) => named.clone(),
+    };
+    let Some(output) = report.output.as_deref().filter(|_| !report.markdown) else {
+        let (baseline, output) = (report.baseline.as_deref(), report.output.as_deref());
+        return markdown::run(&Summary { findings: &findings, baseline, inputs: &places, output }, screen);
+    };
+    output::outside(output, &places)?;
+    let progress = screen.progress();
+    let texts = Texts::read(&findings, &inputs, &progress)?;
+    drop(progress);
+    let language = match report.lang {
+        None => Language::Auto,
+        Some(LanguageName::En) => Language::English,
+        Some(LanguageName::Zh) => Language::Chinese,
+    };
+    let options = Options { language, max_text_chars: report.max_text };
+    let written = if report.split {
+        page::write_folder(&findings, &texts, options, output)?
+    } else {
+        page::write(&findings, &texts, options, output)?
+    };
+    for warning in &texts.warnings {
+        screen.tell(&format!("{} {}\n", warning.doc, warning.message));
+    }
+    if written.excerpts + written.left_out > 0 {
+        screen.tell(&format!(
+            "the texts have more than {} characters: {} documents are in the page as a whole, {} in excerpts, {} without text; \
+             {} findings are shown without text. --max-text lets more in, --split all\n",
+            report.max_text, written.whole, written.excerpts, written.left_out, written.findings_without_text
+        ));
+    }
+    Ok(if texts.warnings.is_empty() { Exit::Done } else { Exit::Partly })
+}

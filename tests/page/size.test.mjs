@@ -1,0 +1,80 @@
+// Ten thousand families in five thousand documents: opened, searched and scrolled within the time a reader waits.
+
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { test } from "node:test";
+import { large } from "./corpora.mjs";
+import { go, made, opened, records, shot, skip, slower } from "./harness.mjs";
+
+// Milliseconds.
+const OPEN = 2000 * slower;
+const SEARCH = 1500 * slower;
+/** The longest time between two pictures while the list is scrolled. */
+const FRAME = 100 * slower;
+
+/** The least of up to three measurements: what the page costs, not what else the machine does. */
+async function least(limit, measure) {
+  let least = Infinity;
+  for (let i = 0; i < 3 && least > limit / 2; i++) least = Math.min(least, await measure());
+  return least;
+}
+
+test("a large report opens, is searched and scrolls in time", { skip }, async (t) => {
+  const report = made("large", { documents: large({ seed: 20261122, count: 5000, families: 10_400 }) });
+  const findings = records(report.findings, "finding");
+  const families = new Set(findings.map((finding) => finding.family)).size;
+  assert.ok(families >= 10_000, `${families} families`);
+  const best = await least(OPEN, async () => {
+    const { milliseconds, close } = await opened(report.url);
+    await close();
+    return milliseconds;
+  });
+  t.diagnostic(`${families} families, ${(statSync(report.html).size / 1e6).toFixed(1)} MB, opened in ${best.toFixed(0)} ms`);
+  assert.ok(best < OPEN, `opened in ${best.toFixed(0)} ms`);
+
+  const { page, close } = await opened(report.url);
+  await shot(page, "large-overview");
+  await go(page, "#families");
+  await page.locator(".family-row.row").first().waitFor();
+  assert.ok((await page.locator(".family-row.row").count()) < 100, "only the rows that are seen are drawn");
+  await shot(page, "large-families");
+
+  const longest = await least(FRAME, () => page.evaluate(async () => {
+    const list = document.querySelector(".list");
+    list.scrollTop = 0;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    let [last, longest] = [performance.now(), 0];
+    for (let i = 0; i < 60; i++) {
+      list.scrollTop += 900;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }
+    return longest;
+  }));
+  t.diagnostic(`longest frame while scrolling: ${longest.toFixed(0)} ms`);
+  assert.ok(longest < FRAME, `a frame took ${longest.toFixed(0)} ms`);
+  assert.ok((await page.locator(".family-row.row").count()) < 100);
+
+  // Words from the middle of the longest passage of the last family.
+  const last = findings.filter((finding) => finding.family === families - 1)[0];
+  const text = large({ seed: 20261122, count: 5000, families: 10_400 }).find((document) => document.id === last.doc).text;
+  const words = [...text].slice(last.start_char + 12, last.start_char + 20).join("");
+  await page.getByRole("searchbox").fill(words.slice(0, 4));
+  await page.waitForTimeout(1000); // unpacks the texts once
+  const begun = Date.now();
+  await page.getByRole("searchbox").fill(words);
+  await page.waitForFunction(() => document.querySelectorAll(".family-row.row").length === 1);
+  const waited = Date.now() - begun;
+  t.diagnostic(`searched in ${waited} ms`);
+  assert.ok(waited < SEARCH, `searched in ${waited} ms`);
+
+  for (const place of ["#map", "#documents", `#family/${last.family}`, "#document/4999"]) {
+    const since = Date.now();
+    await go(page, place);
+    assert.ok(Date.now() - since < OPEN, `${place} in ${Date.now() - since} ms`);
+    await shot(page, `large-${place.slice(1).split("/")[0]}`);
+  }
+  await close();
+});

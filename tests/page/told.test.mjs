@@ -1,0 +1,171 @@
+// What a report says of texts whose differences are known; and what it says where texts are not at hand.
+
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { LOOP, large, told } from "./corpora.mjs";
+import { dittograph, file, go, made, opened, records, settled, skip } from "./harness.mjs";
+
+const report = skip ? null : made("told", { documents: told() });
+const passage = () => records(report.findings, "finding").find((finding) => finding.occurrences === 5);
+const documentOf = (id) => records(report.findings, "document").findIndex((document) => document.doc === id);
+
+/** The side by side of the canonical occurrence and that of a document. */
+async function beside(page, id) {
+  const members = records(report.findings, "finding").filter((finding) => finding.family === passage().family);
+  members.sort((a, b) => Number(b.role === "original") - Number(a.role === "original") || a.id - b.id);
+  const place = members.findIndex((member) => member.doc === id) + 1;
+  await go(page, `#family/${passage().family}/1-${place}`);
+  await page.locator(".sides").waitFor();
+  const of = (style) => page.locator(`.sides .s-${style}`).allInnerTexts();
+  return { script: await of("script"), other: await of("other"), lost: await of("lost"), fresh: await of("new"), gap: await of("gap") };
+}
+
+test("script, words, and what is left out are told apart side by side", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  const script = await beside(page, "d-script.txt");
+  assert.deepEqual([script.other, script.lost, script.fresh], [[], [], []], "another script is no edit");
+  assert.ok(script.script.join("").includes("鎮") || script.script.join("").includes("鄉鎮"), script.script.join());
+  const words = await beside(page, "b-words.txt");
+  assert.deepEqual([words.other, words.script, words.lost], [["期待", "要求"], [], []]);
+  const shorter = await beside(page, "e-shorter.txt");
+  assert.deepEqual([shorter.lost.join("").replace(/，/g, ""), shorter.fresh, shorter.other], ["接受监督", [], []]);
+  const marks = await beside(page, "c-words.txt");
+  assert.ok(marks.gap.length > 0, "punctuation is told, too");
+  await close();
+});
+
+test("variants are counted over all occurrences", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  await go(page, `#family/${passage().family}`);
+  await page.locator(".variants li").first().waitFor();
+  const lines = (await page.locator(".variants li").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+  const words = lines.find((line) => line.includes("要求"));
+  assert.match(words, /期待/);
+  assert.match(words, /要求 ?2 of 5/);
+  assert.ok(lines.some((line) => line.includes("接受监督") && /∅ ?1 of 5/.test(line)), lines.join("\n"));
+  assert.equal(lines.length, 2, lines.join("\n"));
+  assert.ok((await page.locator(".rail-row").count()) >= 2, "the other families stand beside it");
+  await close();
+});
+
+test("a loop is folded to one copy, and unfolded", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  await go(page, `#document/${documentOf("a-canonical.txt")}`);
+  const fold = page.getByRole("button", { name: /^× ?7/ });
+  await fold.waitFor();
+  const copies = async () => (await page.locator(".doc-text").innerText()).split(LOOP.slice(0, -1)).length - 1;
+  const before = await copies();
+  assert.ok(before <= 2, `${before} copies are shown`);
+  await fold.click();
+  assert.equal(await copies(), 7);
+  await close();
+});
+
+test("what is normalised away is shown on request", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  await go(page, `#document/${documentOf("d-script.txt")}`);
+  const text = () => page.locator(".doc-text").innerText();
+  await page.locator(".doc-text").getByText("審計組").waitFor();
+  await page.getByRole("button", { name: "As compared" }).click();
+  await settled(page);
+  assert.match(await text(), /审计组走访了十二个乡镇/);
+  assert.ok((await page.locator(".doc-text .dropped").count()) > 0, "what does not count is faint");
+  await close();
+});
+
+test("the small picture of a document jumps where it is clicked", { skip }, async () => {
+  const long = made("long", { documents: large({ seed: 7, count: 4, families: 160 }) });
+  const { page, close } = await opened(long.url);
+  await go(page, "#document/1");
+  const map = page.getByRole("img", { name: /click to jump/ });
+  const box = await map.boundingBox();
+  const top = () => page.evaluate(() => window.scrollY + (document.querySelector("main")?.scrollTop ?? 0));
+  assert.equal(await top(), 0);
+  await page.mouse.click(box.x + box.width / 2, Math.min(box.y + box.height * 0.9, 880));
+  await page.waitForFunction(() => window.scrollY + (document.querySelector("main")?.scrollTop ?? 0) > 500);
+  await close();
+});
+
+test("a pair of the map leads to what both have", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  await go(page, "#map");
+  await page.locator("main a[href^='#map/']").first().click();
+  await page.locator(".pair-panel").waitFor();
+  const text = await page.locator(".pair-panel").innerText();
+  assert.match(text, /审计组|審計組/);
+  await page.locator(".pair-panel a[href*='#family/']").first().click();
+  await page.locator(".sides").waitFor();
+  await close();
+});
+
+test("texts that are gone or changed are said, and their findings are still listed", { skip }, async () => {
+  const corpus = file("moved/corpus.jsonl");
+  const [first, ...rest] = told();
+  const write = (documents) => writeFileSync(corpus, documents.map((document) => `${JSON.stringify(document)}\n`).join(""));
+  write([first, ...rest]);
+  const [findings, html] = [file("moved/findings.jsonl"), file("moved/report.html")];
+  dittograph(["scan", corpus, "-o", findings, "-q"]);
+  write([{ ...first, text: `${first.text}补记。` }, ...rest]);
+  dittograph(["report", findings, "-o", html, "--lang", "en", "-q"], { code: 1 });
+  const changed = await opened(pathToFileURL(html).href);
+  assert.match(await changed.page.locator("main").innerText(), /a-canonical\.txt/);
+  await go(changed.page, `#document/${documentOf("a-canonical.txt")}`);
+  await changed.page.getByText("was changed since it was scanned").first().waitFor();
+  await changed.close();
+  rmSync(corpus);
+  dittograph(["report", findings, "-o", html, "--lang", "en", "-q"], { code: 1 });
+  const gone = await opened(pathToFileURL(html).href);
+  await go(gone.page, "#families");
+  assert.ok((await gone.page.locator(".family-row.row").count()) >= 2);
+  await go(gone.page, `#family/${passage().family}`);
+  await gone.page.getByText("Its text is not in this report").first().waitFor();
+  await gone.close();
+});
+
+test("a report that may not hold all texts says what it left out", { skip }, async () => {
+  const small = made("small", { documents: large({ seed: 3, count: 40, families: 60 }), report: ["--lang", "en", "--max-text", "2000"] });
+  const { page, close } = await opened(small.url);
+  assert.match(await page.locator("main").innerText(), /no room for all texts/);
+  await go(page, "#documents");
+  await page.locator(".row").first().waitFor();
+  await close();
+});
+
+test("a report in a folder loads its texts from there and from nowhere else", { skip }, async () => {
+  const folder = file("folder");
+  dittograph(["report", report.findings, "-o", folder, "--split", "--lang", "en", "-q"]);
+  assert.ok(existsSync(join(folder, "index.html")) && readdirSync(folder).length > 1);
+  const { page, close } = await opened(pathToFileURL(join(folder, "index.html")).href);
+  await go(page, `#document/${documentOf("b-words.txt")}`);
+  await page.locator(".doc-text").getByText("群众要求资金").waitFor();
+  await close();
+});
+
+test("a report of nothing opens", { skip }, async () => {
+  const nothing = made("nothing", { documents: [{ id: "一", text: "只有这一篇，没有重复。" }, { id: "二", text: "" }] });
+  const { page, close } = await opened(nothing.url);
+  for (const hash of ["#overview", "#map", "#families", "#documents", "#document/0", "#document/1", "#decisions"]) {
+    await go(page, hash);
+    assert.ok((await page.locator("main").innerText()).trim().length > 0, hash);
+  }
+  await close();
+});
+
+test("texts outside the first plane keep their places", { skip }, async () => {
+  const rare = "𠮷野家的招牌上写着𡈽地庙会的日期，𠀀字碑旁摆了四十张方桌，唱戏的从午后一直唱到掌灯时分😀。";
+  const documents = OWN_TEXTS.map((own, number) => ({ id: `r${number}.txt`, text: `😀😀𠮷${own}\n${rare}\n后面还有一句，${number}号。` }));
+  const astral = made("astral", { documents });
+  const [finding] = records(astral.findings, "finding");
+  const { page, close } = await opened(astral.url);
+  await go(page, `#family/${finding.family}`);
+  await page.locator(".canonical .passage").waitFor();
+  const shown = (await page.locator(".canonical .passage").innerText()).trim();
+  const exact = [...documents[0].text].slice(finding.start_char, finding.end_char).join("");
+  assert.equal(shown, exact.trim());
+  await close();
+});
+
+const OWN_TEXTS = ["城西新修的桥在雨季之前通了车，两岸的菜农少绕了七里路。", "夜校的灯亮到九点半，学电焊的比学会计的多出一倍。"];
