@@ -72,6 +72,7 @@ fn analysis() -> Analysis {
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
         encodings: Vec::new(),
+        stages: Vec::new(),
         documents,
         order: Vec::new(),
         findings,
