@@ -23,7 +23,10 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let file = beside(scan.output.as_ref(), &inputs)?;
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    let mut analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    if scan.stats {
+        analysis.stages = progress.costs();
+    }
     drop(progress);
     match file {
         Some((path, mut file)) => {

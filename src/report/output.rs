@@ -101,6 +101,11 @@ impl OutputFile {
         }
     }
 
+    /// The error about it.
+    pub(super) fn fault(&self, source: io::Error) -> Error {
+        unwritable(&self.path, source)
+    }
+
     /// Brings the file to disk and to its place. Errors: [`Error::Write`].
     pub fn finish(self) -> Result<()> {
         let Self { path, sink } = self;

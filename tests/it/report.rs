@@ -6,7 +6,7 @@ use std::fs;
 
 use dittograph::engine::{Analysis, DocumentReport, Silent};
 use dittograph::mark::{self, Policy};
-use dittograph::read::ReadOptions;
+use dittograph::read::{Familiar, ReadOptions};
 use dittograph::report::edits::Style;
 use dittograph::report::folder::OutputFolder;
 use dittograph::report::show::{self, Colour, Texts};
@@ -56,19 +56,25 @@ fn analysis() -> Analysis {
         repeated,
         finding(2, Kind::Copy, Role::Copy, copy, Some(original)),
     ];
-    let report = |chars| DocumentReport { chars, duplicate_chars: 9, ..DocumentReport::default() };
+    let report = |text| DocumentReport { duplicate_chars: 9, ..DocumentReport::of(text) };
     let warning =
         Warning { doc: "c.txt".into(), line: None, byte: None, skipped: true, message: "cannot be read".into() };
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
-        reports: vec![report(14), DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(12) }],
+        reports: vec![
+            report(FIRST),
+            DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(SECOND) },
+        ],
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
         encodings: Vec::new(),
+        stages: Vec::new(),
         documents,
+        order: Vec::new(),
         findings,
     }
 }
@@ -102,7 +108,7 @@ fn records_are_written_to_the_letter() {
         "\n",
         r#"{"type":"warning","doc":"c.txt","skipped":true,"message":"cannot be read"}"#,
         "\n",
-        r#"{"type":"summary","documents":2,"skipped":0,"bytes":78,"chars":26,"symbols":0,"anchors":0,"candidates":0,"matches":0,"families":2,"findings":3,"warnings":1,"marks":2,"removed_chars":11,"kinds":[{"kind":"loop","families":1,"findings":1,"chars":3},{"kind":"repeat","families":0,"findings":0,"chars":0},{"kind":"copy","families":1,"findings":2,"chars":18},{"kind":"document","families":0,"findings":0,"chars":0},{"kind":"boilerplate","families":0,"findings":0,"chars":0},{"kind":"template","families":0,"findings":0,"chars":0},{"kind":"formula","families":0,"findings":0,"chars":0}]}"#,
+        r#"{"type":"summary","documents":2,"skipped":0,"bytes":78,"chars":26,"symbols":0,"anchors":0,"candidates":0,"matches":0,"families":2,"findings":3,"warnings":1,"marks":2,"removed_chars":11,"whole":{"families":0,"equal":0,"near":0,"contained":0,"dropped":0,"dropped_chars":0},"kinds":[{"kind":"loop","families":1,"findings":1,"chars":3},{"kind":"repeat","families":0,"findings":0,"chars":0},{"kind":"copy","families":1,"findings":2,"chars":18},{"kind":"document","families":0,"findings":0,"chars":0},{"kind":"boilerplate","families":0,"findings":0,"chars":0},{"kind":"template","families":0,"findings":0,"chars":0},{"kind":"formula","families":0,"findings":0,"chars":0}]}"#,
         "\n",
     );
     assert_eq!(rest, expected);
@@ -140,7 +146,8 @@ fn marked_spans_are_gone_from_the_cleaned_corpus_and_nothing_else() {
     let output = OutputFolder::create(&clean).unwrap();
     let analysis = analysis();
     let (options, style) = (ReadOptions::default(), Style::default());
-    corpus::write(&Verdicts::Run(&analysis), &[input], &options, &style, &output, &Silent).unwrap();
+    corpus::write(&Verdicts::Run(&analysis), &[input], &options, &style, &output, Familiar::default(), &Silent)
+        .unwrap();
     assert!(!clean.exists(), "the folder appears whole or not at all");
     output.finish().unwrap();
     assert_eq!(fs::read_to_string(clean.join("a.txt")).unwrap(), "甲：稳步推进乡村振兴。乙");
@@ -157,7 +164,9 @@ fn an_input_that_changed_meanwhile_is_named() {
         let inputs = [input.clone()];
         let (options, style, analysis) = (ReadOptions::default(), Style::default(), analysis());
         let verdicts = Verdicts::Run(&analysis);
-        corpus::write(&verdicts, &inputs, &options, &style, &output, &Silent).unwrap_err().to_string()
+        corpus::write(&verdicts, &inputs, &options, &style, &output, Familiar::default(), &Silent)
+            .unwrap_err()
+            .to_string()
     };
     fs::write(input.join("a.txt"), FIRST).unwrap();
     assert!(run().contains("1 of the documents are gone"));
