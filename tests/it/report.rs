@@ -62,7 +62,6 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
-        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
         reports: vec![
