@@ -169,10 +169,8 @@ export async function unpack<T>(packed: string): Promise<T> {
 }
 
 export async function load(): Promise<Report> {
-  const element = document.getElementById("data");
-  const columns = await unpack<Columns>(element?.textContent ?? "");
-  element?.remove();
-  return report(columns);
+  // The packed data stay in the page, so that it can be saved from the browser as it is.
+  return report(await unpack<Columns>(document.getElementById("data")?.textContent ?? ""));
 }
 
 function report(columns: Columns): Report {

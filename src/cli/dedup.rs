@@ -89,6 +89,9 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
     let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));
     write_formulas(&analysis, formulas)?;
+    if dedup.stats {
+        analysis.stages = progress.costs();
+    }
     let written = match folder {
         None => None,
         Some(folder) => {

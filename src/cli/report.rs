@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
+use super::interrupt;
 use super::markdown::{self, Summary};
 use super::screen::Screen;
 use crate::Result;
-use crate::report::page::{self, Inputs, Language, Options, Texts};
-use crate::report::{jsonl, output};
+use crate::report::folder::OutputFolder;
+use crate::report::jsonl;
+use crate::report::output::{self, OutputFile};
+use crate::report::page::{self, Embedded, Inputs, Language, Options, Texts};
 
 #[derive(Debug, Args)]
 pub(super) struct Report {
@@ -69,10 +72,20 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
     };
     let options = Options { language, max_text_chars: report.max_text };
     let written = if report.split {
-        page::write_folder(&findings, &texts, options, output)?
+        let folder = OutputFolder::create(output)?;
+        interrupt::note(folder.under_way());
+        page::write_folder(&findings, &texts, options, folder)?
     } else {
-        page::write(&findings, &texts, options, output)?
+        let file = OutputFile::create(output)?;
+        interrupt::note(file.under_way());
+        page::write(&findings, &texts, options, file)?
     };
+    tell(report, &texts, written, screen);
+    Ok(if texts.warnings.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// Says what of the texts is not in the page, and why.
+fn tell(report: &Report, texts: &Texts, written: Embedded, screen: Screen) {
     for warning in &texts.warnings {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
@@ -83,5 +96,4 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
             report.max_text, written.whole, written.excerpts, written.left_out, written.findings_without_text
         ));
     }
-    Ok(if texts.warnings.is_empty() { Exit::Done } else { Exit::Partly })
 }

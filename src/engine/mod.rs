@@ -118,6 +118,7 @@ pub fn run_with(
         warnings,
         stats,
         encodings,
+        stages: Vec::new(),
     })
 }
 

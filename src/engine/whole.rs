@@ -76,6 +76,7 @@ pub(super) fn documents(
         warnings,
         stats,
         encodings: Vec::new(),
+        stages: Vec::new(),
     })
 }
 

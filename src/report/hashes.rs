@@ -1,17 +1,20 @@
 //! The names of texts in files: hashes of their UTF-8 bytes that are the same on every platform and in every version.
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::xxh3_64;
+#[cfg(any(test, feature = "cli"))]
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::read::Document;
 use crate::span::{Raw, Span};
 
 /// The name of a document's text: XXH3-128, 32 hexadecimal digits.
+#[cfg(any(test, feature = "cli"))]
 pub(super) fn text_hash(text: &str) -> String {
     format!("{:032x}", xxh3_128(text.as_bytes()))
 }
 
 /// The name of the text of a span: XXH3-64, 16 hexadecimal digits; `None` for a span that does not fit. Beside the document's id
-/// it need only tell the passages of one document apart, so half the length of [`text_hash`] does.
+/// it need only tell the passages of one document apart, so half the length does.
 pub(super) fn span_hash(document: &Document, span: Span<Raw>) -> Option<String> {
     document.text.get(span.range()).map(hash_of)
 }

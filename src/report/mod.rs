@@ -2,6 +2,7 @@
 //!
 //! Renders and writes; computes nothing but counts and changes no order. FORMAT.md describes every byte.
 
+mod fill;
 mod hashes;
 pub mod jsonl;
 mod record;

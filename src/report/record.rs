@@ -5,13 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::hashes::span_hash;
-use crate::analysis::DocumentReport;
-use crate::classify::{Finding, Form, Kind, Place, Role};
-use crate::documents::{Pair, Relation};
-use crate::error::Warning;
-use crate::mark::{Action, DocumentAction, Mark};
-use crate::read::{Document, Encoded, Format};
+use crate::classify::{Form, Kind, Role};
+use crate::documents::Relation;
+use crate::mark::{Action, DocumentAction};
+use crate::read::{Encoded, Format};
+use crate::stats::StageCost;
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -104,18 +102,7 @@ pub struct SpanRecord {
     pub end_char: u32,
 }
 
-impl From<Place> for SpanRecord {
-    fn from(place: Place) -> Self {
-        Self {
-            start_byte: place.raw.start,
-            end_byte: place.raw.end,
-            start_char: place.chars.start,
-            end_char: place.chars.end,
-        }
-    }
-}
-
-/// An occurrence of a family: see [`Finding`].
+/// An occurrence of a family: see [`Finding`](crate::classify::Finding).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Finding, Place and FORMAT.md")]
 pub struct FindingRecord<'a> {
@@ -163,7 +150,7 @@ pub struct FindingRecord<'a> {
     pub span_hash: Option<String>,
 }
 
-/// A span to remove or to label: see [`Mark`].
+/// A span to remove or to label: see [`Mark`](crate::mark::Mark).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Mark, Place and FORMAT.md")]
 pub struct MarkRecord<'a> {
@@ -177,7 +164,7 @@ pub struct MarkRecord<'a> {
     pub action: Action,
 }
 
-/// A document of the run: see [`DocumentReport`].
+/// A document of the run: see [`DocumentReport`](crate::analysis::DocumentReport).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of DocumentReport and FORMAT.md")]
 pub struct DocumentRecord<'a> {
@@ -204,7 +191,7 @@ pub struct DocumentRecord<'a> {
     pub text_hash: Option<String>,
 }
 
-/// Two documents that are close: see [`Pair`].
+/// Two documents that are close: see [`Pair`](crate::documents::Pair).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Pair and FORMAT.md")]
 pub struct RelatedRecord<'a> {
@@ -216,7 +203,7 @@ pub struct RelatedRecord<'a> {
     pub other_coverage: f64,
 }
 
-/// Something that was passed over or repaired: see [`Warning`].
+/// Something that was passed over or repaired: see [`Warning`](crate::error::Warning).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the fields are those of Warning and FORMAT.md")]
 pub struct WarningRecord<'a> {
@@ -231,7 +218,7 @@ pub struct WarningRecord<'a> {
 }
 
 /// The counts of a run: those of [`Stats`](crate::stats::Stats), then what was found and marked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the first ten fields are those of Stats")]
 pub struct SummaryRecord {
     pub documents: u64,
@@ -253,6 +240,9 @@ pub struct SummaryRecord {
     /// What the documents were encoded in; empty if they were text already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub encodings: Vec<Encoded>,
+    /// What each stage cost, in the order of the run; empty unless that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageCost>,
     /// Documents that are like others; none without such a look at them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<super::WholeCount>,
@@ -271,125 +261,4 @@ pub struct KindCount {
     pub findings: u64,
     /// Code points inside them, each counted once.
     pub chars: u64,
-}
-
-/// A number as it is written: rounded to `places` decimals, never anything but a number.
-fn rounded(value: f64, places: i32) -> f64 {
-    let scale = 10_f64.powi(places);
-    let rounded = (value * scale).round() / scale;
-    if rounded.is_finite() { rounded } else { 0.0 }
-}
-
-/// The id of a document of the run.
-fn id(documents: &[Document], doc: crate::span::DocId) -> Cow<'_, str> {
-    documents.get(doc.index()).map_or(Cow::Borrowed(""), |document| Cow::Borrowed(&document.id))
-}
-
-impl<'a> PlaceRecord<'a> {
-    /// The record of a place.
-    pub fn new(place: &Place, documents: &'a [Document]) -> Self {
-        Self {
-            doc: id(documents, place.doc),
-            start_byte: place.raw.start,
-            end_byte: place.raw.end,
-            start_char: place.chars.start,
-            end_char: place.chars.end,
-        }
-    }
-}
-
-impl<'a> FindingRecord<'a> {
-    /// The record of a finding.
-    pub fn new(finding: &'a Finding, documents: &'a [Document]) -> Self {
-        let place = PlaceRecord::new(&finding.place, documents);
-        Self {
-            id: finding.id,
-            doc: place.doc,
-            start_byte: place.start_byte,
-            end_byte: place.end_byte,
-            start_char: place.start_char,
-            end_char: place.end_char,
-            kind: finding.kind,
-            family: finding.family,
-            role: finding.role,
-            symbols: finding.symbols,
-            identity: rounded(finding.identity, 4),
-            docs: finding.docs,
-            occurrences: finding.occurrences,
-            bits: finding.bits.map(|bits| rounded(bits, 1)),
-            period: finding.period,
-            copies: finding.copies.map(|copies| rounded(copies, 2)),
-            holes: finding.holes.iter().map(|&hole| hole.into()).collect(),
-            form: finding.form,
-            line_docs: finding.line_docs,
-            sources: finding.standing.map(|standing| standing.sources).filter(|sources| *sources > 0),
-            at_head: finding.standing.map(|standing| rounded(standing.head, 2)),
-            at_tail: finding.standing.map(|standing| rounded(standing.tail, 2)),
-            known: finding.known.as_deref().map(Cow::Borrowed),
-            pattern: finding.pattern.as_deref().map(Cow::Borrowed),
-            on_lines: finding.standing.map(|standing| rounded(standing.lines, 2)),
-            partner: finding.partner.map(|partner| PlaceRecord::new(&partner, documents)),
-            span_hash: documents
-                .get(finding.place.doc.index())
-                .and_then(|document| span_hash(document, finding.place.raw)),
-        }
-    }
-}
-
-impl<'a> MarkRecord<'a> {
-    /// The record of a mark.
-    pub fn new(mark: &Mark, documents: &'a [Document]) -> Self {
-        Self {
-            doc: id(documents, mark.doc),
-            start_byte: mark.raw.start,
-            end_byte: mark.raw.end,
-            start_char: mark.chars.start,
-            end_char: mark.chars.end,
-            finding: mark.finding,
-            kind: mark.kind,
-            action: mark.action,
-        }
-    }
-}
-
-impl<'a> DocumentRecord<'a> {
-    /// The record of a document.
-    pub fn new(document: &'a Document, report: &DocumentReport, documents: &'a [Document]) -> Self {
-        Self {
-            doc: Cow::Borrowed(&document.id),
-            bytes: report.bytes,
-            chars: report.chars,
-            duplicate_chars: report.duplicate_chars,
-            near_duplicate_of: report.near_duplicate_of.map(|doc| id(documents, doc)),
-            coverage: rounded(report.coverage, 4),
-            relation: report.relation,
-            similarity: report.similarity.map(|similarity| rounded(similarity, 4)),
-            document_family: report.family,
-            within: report.within.map(|place| PlaceRecord::new(&place, documents)),
-            equal_to: report.equal_to.map(|doc| id(documents, doc)),
-            action: report.action,
-            text_hash: Some(format!("{:032x}", report.text_hash)),
-        }
-    }
-}
-
-impl<'a> RelatedRecord<'a> {
-    /// The record of a pair.
-    pub fn new(pair: &Pair, documents: &'a [Document]) -> Self {
-        Self {
-            doc: id(documents, pair.a),
-            other: id(documents, pair.b),
-            relation: pair.relation,
-            similarity: rounded(pair.similarity, 4),
-            coverage: rounded(pair.coverage[0], 4),
-            other_coverage: rounded(pair.coverage[1], 4),
-        }
-    }
-}
-
-impl<'a> From<&'a Warning> for WarningRecord<'a> {
-    fn from(warning: &'a Warning) -> Self {
-        let Warning { doc, line, byte, skipped, message } = warning;
-        Self { doc: doc.into(), line: *line, byte: *byte, skipped: *skipped, message: message.into() }
-    }
 }

@@ -52,6 +52,7 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
         marks: wide(analysis.marks.len()),
         removed_chars: removed.map(|mark| u64::from(mark.chars.len())).sum(),
         encodings: analysis.encodings.clone(),
+        stages: analysis.stages.clone(),
         whole: (analysis.plan.config.level != Level::Passages).then(|| whole(&analysis.reports)),
         kinds: Kind::ALL.iter().map(|kind| count(*kind, &analysis.findings)).collect(),
     }

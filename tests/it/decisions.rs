@@ -133,7 +133,7 @@ fn a_document_that_is_kept_is_not_dropped() {
 /// Documents in which passages stand again and again.
 fn corpus(order: &[u8]) -> Vec<Document> {
     let passage = |at: u8| if at.is_multiple_of(2) { TOLD } else { OWN[usize::from(at / 2) % 3] };
-    let text = |chunk: &[u8]| chunk.iter().map(|at| format!("{}\n", passage(*at))).collect::<String>();
+    let text = |chunk: &[u8]| chunk.iter().map(|at| passage(*at)).collect::<Vec<_>>().join("\n");
     order.chunks(3).enumerate().map(|(doc, chunk)| Document::new(format!("{doc}"), text(chunk))).collect()
 }
 
@@ -182,7 +182,7 @@ proptest! {
             prop_assert_eq!(row.new, row.same + row.edges + row.moved + row.joined + row.came);
             prop_assert_eq!((row.old, row.same), (mirrored.new, mirrored.same));
         }
-        prop_assert_eq!(there.kinds.iter().map(|row| row.old).sum::<u64>(), old.findings.len() as u64);
+        prop_assert_eq!(usize::try_from(there.kinds.iter().map(|row| row.old).sum::<u64>()).unwrap(), old.findings.len());
         prop_assert!(compare(&old, &old).changes.is_empty());
         for change in there.changes.iter().filter(|change| change.change == What::Went) {
             let gone = change.old.unwrap();

@@ -62,6 +62,7 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
+        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
         reports: vec![
@@ -71,6 +72,7 @@ fn analysis() -> Analysis {
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
         encodings: Vec::new(),
+        stages: Vec::new(),
         documents,
         order: Vec::new(),
         findings,

@@ -9,7 +9,7 @@ import { go, made, opened, records, shot, skip, slower } from "./harness.mjs";
 // Milliseconds.
 const OPEN = 2000 * slower;
 const SEARCH = 1500 * slower;
-/** The longest time between two pictures while the list is scrolled. */
+/** The time between two pictures while the list is scrolled that 19 of 20 do not exceed. */
 const FRAME = 100 * slower;
 
 /** The least of up to three measurements: what the page costs, not what else the machine does. */
@@ -39,22 +39,23 @@ test("a large report opens, is searched and scrolls in time", { skip }, async (t
   assert.ok((await page.locator(".family-row.row").count()) < 100, "only the rows that are seen are drawn");
   await shot(page, "large-families");
 
-  const longest = await least(FRAME, () => page.evaluate(async () => {
+  const frame = await least(FRAME, () => page.evaluate(async () => {
     const list = document.querySelector(".list");
     list.scrollTop = 0;
     await new Promise((resolve) => requestAnimationFrame(resolve));
-    let [last, longest] = [performance.now(), 0];
+    const times = [];
+    let last = performance.now();
     for (let i = 0; i < 60; i++) {
       list.scrollTop += 900;
       await new Promise((resolve) => requestAnimationFrame(resolve));
       const now = performance.now();
-      longest = Math.max(longest, now - last);
+      times.push(now - last);
       last = now;
     }
-    return longest;
+    return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)];
   }));
-  t.diagnostic(`longest frame while scrolling: ${longest.toFixed(0)} ms`);
-  assert.ok(longest < FRAME, `a frame took ${longest.toFixed(0)} ms`);
+  t.diagnostic(`19 of 20 frames of scrolling within ${frame.toFixed(0)} ms`);
+  assert.ok(frame < FRAME, `a frame took ${frame.toFixed(0)} ms`);
   assert.ok((await page.locator(".family-row.row").count()) < 100);
 
   // Words from the middle of the longest passage of the last family.

@@ -133,16 +133,15 @@ fn table_row(first: &str, cells: &[&str]) -> String {
 fn totals(page: &mut String, comparison: &Comparison) {
     let Comparison { old, new, same_config, documents, .. } = comparison;
     push(page, &format!("{DIM}{}{RESET}", table_row("", &["old", "new", "difference"])));
-    let rows: [(&str, fn(&Totals) -> u64); 6] = [
-        ("documents", |totals| totals.documents),
-        ("characters", |totals| totals.chars),
-        ("families", |totals| totals.families),
-        ("findings", |totals| totals.findings),
-        ("marks", |totals| totals.marks),
-        ("to be removed", |totals| totals.removed_chars),
+    let rows = [
+        ("documents", old.documents, new.documents),
+        ("characters", old.chars, new.chars),
+        ("families", old.families, new.families),
+        ("findings", old.findings, new.findings),
+        ("marks", old.marks, new.marks),
+        ("to be removed", old.removed_chars, new.removed_chars),
     ];
-    for (name, number) in rows {
-        let (then, now) = (number(old), number(new));
+    for (name, then, now) in rows {
         push(page, &table_row(name, &[&grouped(then), &grouped(now), &difference(then, now)]));
     }
     let share =

@@ -10,8 +10,6 @@ mod folds;
 mod html;
 mod texts;
 
-use std::path::Path;
-
 pub use texts::{Inputs, Texts};
 
 use self::data::Data;
@@ -20,7 +18,7 @@ use super::folder::OutputFolder;
 use super::jsonl::Findings;
 use super::output::OutputFile;
 use super::show::normalizer;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The language of the page's own words; it can be switched on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,13 +63,12 @@ pub struct Embedded {
 
 /// Writes the page to one file. It appears whole or not at all.
 ///
-/// Errors: [`Error::Write`].
-pub fn write(findings: &Findings, texts: &Texts, options: Options, output: &Path) -> Result<Embedded> {
+/// Errors: [`Error::Write`](crate::Error::Write).
+pub fn write(findings: &Findings, texts: &Texts, options: Options, mut file: OutputFile) -> Result<Embedded> {
     let kept = Kept::choose(findings, texts, options.max_text_chars);
     let chunks = kept.chunks(findings, texts, &normalizer(findings));
     let data = Data::new(findings, texts, &kept, &chunks, options.language);
-    let mut file = OutputFile::create(output)?;
-    html::single(&data, &chunks, &mut file).map_err(|source| Error::Write { path: output.to_path_buf(), source })?;
+    html::single(&data, &chunks, &mut file).map_err(|source| file.fault(source))?;
     file.finish()?;
     Ok(kept.embedded())
 }
@@ -79,12 +76,11 @@ pub fn write(findings: &Findings, texts: &Texts, options: Options, output: &Path
 /// Writes the page as a new folder: `index.html`, and the texts in files beside it that are loaded when they are looked at. No
 /// text is left out.
 ///
-/// Errors: [`Error::OutputExists`], [`Error::Write`].
-pub fn write_folder(findings: &Findings, texts: &Texts, options: Options, output: &Path) -> Result<Embedded> {
+/// Errors: [`Error::Write`](crate::Error::Write).
+pub fn write_folder(findings: &Findings, texts: &Texts, options: Options, folder: OutputFolder) -> Result<Embedded> {
     let kept = Kept::choose(findings, texts, u64::MAX);
     let chunks = kept.chunks(findings, texts, &normalizer(findings));
     let data = Data::new(findings, texts, &kept, &chunks, options.language);
-    let folder = OutputFolder::create(output)?;
     html::folder(&data, &chunks, &folder)?;
     folder.finish()?;
     Ok(kept.embedded())
