@@ -280,7 +280,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
         fs::write(&path, "{\"text\":\"一\"}\n{\"text\":\"二\"}\n").unwrap();
-        let mut source = FileSource::open(&[path.clone()], ReadOptions::default()).unwrap();
+        let mut source = FileSource::open(std::slice::from_ref(&path), ReadOptions::default()).unwrap();
         source.remember();
         while source.next_item().unwrap().is_some() {}
         for changed in ["{\"text\":\"一\"}\n", "{\"text\":\"一\"}\n[\"text\",\"二\"]\n"] {
