@@ -64,6 +64,7 @@ fn analysis() -> Analysis {
         marks: mark::marks(&findings, &documents, &Policy::default()),
         related: Vec::new(),
         known: Vec::new(),
+        order: Vec::new(),
         reports: vec![
             report(FIRST),
             DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(SECOND) },
