@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench index -- FILE [ROUNDS [K W]]` prints MB/s of CPU time of one thread, stage by stage and whole. FILE is
 //! JSON lines with a `text` each, or one text; it is in memory when the clock starts. K and W are symbols a shingle and shingles
-//! a window, else those that the size of the corpus gives. Without a file it checks itself on a made-up text.
+//! a window, else those that the size of the corpus gives; the name of a path (`portable`, `AVX2`) among the arguments keeps to
+//! its instructions. Without a file it checks itself on a made-up text.
 #![expect(clippy::print_stdout, reason = "a program that measures prints what it measured")]
 
 #[path = "common/clock.rs"]
@@ -18,14 +19,15 @@ use clock::Clock;
 use dittograph::candidates::{Place, Reach, Records, index_anchors};
 use dittograph::config::{Config, NormalizeConfig};
 use dittograph::engine::pool;
-use dittograph::int::{narrow, wide};
+use dittograph::int::{float64, narrow, wide};
 use dittograph::normalize::{Normalizer, Symbol};
 use dittograph::shingle::naive;
 use dittograph::simd::Path;
 use dittograph::span::DocId;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = corpus::arguments();
+    let mut arguments = corpus::arguments();
+    arguments.retain(|argument| !Path::all().into_iter().any(|path| path.name() == argument && path.settle()));
     let Some((file, numbers)) = arguments.split_first() else {
         check();
         println!("index: checked; give a file of text to measure");
@@ -48,20 +50,26 @@ struct Counts {
 
 fn measure(texts: &[String], numbers: &[u32]) -> dittograph::Result<()> {
     let bytes = texts.iter().map(|text| wide(text.len())).sum();
-    let rounds = numbers.first().copied().unwrap_or(5).max(1);
-    let (mut normalised, mut anchored, mut grouped, mut whole) = (vec![], vec![], vec![], vec![]);
+    let (rounds, passes) = (numbers.first().copied().unwrap_or(5).max(1), clock::passes(bytes));
+    let mut seconds: [Vec<f64>; 4] = Default::default();
     let mut counts = Counts::default();
     for _ in 0..rounds {
-        let clock = Clock::start();
-        let symbols = symbols(texts);
-        normalised.push(clock.seconds());
-        let symbols: Vec<&[Symbol]> = symbols.iter().map(Vec::as_slice).collect();
-        let records = index_anchors(&symbols, reach(&symbols, numbers)?, |_| ());
-        anchored.push(clock.seconds() - normalised[normalised.len() - 1]);
-        counts = count(&records, &symbols);
-        whole.push(clock.seconds());
-        grouped.push(whole[whole.len() - 1] - normalised[normalised.len() - 1] - anchored[anchored.len() - 1]);
+        let mut spent = [0.0; 4];
+        for _ in 0..passes {
+            let clock = Clock::start();
+            let symbols = symbols(texts);
+            let normalised = clock.seconds();
+            let symbols: Vec<&[Symbol]> = symbols.iter().map(Vec::as_slice).collect();
+            let records = index_anchors(&symbols, reach(&symbols, numbers)?, |_| ());
+            let anchored = clock.seconds();
+            counts = count(&records, &symbols);
+            let whole = clock.seconds();
+            let stages = [whole, normalised, anchored - normalised, whole - anchored];
+            spent.iter_mut().zip(stages).for_each(|(sum, stage)| *sum += stage / float64(passes));
+        }
+        seconds.iter_mut().zip(spent).for_each(|(of_stage, seconds)| of_stage.push(seconds));
     }
+    let [mut whole, normalised, anchored, grouped] = seconds;
     let Counts { symbols, anchors, groups, places } = counts;
     println!("index {} ({})", clock::speeds(&mut whole, bytes), Path::best().name());
     println!("      {bytes} bytes, {symbols} symbols, {anchors} anchors, {groups} groups of {places} places");

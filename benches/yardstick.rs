@@ -14,10 +14,9 @@ mod corpus;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use clock::Clock;
-use dittograph::int::{float, wide};
+use dittograph::int::{float, float64, wide};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Code points a window.
@@ -41,12 +40,15 @@ fn main() -> io::Result<()> {
         return Ok(());
     };
     let rounds: usize = arguments.get(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
+    let passes = clock::passes(std::fs::metadata(file)?.len());
     let mut seconds = Vec::new();
     let mut pass = Pass::default();
     for _ in 0..rounds.max(1) {
         let clock = Clock::start();
-        pass = measure(File::open(Path::new(file))?)?;
-        seconds.push(clock.seconds());
+        for _ in 0..passes {
+            pass = measure(File::open(file)?)?;
+        }
+        seconds.push(clock.seconds() / float64(passes));
     }
     let Pass { bytes, points, all } = pass;
     println!("yardstick {}", clock::speeds(&mut seconds, bytes));

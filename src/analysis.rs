@@ -13,7 +13,7 @@ use crate::int::{narrow, wide};
 use crate::mark::{DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document};
 use crate::read::{Document, Encoded};
 use crate::span::DocId;
-use crate::stats::Stats;
+use crate::stats::{StageCost, Stats};
 
 /// What a run found: everything a report needs.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub struct Analysis {
     pub stats: Stats,
     /// What the documents were encoded in; empty if they were text already.
     pub encodings: Vec<Encoded>,
+    /// What each stage cost, if whoever made the run measured it: times make equal runs differ.
+    pub stages: Vec<StageCost>,
 }
 
 impl Analysis {

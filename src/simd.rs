@@ -34,14 +34,21 @@ enum Width {
     Avx512,
 }
 
+static BEST: OnceLock<Path> = OnceLock::new();
+
 impl Path {
     /// The one that every processor has.
     pub const PLAIN: Self = Self(Width::Plain);
 
     /// The fastest of this processor; found out once.
     pub fn best() -> Self {
-        static BEST: OnceLock<Path> = OnceLock::new();
         *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Self::PLAIN))
+    }
+
+    /// Makes this one the best of the process, for programs that measure; says whether nothing had asked before.
+    #[doc(hidden)]
+    pub fn settle(self) -> bool {
+        BEST.set(self).is_ok()
     }
 
     /// All of this processor, slowest first.
@@ -109,6 +116,35 @@ fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
+/// Symbols that two texts have in common from their starts on. Steps of 64 bytes, which every set of instructions has.
+///
+/// ```
+/// use dittograph::simd::{equal_ahead, equal_behind};
+/// assert_eq!(equal_ahead(&[1, 2, 3, 4], &[1, 2, 5]), 2);
+/// assert_eq!(equal_behind(&[1, 2, 3, 4], &[9, 3, 4]), 2);
+/// ```
+#[inline]
+pub fn equal_ahead(a: &[u32], b: &[u32]) -> usize {
+    let steps = a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0);
+    let from = 16 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[from..], &b[from..]);
+    let steps = a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0);
+    let more = 4 * steps.take_while(|(x, y)| x == y).count();
+    from + more + a[more..].iter().zip(&b[more..]).take_while(|(x, y)| x == y).count()
+}
+
+/// Symbols that two texts have in common up to their ends.
+#[inline]
+pub fn equal_behind(a: &[u32], b: &[u32]) -> usize {
+    let steps = a.as_rchunks::<16>().1.iter().rev().zip(b.as_rchunks::<16>().1.iter().rev());
+    let from = 16 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - from], &b[..b.len() - from]);
+    let steps = a.as_rchunks::<4>().1.iter().rev().zip(b.as_rchunks::<4>().1.iter().rev());
+    let more = 4 * steps.take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - more], &b[..b.len() - more]);
+    from + more + a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count()
+}
+
 /// Symbols that [`fold_characters`] gives at most.
 pub(crate) const FOLD_SYMBOLS: usize = 512;
 /// Room beyond them for the last vector that is stored.
@@ -157,9 +193,9 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
     {
         let low = |byte: u8| u16::from(byte & 0x3F);
         let (code, bytes) = match a {
-            0..0x80 => (u16::from(a), 1),
-            0..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
-            0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
+            ..0x80 => (u16::from(a), 1),
+            0x80..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
+            0xE0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
             _ => break,
         };
         let entry = table[usize::from(code)];
@@ -180,7 +216,7 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
 fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom) -> (usize, usize, bool) {
-    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
     use std::arch::x86_64::*;
     let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
     // SAFETY: 64 bytes from a constant of 64 bytes.
@@ -234,7 +270,7 @@ const NUMBERS: [u8; 64] = {
 #[target_feature(enable = "avx512f")]
 #[inline]
 fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i {
-    #[expect(clippy::wildcard_imports, reason = "a dozen and a half of intrinsics")]
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
     use std::arch::x86_64::*;
     let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
     let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));

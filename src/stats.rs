@@ -1,6 +1,6 @@
-//! Counters of a run, a group a stage. Only numbers: no timers, no text.
+//! Counters of a run, a group a stage, and what a stage cost. Only numbers: measures nothing itself.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a run saw and did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -25,6 +25,23 @@ pub struct Stats {
     pub families: u64,
     /// Findings.
     pub findings: u64,
+}
+
+/// What one stage of a run cost, as whoever watched it measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StageCost {
+    /// What the stage is called, as [`Progress::stage`](crate::progress::Progress::stage) says it.
+    pub stage: String,
+    /// Seconds from its start to the next one's.
+    pub seconds: f64,
+    /// Steps it was through: documents, or pairs of them.
+    pub steps: u64,
+    /// Bytes of memory in use when it ended; `None` where the system does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resident_bytes: Option<u64>,
+    /// The most bytes of memory in use so far; `None` where the system does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak_bytes: Option<u64>,
 }
 
 impl Stats {

@@ -31,6 +31,14 @@ fn thread_nanoseconds() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
+/// Bytes that go through between two looks at the clock, at least: some systems count in steps of four milliseconds.
+const LEAST_BYTES: u64 = 1 << 26;
+
+/// How often a text of so many bytes has to go through in a round.
+pub(crate) fn passes(bytes: u64) -> u64 {
+    LEAST_BYTES.div_ceil(bytes.max(1)).min(1 << 16)
+}
+
 /// The best and the middle of some rounds over `bytes`, as a phrase. Sorts the rounds.
 pub(crate) fn speeds(seconds: &mut [f64], bytes: u64) -> String {
     seconds.sort_by(f64::total_cmp);

@@ -5,6 +5,7 @@ use crate::candidates::Link;
 use crate::edits::Block;
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
+use crate::simd::{equal_ahead, equal_behind};
 use crate::span::DocId;
 
 /// Extends the links of one pair of documents (at least one; sorted by diagonal, then position) to maximal equal runs.
@@ -31,7 +32,7 @@ pub fn equal_runs(links: &[Link], texts: &[&[Symbol]]) -> Runs {
 }
 
 fn maximal(a: &[Symbol], b: &[Symbol], at: usize, in_b: usize) -> Block {
-    let right = a[at..].iter().zip(&b[in_b..]).take_while(|(x, y)| x == y).count();
-    let left = a[..at].iter().rev().zip(b[..in_b].iter().rev()).take_while(|(x, y)| x == y).count();
+    let right = equal_ahead(&a[at..], &b[in_b..]);
+    let left = equal_behind(&a[..at], &b[..in_b]);
     Block { a: narrow(at - left), b: narrow(in_b - left), len: narrow(left + right) }
 }

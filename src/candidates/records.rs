@@ -25,6 +25,8 @@ const BATCH_SYMBOLS: usize = 1 << 18;
 const MOST_BATCHES: usize = 128;
 /// Records of a group that are put in order by insertion; longer ones may be in order already, or are sorted.
 const FEW: usize = 16;
+/// Places whose symbols are compared at a time.
+const BLOCK_PLACES: usize = 256;
 
 /// A symbol of a text: which text, which symbol.
 pub type Place = (DocId, u32);
@@ -151,21 +153,23 @@ impl Records {
     ) -> Self {
         let starts = Starts::new(texts);
         let layout = Layout::new(starts.all(), expected);
-        Self::with_layout(layout, starts, size, texts, emit)
+        Self::with_layout(layout, starts, size, expected, emit)
     }
 
     fn with_layout(
         layout: Layout,
         starts: Starts,
         size: u32,
-        texts: &[&[Symbol]],
+        expected: usize,
         emit: impl Fn(usize, &mut Emitter) + Sync,
     ) -> Self {
         let batch_symbols = BATCH_SYMBOLS.max(starts.all() / MOST_BATCHES);
-        let texts: Vec<usize> = (0..texts.len()).collect();
+        let texts: Vec<usize> = (0..starts.of.len() - 1).collect();
         let batches: Vec<&[usize]> =
             texts.chunk_by(|&x, &y| starts.of[x] / batch_symbols == starts.of[y] / batch_symbols).collect();
+        let room = expected / batches.len().max(1);
         let parted = batches.par_iter().map_init(Emitter::default, |emitter, texts| {
+            emitter.places.places.reserve(room);
             for &text in *texts {
                 emitter.places.before = starts.of[text];
                 emit(text, emitter);
@@ -201,51 +205,98 @@ impl Records {
         buffers: &mut Buffers,
         each: &impl Fn(&mut T, &[Place]),
     ) -> T {
-        let Buffers { records, sorted, counts, places } = buffers;
-        records.clear();
-        self.batches.iter().for_each(|batch| records.extend_from_slice(batch.part(part)));
-        sort(records, sorted, counts);
-        let mut result = T::default();
+        let Buffers { sorted, counts, places, lengths, gathered, as_before } = buffers;
+        sort(self.batches.iter().map(|batch| batch.part(part)), sorted, counts);
+        places.clear();
+        lengths.clear();
         for group in sorted.chunk_by(|&x, &y| self.layout.same_hash(x, y)).filter(|group| group.len() > 1) {
-            places.clear();
             places.extend(group.iter().map(|&record| self.starts.place(self.layout.position(record))));
-            let symbols = |place: &Place| &texts[place.0.index()][index(place.1)..][..self.size];
-            let first = symbols(&places[0]);
-            if places[1..].iter().all(|place| symbols(place) == first) {
-                each(&mut result, places);
-                continue;
+            lengths.push(group.len());
+        }
+        let symbols = |place: &Place| &texts[place.0.index()][index(place.1)..][..self.size];
+        compare(places, self.size, symbols, gathered, as_before);
+        let (mut result, mut from) = (T::default(), 0);
+        for &length in lengths.iter() {
+            let group = &mut places[from..from + length];
+            if as_before[from + 1..from + length].iter().all(|&equal| equal) {
+                each(&mut result, group);
+            } else {
+                group.sort_by(|x, y| symbols(x).cmp(symbols(y)).then(x.cmp(y)));
+                let equal = group.chunk_by(|x, y| symbols(x) == symbols(y));
+                equal.filter(|group| group.len() > 1).for_each(|group| each(&mut result, group));
             }
-            places.sort_by(|x, y| symbols(x).cmp(symbols(y)).then(x.cmp(y)));
-            let equal = places.chunk_by(|x, y| symbols(x) == symbols(y));
-            equal.filter(|group| group.len() > 1).for_each(|group| each(&mut result, group));
+            from += length;
         }
         result
     }
 }
 
+/// Whether the `size` symbols of each place equal those of the one before it, into `as_before`; that of the first says nothing.
+///
+/// The symbols of a block of places are brought together before any are compared: places lie far apart in memory, and loads
+/// that nothing waits for go on at once. Compared where they lie, they took two thirds of the time of grouping.
+fn compare<'t>(
+    places: &[Place],
+    size: usize,
+    symbols: impl Fn(&Place) -> &'t [Symbol],
+    gathered: &mut Vec<[Symbol; 8]>,
+    as_before: &mut Vec<bool>,
+) {
+    as_before.clear();
+    let mut last = [0; 8];
+    for block in places.chunks(BLOCK_PLACES) {
+        gathered.clear();
+        gathered.push(last);
+        gathered.extend(block.iter().map(|place| ends(symbols(place))));
+        as_before.extend(gathered.windows(2).map(|pair| pair[0] == pair[1]));
+        last = gathered[block.len()];
+    }
+    if !(4..=8).contains(&size) {
+        // The ends are not all there is.
+        let pairs = places.windows(2).zip(&mut as_before[1..]).filter(|(_, equal)| **equal);
+        pairs.for_each(|(pair, equal)| *equal = symbols(&pair[0]) == symbols(&pair[1]));
+    }
+}
+
+/// The first four symbols and the last four, which overlap if there are fewer than eight; of fewer than four, zeros.
+#[inline]
+fn ends(symbols: &[Symbol]) -> [Symbol; 8] {
+    let mut ends = [0; 8];
+    if let (Some(first), Some(last)) = (symbols.first_chunk::<4>(), symbols.last_chunk::<4>()) {
+        ends[..4].copy_from_slice(first);
+        ends[4..].copy_from_slice(last);
+    }
+    ends
+}
+
 /// Buffers of one thread, kept from part to part.
 #[derive(Debug, Default)]
 struct Buffers {
-    records: Vec<u64>,
     sorted: Vec<u64>,
     counts: Vec<u32>,
+    /// Places of all groups, one group after another, and how many each has.
     places: Vec<Place>,
+    lengths: Vec<usize>,
+    /// For [`compare`].
+    gathered: Vec<[Symbol; 8]>,
+    as_before: Vec<bool>,
 }
 
-/// The records in ascending order into `sorted`.
-fn sort(records: &[u64], sorted: &mut Vec<u64>, counts: &mut Vec<u32>) {
-    sorted.resize(records.len(), 0);
-    let bits = (records.len().checked_ilog2().unwrap_or(0) + 1).min(MOST_COUNT_BITS);
+/// The records of all slices, in ascending order, into `sorted`.
+fn sort<'r>(slices: impl Iterator<Item = &'r [u64]> + Clone, sorted: &mut Vec<u64>, counts: &mut Vec<u32>) {
+    let records = slices.clone().map(<[u64]>::len).sum::<usize>();
+    sorted.resize(records, 0);
+    let bits = (records.checked_ilog2().unwrap_or(0) + 1).min(MOST_COUNT_BITS);
     let key = |record: u64| index(low(record >> (u64::BITS - bits)));
     counts.clear();
     counts.resize(1 << bits, 0);
-    records.iter().for_each(|&record| counts[key(record)] += 1);
+    slices.clone().flatten().for_each(|&record| counts[key(record)] += 1);
     sum_up(counts);
-    for &record in records {
+    slices.flatten().for_each(|&record| {
         let next = &mut counts[key(record)];
         sorted[index(*next)] = record;
         *next += 1;
-    }
+    });
     finish(sorted, key);
 }
 
@@ -311,5 +362,69 @@ impl Starts {
             text += 1;
         }
         (DocId(text), narrow(position - self.of[index(text)]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn groups(records: &Records, texts: &[&[Symbol]]) -> Vec<Vec<Place>> {
+        let mut found = records.groups(texts, |found: &mut Vec<Vec<Place>>, group| found.push(group.to_vec())).concat();
+        found.sort();
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn hashes_that_collide_make_no_group(
+            texts in prop::collection::vec(prop::collection::vec(0_u32..5, 0..30), 0..8),
+            hash_bits in 1_u32..4, part_bits in 0_u32..3,
+        ) {
+            let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let layout = Layout { position_bits: u64::BITS - part_bits - hash_bits, part_bits };
+            let records = Records::with_layout(layout, Starts::new(&texts), 2, 0, |text, emitter| {
+                for (pair, at) in texts[text].windows(2).zip(0..) {
+                    // One hash for pairs of one sum.
+                    emitter.places.push(u64::from(pair[0] + pair[1]).wrapping_mul(0x9E37_79B9_7F4A_7C15), at);
+                }
+            });
+            let places = texts.iter().zip(0..).flat_map(|(text, doc)| {
+                (0..narrow(text.len().saturating_sub(1))).map(move |at| (DocId(doc), at))
+            });
+            let pair = |place: &Place| &texts[place.0.index()][index(place.1)..][..2];
+            let mut places: Vec<Place> = places.collect();
+            places.sort_by_key(|place| (pair(place), *place));
+            let mut expected: Vec<Vec<Place>> =
+                places.chunk_by(|x, y| pair(x) == pair(y)).filter(|group| group.len() > 1).map(<[_]>::to_vec).collect();
+            expected.sort();
+            prop_assert_eq!(groups(&records, &texts), expected);
+        }
+
+        #[test]
+        fn sorting_sorts(records in prop::collection::vec(prop_oneof![any::<u64>(), 0_u64..50], 0..600)) {
+            let (mut sorted, mut expected) = (Vec::new(), records.clone());
+            let (one, two) = records.split_at(records.len() / 3);
+            sort([one, two].into_iter(), &mut sorted, &mut Vec::new());
+            expected.sort_unstable();
+            prop_assert_eq!(sorted, expected);
+        }
+
+        #[test]
+        fn positions_lead_back_to_their_texts(lengths in prop::collection::vec(prop_oneof![Just(0), 0_usize..9, Just(900)], 0..40)) {
+            let texts: Vec<Vec<Symbol>> = lengths.iter().map(|&length| vec![0; length]).collect();
+            let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let starts = Starts::new(&texts);
+            let mut position = 0;
+            for (text, doc) in texts.iter().zip(0..) {
+                for at in 0..narrow(text.len()) {
+                    prop_assert_eq!(starts.place(position), (DocId(doc), at));
+                    position += 1;
+                }
+            }
+        }
     }
 }

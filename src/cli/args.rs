@@ -37,7 +37,7 @@ pub(super) struct Cli {
     /// Print neither progress nor summary
     #[arg(long, short, global = true, help_heading = "Terminal")]
     pub(super) quiet: bool,
-    /// Print every warning and how long each stage took
+    /// Print every warning and what each stage cost
     #[arg(long, short, global = true, conflicts_with = "quiet", help_heading = "Terminal")]
     pub(super) verbose: bool,
     /// Take options from this TOML file; see `dittograph config`
@@ -122,6 +122,9 @@ pub(super) struct Scan {
     /// Print the summary as one JSON object on standard output
     #[arg(long, requires = "output")]
     pub(super) json: bool,
+    /// Put what each stage cost into the summary: time, memory, counts; such findings differ from run to run
+    #[arg(long)]
+    pub(super) stats: bool,
     #[command(flatten)]
     pub(super) gates: Gates,
     #[command(flatten)]
@@ -142,6 +145,9 @@ pub(super) struct Dedup {
     /// Print the summary as one JSON object on standard output
     #[arg(long)]
     pub(super) json: bool,
+    /// Put what each stage cost into the summary: time, memory, counts; such findings differ from run to run
+    #[arg(long, conflicts_with = "from")]
+    pub(super) stats: bool,
     /// Do what this findings file says instead of searching; documents that have changed since stay as they are
     #[arg(long, value_name = "FINDINGS")]
     pub(super) from: Option<PathBuf>,

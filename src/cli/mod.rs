@@ -23,6 +23,7 @@ mod shells;
 mod show;
 mod stage;
 mod texts;
+mod usage;
 mod wrong;
 
 use std::env;

@@ -23,7 +23,10 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let file = beside(scan.output.as_ref(), &inputs)?;
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    let mut analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    if scan.stats {
+        analysis.stages = progress.costs();
+    }
     drop(progress);
     match file {
         Some((path, mut file)) => {
@@ -35,6 +38,10 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     }
     write_formulas(&analysis, formulas)?;
     tell(&analysis, screen);
+    if let Some(output) = scan.output.as_ref().filter(|_| !analysis.findings.is_empty()) {
+        let output = output.display();
+        screen.tell(&format!("\n`dittograph show {output}` lists all families, with a number behind it one of them\n"));
+    }
     if scan.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;
     }

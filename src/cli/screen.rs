@@ -11,7 +11,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Color;
 use super::stage::Stage;
+use super::usage;
 use crate::engine::{Progress, Steps};
+use crate::stats::StageCost;
 
 /// Columns where the output is no terminal.
 const WIDTH: usize = 100;
@@ -89,6 +91,7 @@ impl Screen {
             screen: self,
             plain: !shown && self.talk != Talk::Quiet,
             stage: Mutex::default(),
+            costs: Mutex::default(),
             said: Mutex::new(Instant::now()),
         }
     }
@@ -100,6 +103,8 @@ pub(super) struct Bar {
     screen: Screen,
     plain: bool,
     stage: Mutex<Arc<Stage>>,
+    /// What the stages before it cost.
+    costs: Mutex<Vec<StageCost>>,
     /// When a plain line was last printed.
     said: Mutex<Instant>,
 }
@@ -109,11 +114,18 @@ impl Bar {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What every stage has cost, the one under way too.
+    pub(super) fn costs(&self) -> Vec<StageCost> {
+        let before = self.costs.lock().unwrap_or_else(PoisonError::into_inner);
+        before.iter().cloned().chain(self.now().cost()).collect()
+    }
+
     fn end_stage(&self, stage: &Stage) {
-        if self.screen.talk == Talk::Verbose && !stage.name.is_empty() {
-            let line = format!("{}: {:.2} s\n", stage.name, stage.began.elapsed().as_secs_f64());
-            self.line.suspend(|| self.screen.say(&line));
+        let Some(cost) = stage.cost() else { return };
+        if self.screen.talk == Talk::Verbose {
+            self.line.suspend(|| self.screen.say(&usage::line(&cost)));
         }
+        self.costs.lock().unwrap_or_else(PoisonError::into_inner).push(cost);
     }
 
     /// Prints a plain line if it is time for one.

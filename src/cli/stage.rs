@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use super::usage::memory;
 use crate::engine::Steps;
 use crate::int::{float64, floor, wide};
 use crate::report::grouped;
+use crate::stats::StageCost;
 
 /// Time before which a rate says nothing.
 const FIRST: Duration = Duration::from_secs(1);
@@ -41,6 +43,18 @@ impl Stage {
             Steps { total, .. } => (&self.done, total?),
         };
         (of > 0).then(|| (float64(done.load(Ordering::Relaxed)) / float64(of)).min(1.0))
+    }
+
+    /// What it has cost so far; nothing before the first stage.
+    pub(super) fn cost(&self) -> Option<StageCost> {
+        let memory = memory();
+        (!self.name.is_empty()).then(|| StageCost {
+            stage: self.name.into(),
+            seconds: (self.began.elapsed().as_secs_f64() * 1e6).round() / 1e6,
+            steps: self.done.load(Ordering::Relaxed),
+            resident_bytes: memory.map(|memory| memory.resident),
+            peak_bytes: memory.map(|memory| memory.peak),
+        })
     }
 
     /// The line about it.

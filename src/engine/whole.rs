@@ -52,7 +52,8 @@ pub(super) fn documents(
     warnings.sort();
     let Seen { documents, reports, sketcher } = seen;
     let order = order(&documents);
-    let (documents, reports) = (ordered(documents, &order), ordered(reports, &order));
+    let places = places(&order);
+    let (documents, reports) = (ordered(documents, &places), ordered(reports, &places));
     let mut corpus = Again { source, sketched, order: &order, documents: &documents, reports: &reports };
     let likeness = compare(sketcher, &order, &documents, &mut corpus, Known::default(), &plan, progress)?;
     let reports = with_standings(reports, &likeness);
@@ -63,10 +64,6 @@ pub(super) fn documents(
         ..read_stats(&reports, &warnings)
     };
     let related = likeness.related().copied().collect();
-    let mut places = vec![0; order.len()];
-    for (place, number) in (0..).zip(order) {
-        places[index(number)] = place;
-    }
     Ok(Analysis {
         plan,
         documents,
@@ -79,6 +76,7 @@ pub(super) fn documents(
         warnings,
         stats,
         encodings: Vec::new(),
+        stages: Vec::new(),
     })
 }
 
@@ -110,7 +108,9 @@ impl Seen<'_> {
         self.sketcher.add(&batch);
         self.reports.par_extend(batch.par_iter().map(|document| DocumentReport::of(&document.text)));
         if sketched == Sketched::Drop {
-            batch.iter_mut().for_each(|document| document.text = String::new());
+            for document in &mut batch {
+                document.text = String::new();
+            }
         }
         self.documents.append(&mut batch);
     }
@@ -123,8 +123,26 @@ fn order(documents: &[Document]) -> Vec<u32> {
     order
 }
 
-fn ordered<T: Default>(mut all: Vec<T>, order: &[u32]) -> Vec<T> {
-    order.iter().map(|&number| std::mem::take(&mut all[index(number)])).collect()
+/// Of the documents in the order in which they came, their places in that `order`.
+fn places(order: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; order.len()];
+    for (place, &number) in (0..).zip(order) {
+        places[index(number)] = place;
+    }
+    places
+}
+
+/// Brings everything to its place, where it is, so that nothing is there twice.
+fn ordered<T>(mut all: Vec<T>, places: &[u32]) -> Vec<T> {
+    let mut places = places.to_vec();
+    for at in 0..all.len() {
+        while index(places[at]) != at {
+            let place = index(places[at]);
+            all.swap(at, place);
+            places.swap(at, place);
+        }
+    }
+    all
 }
 
 /// The texts once more.

@@ -10,12 +10,15 @@
 
 use super::Signature;
 use crate::config::NormalizeConfig;
-use crate::int::{high, index, low};
+use crate::int::{high, index, low, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::{constant, hash_shingles, scramble};
+use crate::simd::{Kernel, Path, on};
 
 /// A slot that no round has reached.
 const EMPTY: u64 = u64::MAX;
+/// Hashes that are thrown at a time.
+const BLOCK_HASHES: usize = 512;
 /// Rounds before repeated shingles are dropped: below this many, rounds cost less than sorting.
 const CHEAP_ROUNDS: u32 = 4;
 
@@ -73,6 +76,12 @@ impl Signer {
     ///
     /// `hashes` is left in any order, repeated ones may be gone.
     pub fn sign_hashes(&self, hashes: &mut Vec<u32>) -> Signature {
+        self.sign_hashes_on(Path::best(), hashes)
+    }
+
+    /// [`sign_hashes`](Self::sign_hashes) by the instructions of `path`: the same on every one.
+    #[doc(hidden)]
+    pub fn sign_hashes_on(&self, path: Path, hashes: &mut Vec<u32>) -> Signature {
         if hashes.is_empty() {
             return Signature(Box::default());
         }
@@ -82,22 +91,41 @@ impl Signer {
                 hashes.sort_unstable();
                 hashes.dedup();
             }
-            self.throw(round, hashes, &mut slots);
+            let offset = round_offset(self.seed, round);
+            on(path, Throw { hashes, offset, round, slots: &mut slots });
             if slots.iter().all(|&slot| slot != EMPTY) {
                 break;
             }
         }
         Signature(slots.into_iter().map(low).collect())
     }
+}
 
-    /// One round: every shingle into its slot, where the smallest stays.
-    fn throw(&self, round: u32, hashes: &[u32], slots: &mut [u64]) {
-        let offset = round_offset(self.seed, round);
-        let forced = round.checked_sub(self.slots);
-        for &hash in hashes {
-            let (slot, value) = target(hash, offset, self.slots);
-            let kept = &mut slots[index(forced.unwrap_or(slot))];
-            *kept = (*kept).min(u64::from(round) << 32 | u64::from(value));
+/// One round: every shingle into its slot, where the smallest stays.
+struct Throw<'a> {
+    hashes: &'a [u32],
+    offset: u64,
+    round: u32,
+    slots: &'a mut [u64],
+}
+
+impl Kernel for Throw<'_> {
+    type Output = ();
+
+    /// Where a block of hashes goes is computed for all of them first, in vectors; then each is put there.
+    #[inline(always)]
+    fn run(self) {
+        let count = narrow(self.slots.len());
+        let forced = self.round.checked_sub(count);
+        let (mut targets, mut values) = ([0; BLOCK_HASHES], [0; BLOCK_HASHES]);
+        for block in self.hashes.chunks(BLOCK_HASHES) {
+            for ((slot, value), &hash) in targets.iter_mut().zip(&mut values).zip(block) {
+                (*slot, *value) = target(hash, self.offset, count);
+            }
+            for (&slot, &value) in targets.iter().zip(&values).take(block.len()) {
+                let kept = &mut self.slots[index(forced.unwrap_or(slot))];
+                *kept = (*kept).min(u64::from(self.round) << 32 | u64::from(value));
+            }
         }
     }
 }
@@ -115,7 +143,7 @@ pub(super) fn round_offset(seed: u64, round: u32) -> u64 {
 }
 
 /// The slot and the value of a shingle in the round of this offset.
-#[inline]
+#[inline(always)]
 pub(super) fn target(hash: u32, offset: u64, slots: u32) -> (u32, u32) {
     let spread = scramble(u64::from(hash).wrapping_add(offset));
     (high(u64::from(high(spread)) * u64::from(slots)), low(spread))

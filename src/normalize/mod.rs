@@ -89,9 +89,9 @@ impl Normalizer {
     /// [`symbols`](Self::symbols) by the instructions of `path`: the same on every one.
     #[doc(hidden)]
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
-        let mut sink = Symbols { symbols: Vec::with_capacity(text.len() / BYTES_PER_SYMBOL), path };
+        let mut sink = Symbols::with_capacity(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
-        sink.symbols
+        sink.taken
     }
 
     /// The same symbols with their places.

@@ -9,7 +9,7 @@ use super::letters::{Class, class, is_invisible};
 use super::table::{Kind, Table};
 use super::{OffsetMap, Symbol, cluster, fold, pinyin, words};
 use crate::config::NormalizeConfig;
-use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, Path, fold_characters};
+use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, FoldRoom, Path, fold_characters};
 
 /// Takes the symbols of a text in order, each with the raw bytes it came from.
 pub(super) trait Sink {
@@ -25,25 +25,32 @@ pub(super) trait Sink {
 
 /// Symbols alone, and the instructions by which they are made.
 pub(super) struct Symbols {
-    pub(super) symbols: Vec<Symbol>,
-    pub(super) path: Path,
+    pub(super) taken: Vec<Symbol>,
+    path: Path,
+    room: FoldRoom,
+}
+
+impl Symbols {
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(symbols: usize, path: Path) -> Self {
+        Self { taken: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
+    }
 }
 
 impl Sink for Symbols {
     #[inline]
     fn push(&mut self, symbol: Symbol, _start: usize, _end: usize) {
-        self.symbols.push(symbol);
+        self.taken.push(symbol);
     }
 
     fn pop(&mut self) {
-        self.symbols.pop();
+        self.taken.pop();
     }
 
     fn take(&mut self, table: &Table, text: &str, mut at: usize) -> usize {
-        let mut room = FOLD_ROOM;
         loop {
-            let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut room);
-            self.symbols.extend_from_slice(&room[..count]);
+            let (end, count) = fold_characters(self.path, table.plane(), text, at, &mut self.room);
+            self.taken.extend_from_slice(&self.room[..count]);
             if count < FOLD_SYMBOLS {
                 return end;
             }
@@ -64,8 +71,16 @@ impl Sink for (Vec<Symbol>, OffsetMap) {
         self.1.pop();
     }
 
-    fn take(&mut self, _table: &Table, _text: &str, at: usize) -> usize {
-        at
+    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
+        for (from, c) in text[at..].char_indices() {
+            let (start, entry) = (at + from, table.entry(c));
+            match entry.kind() {
+                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
+                Kind::Drop => {}
+                _ => return start,
+            }
+        }
+        text.len()
     }
 }
 

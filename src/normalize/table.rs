@@ -85,7 +85,8 @@ impl Table {
     }
 
     fn new(config: NormalizeConfig) -> Self {
-        let mut plane = Box::new([Entry::new(Kind::Drop, 0).0; 1 << 16]);
+        let plane = vec![Entry::new(Kind::Drop, 0).0; 1 << 16].into_boxed_slice();
+        let mut plane: Box<FoldTable> = plane.try_into().expect("it has 2¹⁶ entries");
         for (entry, code) in plane.iter_mut().zip(0..) {
             if let Some(c) = char::from_u32(code) {
                 *entry = computed(c, config).0;

@@ -29,6 +29,8 @@ const LIMIT_BYTES: u64 = 0xFFFF_FFFF;
 const CHUNK_BYTES: u64 = 1 << 20;
 /// Bytes at the start of a file from which its format and encoding are told.
 const HEAD_BYTES: usize = 1 << 16;
+/// How a findings file begins, which `dedup` puts beside the texts it has cleaned.
+const FINDINGS_HEAD: &[u8] = br#"{"type":"header","tool":"dittograph","#;
 
 /// The open file.
 pub(super) enum Open {
@@ -191,6 +193,9 @@ impl Reader {
                 self.warn_file(true, format!("left out: {reason}"));
                 self.waiting.push_back(Event::File(self.entry().clone()));
                 self.open = Some(Open::Rest(stream));
+            }
+            Ok((Format::Jsonl, _)) if head.starts_with(FINDINGS_HEAD) => {
+                self.warn_file(false, "passed over: is a findings file of this program".into());
             }
             Ok((Format::Text, _)) => self.read_text(stream),
             Ok((Format::Parquet, _)) => {

@@ -12,10 +12,12 @@ pub(super) fn unwritable(path: &Path, source: io::Error) -> Error {
     Error::Write { path: path.to_path_buf(), source }
 }
 
-/// What the system said, without the name that only this program knows.
+/// What the system said, without the name behind it that only this program knows.
 fn bare(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|error| error.source()).and_then(|error| error.downcast_ref::<io::Error>());
-    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+    let said = error.to_string();
+    let what = said.split_once(" at path ").map(|(what, _)| what.to_owned());
+    let kind = error.kind();
+    what.map_or(error, |what| io::Error::new(kind, what))
 }
 
 /// The folder a path is in.

@@ -9,6 +9,7 @@ use crate::classify::{Form, Kind, Role};
 use crate::documents::Relation;
 use crate::mark::{Action, DocumentAction};
 use crate::read::{Encoded, Format};
+use crate::stats::StageCost;
 
 /// The version of the format that this crate writes and reads.
 pub const FORMAT: u32 = 1;
@@ -217,7 +218,7 @@ pub struct WarningRecord<'a> {
 }
 
 /// The counts of a run: those of [`Stats`](crate::stats::Stats), then what was found and marked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the first ten fields are those of Stats")]
 pub struct SummaryRecord {
     pub documents: u64,
@@ -239,28 +240,14 @@ pub struct SummaryRecord {
     /// What the documents were encoded in; empty if they were text already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub encodings: Vec<Encoded>,
+    /// What each stage cost, in the order of the run; empty unless that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageCost>,
     /// Documents that are like others; none without such a look at them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<WholeCount>,
+    pub whole: Option<super::WholeCount>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
-}
-
-/// What was found of whole documents, and what becomes of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WholeCount {
-    /// Families of documents.
-    pub families: u64,
-    /// Documents with the symbols of their family's canonical document.
-    pub equal: u64,
-    /// Documents near to it.
-    pub near: u64,
-    /// Documents that stand in it.
-    pub contained: u64,
-    /// Documents whose action is to be dropped.
-    pub dropped: u64,
-    /// Code points in them.
-    pub dropped_chars: u64,
 }
 
 /// What was found of one kind.

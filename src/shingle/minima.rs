@@ -7,8 +7,6 @@
 //! no state that runs along the text, so the blocks it works in can't be told from the result. Then ties are
 //! thinned, see [the module](super).
 
-#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
-
 use std::ops::Range;
 
 use super::{BLOCK_SYMBOLS, position};

@@ -36,8 +36,6 @@
 //! the minimum is found by doubling instead of a queue, and ties are thinned only between equal shingles, which
 //! makes (1) and (2) independent of hash collisions.
 
-#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
-
 mod minima;
 #[doc(hidden)]
 pub mod naive;

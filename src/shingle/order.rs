@@ -9,8 +9,6 @@
 //! The hash orders, it does not name: two shingles in 2³² share one by chance, and
 //! [`anchors`](super::anchors) does not depend on that.
 
-#![expect(clippy::inline_always, reason = "kernels are inlined into a function for each set of instructions")]
-
 use std::ops::Range;
 
 use super::BLOCK_SYMBOLS;
@@ -145,7 +143,7 @@ pub(crate) fn constant(seed: u64, nth: u64) -> u64 {
 }
 
 /// Spreads every bit over all 64, one-to-one (the finaliser of splitmix64, Steele et al. 2014).
-#[inline]
+#[inline(always)]
 pub(crate) fn scramble(mut value: u64) -> u64 {
     value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -183,6 +183,27 @@ fn a_dry_run_writes_nothing_and_shows_what_would_go() {
     dittograph().arg("dedup").arg(&input).assert().code(2).stderr(contains("--output"));
 }
 
+#[test]
+fn what_was_cleaned_can_be_scanned_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("a.jsonl");
+    fs::write(&input, lines()).unwrap();
+    let run = |args: &[&str]| dittograph().current_dir(&folder).args(args).assert();
+    run(&["dedup", "a.jsonl", "-o", "clean"]).code(0);
+    let scan = run(&["scan", "clean", "-o", "f.jsonl", "-v"]).code(0);
+    scan.stderr(
+        contains("clean/findings.jsonl passed over: is a findings file").or(contains("findings.jsonl: passed over")),
+    );
+    let found = records(&fs::read_to_string(folder.path().join("f.jsonl")).unwrap());
+    assert_eq!(of_type(&found, "document").len(), 2);
+    // A second pass takes the findings of the first for what they are, and writes its own.
+    run(&["dedup", "clean", "-o", "again"]).code(0).stderr(contains("0 of them changed"));
+    let [first, second] = ["clean", "again"].map(|name| fs::read(folder.path().join(name).join("a.jsonl")).unwrap());
+    assert_eq!(first, second);
+    assert_eq!(fs::read_dir(folder.path().join("again")).unwrap().count(), 2);
+    run(&["scan", "clean/findings.jsonl"]).code(2).stderr(contains("passed over: is a findings file of this program"));
+}
+
 /// A corpus and its findings in a folder.
 fn scanned(folder: &Path) -> (std::path::PathBuf, std::path::PathBuf) {
     let (input, findings) = (folder.join("a.jsonl"), folder.join("f.jsonl"));

@@ -55,6 +55,8 @@ mod oracle_hashing;
 /// The report page as a file: what is packed in it, that nothing of a document is HTML, what is left out.
 #[cfg(feature = "cli")]
 mod page;
+/// Vector instructions: one result on every path.
+mod paths;
 /// The first page shows what the program does.
 #[cfg(feature = "cli")]
 mod readme;

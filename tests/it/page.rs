@@ -94,7 +94,7 @@ fn no_text_of_a_document_is_html() {
     }
     report(folder.path(), &["--input", "in"], 0);
     let page = page(folder.path());
-    for bad in ["alert(", "onerror", "<b>", "<!--", "县政府"] {
+    for bad in ["alert(", "<img", "<b>", "<!--", "县政府"] {
         assert!(!page.contains(bad), "{bad}");
     }
     assert_eq!(page.matches("<script>").count(), 1, "one script runs");

@@ -62,9 +62,9 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
-        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
+        order: Vec::new(),
         reports: vec![
             report(FIRST),
             DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(SECOND) },
@@ -72,6 +72,7 @@ fn analysis() -> Analysis {
         warnings: vec![warning],
         stats: Stats { documents: 2, chars: 26, bytes: 78, findings: 3, families: 2, ..Stats::default() },
         encodings: Vec::new(),
+        stages: Vec::new(),
         documents,
         findings,
     }
@@ -106,7 +107,7 @@ fn records_are_written_to_the_letter() {
         "\n",
         r#"{"type":"warning","doc":"c.txt","skipped":true,"message":"cannot be read"}"#,
         "\n",
-        r#"{"type":"summary","documents":2,"skipped":0,"bytes":78,"chars":26,"symbols":0,"anchors":0,"candidates":0,"matches":0,"families":2,"findings":3,"warnings":1,"marks":2,"removed_chars":11,"kinds":[{"kind":"loop","families":1,"findings":1,"chars":3},{"kind":"repeat","families":0,"findings":0,"chars":0},{"kind":"copy","families":1,"findings":2,"chars":18},{"kind":"document","families":0,"findings":0,"chars":0},{"kind":"boilerplate","families":0,"findings":0,"chars":0},{"kind":"template","families":0,"findings":0,"chars":0},{"kind":"formula","families":0,"findings":0,"chars":0}]}"#,
+        r#"{"type":"summary","documents":2,"skipped":0,"bytes":78,"chars":26,"symbols":0,"anchors":0,"candidates":0,"matches":0,"families":2,"findings":3,"warnings":1,"marks":2,"removed_chars":11,"whole":{"families":0,"equal":0,"near":0,"contained":0,"dropped":0,"dropped_chars":0},"kinds":[{"kind":"loop","families":1,"findings":1,"chars":3},{"kind":"repeat","families":0,"findings":0,"chars":0},{"kind":"copy","families":1,"findings":2,"chars":18},{"kind":"document","families":0,"findings":0,"chars":0},{"kind":"boilerplate","families":0,"findings":0,"chars":0},{"kind":"template","families":0,"findings":0,"chars":0},{"kind":"formula","families":0,"findings":0,"chars":0}]}"#,
         "\n",
     );
     assert_eq!(rest, expected);

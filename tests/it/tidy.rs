@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Used by all; they use each other only.
-const FOUNDATION: [&str; 8] = ["span", "int", "error", "config", "stats", "progress", "edits", "tune"];
+const FOUNDATION: [&str; 9] = ["span", "int", "simd", "error", "config", "stats", "progress", "edits", "tune"];
 
 /// In the order of the data's way: a stage uses the foundation and the stages to its left.
 const STAGES: [&str; 13] = [
@@ -50,6 +50,9 @@ const RESERVED: [(&[&str], &[&str], &str); 6] = [
     (&["rayon::"], &PARALLEL, "works in parallel"),
     (&STARTERS, &["engine"], "starts threads"),
 ];
+
+/// The one file that may be unsafe, each time with its reason.
+const UNSAFE: &str = "src/simd.rs";
 
 /// Longest file, in lines without its test module.
 const FILE_LINES: usize = 400;
@@ -397,6 +400,24 @@ fn stages_use_only_what_stands_to_their_left() {
             faults.push(format!("{}:{} says super::super; say crate", source.path, line(&source.code, at)));
         }
     }
+    none(&faults);
+}
+
+#[test]
+fn one_file_is_unsafe_and_says_why_each_time() {
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for source in sources() {
+        for at in places(&source.code, "unsafe") {
+            let number = line(&source.code, at);
+            let reason = source.text.lines().take(number - 1).collect::<Vec<_>>();
+            let reason = reason.iter().rev().find(|line| !line.trim().starts_with("#["));
+            seen += 1;
+            if source.path != UNSAFE || !reason.is_some_and(|line| line.trim().starts_with("// SAFETY: ")) {
+                faults.push(format!("{}:{number} is unsafe", source.path));
+            }
+        }
+    }
+    assert!(seen > 0, "{UNSAFE} is not unsafe any more: forbid it");
     none(&faults);
 }
 
