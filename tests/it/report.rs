@@ -74,7 +74,6 @@ fn analysis() -> Analysis {
         encodings: Vec::new(),
         stages: Vec::new(),
         documents,
-        order: Vec::new(),
         findings,
     }
 }
