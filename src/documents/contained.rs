@@ -43,7 +43,7 @@ const SEEN: f64 = 0.25;
 /// O(n log n) in the samples; memory 12 bytes for each that two documents have, and the pairs that are seen enough.
 pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
     let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
-    let sizes: Vec<Size> = sketches.iter().map(Size::of).collect();
+    let sizes: Vec<Size> = sketches.iter().map(|sketch| Size::of(sketch.as_deref())).collect();
     let all: usize = sizes.iter().map(|size| index(size.samples)).sum();
     let width = u32::MAX / SAMPLED / narrow((all / PART_SAMPLES + 1).min(MOST_PARTS)) + 1;
     let parts = (0..u32::MAX / SAMPLED / width + 1).into_par_iter().map(|part| postings(sketches, part * width, width));
@@ -82,9 +82,9 @@ struct Size {
 }
 
 impl Size {
-    fn of(sketch: &Option<Box<Sketch>>) -> Self {
+    fn of(sketch: Option<&Sketch>) -> Self {
         let size = |sketch: &Sketch| Self { symbols: sketch.symbols, samples: narrow(sketch.samples.len()) };
-        sketch.as_ref().map_or(Self { symbols: 0, samples: 0 }, |sketch| size(sketch))
+        sketch.map_or(Self { symbols: 0, samples: 0 }, size)
     }
 }
 
@@ -115,7 +115,9 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
     for shift in (0..bits).step_by(DIGIT_BITS) {
         let digit = |posting: u64| index((high(posting) - start) >> shift) % DIGITS;
         let mut next = [0; DIGITS];
-        postings.iter().for_each(|&posting| next[digit(posting)] += 1);
+        for &posting in &*postings {
+            next[digit(posting)] += 1;
+        }
         let mut before = 0;
         for count in &mut next {
             (*count, before) = (before, before + *count);
@@ -165,6 +167,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A sketch of nothing but samples.
+    #[expect(clippy::unnecessary_wraps, reason = "what a list of sketches holds")]
     fn sketch(samples: &[u32]) -> Option<Box<Sketch>> {
         let mut samples = samples.to_vec();
         samples.sort_unstable();

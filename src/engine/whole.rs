@@ -108,7 +108,9 @@ impl Seen<'_> {
         self.sketcher.add(&batch);
         self.reports.par_extend(batch.par_iter().map(|document| DocumentReport::of(&document.text)));
         if sketched == Sketched::Drop {
-            batch.iter_mut().for_each(|document| document.text = String::new());
+            for document in &mut batch {
+                document.text = String::new();
+            }
         }
         self.documents.append(&mut batch);
     }

@@ -21,6 +21,8 @@ use super::{FileSource, Item, ReadOptions, Source, Texts, decode};
 use crate::error::{Error, Result};
 use crate::int::{index, narrow, wide};
 
+/// What errors call the temporary file, which has no name.
+const TEMPORARY: &str = "a temporary file of texts";
 /// Capacity of the buffer before the temporary file.
 const BUFFER_BYTES: usize = 1 << 16;
 
@@ -137,7 +139,7 @@ type Spool = (Mutex<File>, HashMap<u32, Place>);
 
 /// Reads the inputs again and puts the texts of some documents, ascending, into a file without a name.
 fn spool(numbers: &[u32], inputs: &[PathBuf], options: &ReadOptions) -> Result<Spool> {
-    let fault = |source| Error::Write { path: std::env::temp_dir(), source };
+    let fault = |source| Error::Write { path: PathBuf::from(TEMPORARY), source };
     let mut file = BufWriter::with_capacity(BUFFER_BYTES, tempfile::tempfile().map_err(fault)?);
     let mut source = FileSource::open(inputs, options.clone())?;
     let (mut places, mut start, mut number) = (HashMap::new(), 0, 0);
@@ -173,7 +175,7 @@ impl Texts for FileTexts {
         if let Some((file, places)) = &self.spool
             && let Some(place) = places.get(&number)
         {
-            let fault = |source| Error::Read { path: std::env::temp_dir(), source };
+            let fault = |source| Error::Read { path: PathBuf::from(TEMPORARY), source };
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             let bytes = read_at(&mut file, *place).map_err(fault)?;
             return String::from_utf8(bytes).map(Cow::Owned).map_err(|error| fault(io::Error::other(error)));
@@ -278,7 +280,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
         fs::write(&path, "{\"text\":\"一\"}\n{\"text\":\"二\"}\n").unwrap();
-        let mut source = FileSource::open(&[path.clone()], ReadOptions::default()).unwrap();
+        let mut source = FileSource::open(std::slice::from_ref(&path), ReadOptions::default()).unwrap();
         source.remember();
         while source.next_item().unwrap().is_some() {}
         for changed in ["{\"text\":\"一\"}\n", "{\"text\":\"一\"}\n[\"text\",\"二\"]\n"] {

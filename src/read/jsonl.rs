@@ -56,9 +56,9 @@ pub(super) fn with_text(text: String, place: Range<usize>, others: [Option<&str>
     let ReadOptions { source_field, date_field, priority_field, .. } = options;
     let mut wrong = Vec::new();
     let about = About {
-        source: said(source_field, source, "a string or a number", name, &mut wrong),
-        date: said(date_field, date, "a string or a number", name, &mut wrong),
-        priority: said(priority_field, priority, "a number of 64 bits", number, &mut wrong),
+        source: said(source_field.as_ref(), source, "a string or a number", name, &mut wrong),
+        date: said(date_field.as_ref(), date, "a string or a number", name, &mut wrong),
+        priority: said(priority_field.as_ref(), priority, "a number of 64 bits", number, &mut wrong),
     };
     Fields { text, id: id.and_then(name), place, about, wrong }
 }
@@ -66,7 +66,7 @@ pub(super) fn with_text(text: String, place: Range<usize>, others: [Option<&str>
 /// What a field says; nothing if it is missing, null or an empty string, and if it can't be read, which is noted in
 /// `wrong`.
 fn said<T>(
-    field: &Option<String>,
+    field: Option<&String>,
     json: Option<&str>,
     wanted: &str,
     read: impl Fn(&str) -> Option<T>,
@@ -75,7 +75,7 @@ fn said<T>(
     let json = json.filter(|json| !matches!(*json, "null" | "\"\""))?;
     let value = read(json);
     if value.is_none() {
-        let field = field.as_deref().unwrap_or_default();
+        let field = field.map_or("", |field| field);
         wrong.push(format!("its field `{field}` is {}, not {wanted}, and is not used", sort(json)));
     }
     value

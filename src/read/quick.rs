@@ -55,7 +55,7 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Option<Fields> {
 
 /// Whether there is no control character.
 fn is_printable(bytes: &[u8]) -> bool {
-    !bytes.chunks(BLOCK_BYTES).any(|block| block.iter().fold(false, |found, &byte| found | (byte < 0x20)))
+    !bytes.chunks(BLOCK_BYTES).any(|block| block.iter().fold(u8::MAX, |least, &byte| least.min(byte)) < b' ')
 }
 
 /// A line and the place reached in it. All that is looked for is ASCII, so places are on character boundaries.
@@ -265,11 +265,13 @@ mod tests {
         fn any_text_comes_through(text in any::<String>(), id in any::<String>(), ascii in any::<bool>()) {
             let mut line = serde_json::json!({"n": [1, {"text": 2}], "text": text, "id": id}).to_string();
             if ascii {
-                let escape = |c: char| match c {
-                    ' '..='~' => c.to_string(),
-                    _ => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+                let escaped = |c: char| -> Vec<String> {
+                    match c {
+                        ' '..='~' => vec![c.into()],
+                        _ => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+                    }
                 };
-                line = line.chars().map(escape).collect();
+                line = line.chars().flat_map(escaped).collect();
             }
             let found = fields(&line, &options()).unwrap();
             prop_assert_eq!(&found.text, &text);

@@ -105,8 +105,7 @@ impl Reading {
         }
         let Record { bytes, line, byte, content } = record;
         let what = match content {
-            Content::Line => What::Nothing,
-            Content::Rest => What::Nothing,
+            Content::Line | Content::Rest => What::Nothing,
             Content::TooLong => What::LeftOut("a line must be below 4 GiB".into()),
             Content::Foreign(reason) => What::LeftOut(reason),
             Content::Text { text, lead, damage, cells } => {

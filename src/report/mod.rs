@@ -57,8 +57,8 @@ mod wide;
 
 pub use record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
-    SummaryRecord, WarningRecord, WholeCount,
+    SummaryRecord, WarningRecord,
 };
-pub use summary::summary;
+pub use summary::{WholeCount, summary};
 #[cfg(feature = "cli")]
 pub(crate) use wide::grouped;

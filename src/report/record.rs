@@ -245,26 +245,9 @@ pub struct SummaryRecord {
     pub stages: Vec<StageCost>,
     /// Documents that are like others; none without such a look at them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub whole: Option<WholeCount>,
+    pub whole: Option<super::WholeCount>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
-}
-
-/// What was found of whole documents, and what becomes of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WholeCount {
-    /// Families of documents.
-    pub families: u64,
-    /// Documents with the symbols of their family's canonical document.
-    pub equal: u64,
-    /// Documents near to it.
-    pub near: u64,
-    /// Documents that stand in it.
-    pub contained: u64,
-    /// Documents whose action is to be dropped.
-    pub dropped: u64,
-    /// Code points in them.
-    pub dropped_chars: u64,
 }
 
 /// What was found of one kind.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{KindCount, SummaryRecord, WholeCount};
+use serde::{Deserialize, Serialize};
+
+use super::record::{KindCount, SummaryRecord};
 use crate::analysis::{Analysis, DocumentReport};
 use crate::classify::{Finding, Kind};
 use crate::config::Level;
@@ -10,6 +12,23 @@ use crate::documents::Relation;
 use crate::int::wide;
 use crate::mark::{Action, DocumentAction};
 use crate::stats::Stats;
+
+/// What was found of whole documents, and what becomes of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WholeCount {
+    /// Families of documents.
+    pub families: u64,
+    /// Documents with the symbols of their family's canonical document.
+    pub equal: u64,
+    /// Documents near to it.
+    pub near: u64,
+    /// Documents that stand in it.
+    pub contained: u64,
+    /// Documents whose action is to be dropped.
+    pub dropped: u64,
+    /// Code points in them.
+    pub dropped_chars: u64,
+}
 
 /// Counts what a run saw, found and marked.
 ///

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::record::{KindCount, SummaryRecord, WholeCount};
+use super::WholeCount;
+use super::record::{KindCount, SummaryRecord};
 use super::summary::summary as count;
 use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
 use crate::analysis::Analysis;
