@@ -295,7 +295,9 @@ fn sort<'r>(slices: impl Iterator<Item = &'r [u64]> + Clone, sorted: &mut Vec<u6
     counts.clear();
     counts.resize(1 << bits, 0);
     for slice in slices.clone() {
-        slice.iter().for_each(|&record| counts[key(record)] += 1);
+        for &record in slice {
+            counts[key(record)] += 1;
+        }
     }
     sum_up(counts);
     for slice in slices {
