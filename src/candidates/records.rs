@@ -238,7 +238,7 @@ impl Records {
 /// Whether the `size` symbols of each place equal those of the one before it, into `as_before`; that of the first says nothing.
 ///
 /// The symbols of a block of places are brought together before any are compared: places lie far apart in memory, and loads
-/// that nothing waits for go on at once. Compared where they lie, they took two thirds of the time of grouping.
+/// that nothing waits for go on at once. Compared where they lie, they took two thirds of the time of grouping a corpus of laws.
 fn compare<'t>(
     places: &[Place],
     size: usize,
