@@ -253,7 +253,7 @@ fn compare<'t>(
     }
     if !(4..=8).contains(&size) {
         // The ends are not all there is.
-        let pairs = places.windows(2).zip(&mut as_before[1..]).filter(|(_, equal)| **equal);
+        let pairs = places.windows(2).zip(as_before.iter_mut().skip(1)).filter(|(_, equal)| **equal);
         pairs.for_each(|(pair, equal)| *equal = symbols(&pair[0]) == symbols(&pair[1]));
     }
 }
