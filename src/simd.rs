@@ -1,8 +1,8 @@
-//! Vector instructions: which of them the processor has ([`Path`]), kernels compiled for each ([`Kernel`], [`on`]), and what the
+//! Vector instructions: which of them the processor has ([`Path`]), kernels compiled for each (`Kernel`, `on`), and what the
 //! compiler does not find by itself. The one file of the crate that may be unsafe.
 //!
 //! A kernel is safe code that works on whole numbers, written once and inlined into functions of several instruction sets;
-//! the compiler makes vector code of it, so every path gives the same bits by construction. Only [`fold_characters`] has code of
+//! the compiler makes vector code of it, so every path gives the same bits by construction. Only `fold_characters` has code of
 //! its own for AVX-512, beside the plain form it is held to. On processors that are not x86-64 there is one path, whose vector
 //! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
 

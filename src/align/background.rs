@@ -46,19 +46,12 @@ impl Background {
         let singles = size.min(SINGLES);
         let mut short = [vec![0_u32; singles], vec![0; size]];
         let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
-        let sample = || texts.iter().step_by(step);
-        rayon::join(
-            || {
-                for text in sample() {
-                    runs(text, 0..2, |order, hash| enter(&mut short[order], hash, u32::saturating_add));
-                }
-            },
-            || {
-                for text in sample() {
-                    runs(text, 2..ORDER, |order, hash| enter(&mut long[order - 2], hash, u16::saturating_add));
-                }
-            },
-        );
+        for text in texts.iter().step_by(step) {
+            runs(text, |order, hash| match short.get_mut(order) {
+                Some(counts) => enter(counts, hash, u32::saturating_add),
+                None => enter(&mut long[order - 2], hash, u16::saturating_add),
+            });
+        }
         Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }
     }
 
@@ -115,15 +108,13 @@ impl Background {
     }
 }
 
-/// The hashes of the runs of a text that end at each of its symbols, of the given orders: 0 for a single symbol.
-fn runs(text: &[Symbol], orders: std::ops::Range<usize>, mut each: impl FnMut(usize, u64)) {
+/// The hashes of the runs of a text that end at each of its symbols, with their order: 0 for a single symbol.
+fn runs(text: &[Symbol], mut each: impl FnMut(usize, u64)) {
     for end in 0..text.len() {
         let mut hash = 0;
-        for order in 0..orders.end.min(end + 1) {
+        for order in 0..ORDER.min(end + 1) {
             hash = mix(hash, text[end - order]);
-            if order >= orders.start {
-                each(order, hash);
-            }
+            each(order, hash);
         }
     }
 }

@@ -92,21 +92,14 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     if dedup.stats {
         analysis.stages = progress.costs();
     }
+    let style = dedup.actions.style();
     let written = match folder {
         None => None,
         Some(folder) => {
-            let style = dedup.actions.style();
             // First, so that a run that goes on with this one need not search again.
             corpus::findings(&analysis, &names(&inputs), &options, &folder)?;
-            let written = corpus::write(
-                &Verdicts::Run(&analysis),
-                &inputs,
-                &options,
-                &style,
-                &folder,
-                source.familiar(),
-                &progress,
-            )?;
+            let (verdicts, familiar) = (Verdicts::Run(&analysis), source.familiar());
+            let written = corpus::write(&verdicts, &inputs, &options, &style, &folder, familiar, &progress)?;
             folder.finish()?;
             Some(written)
         }
@@ -117,7 +110,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     }
     tell(&analysis, screen);
     if let Some(written) = &written {
-        screen.tell(&said(written, &dedup.actions.style()));
+        screen.tell(&said(written, &style));
     }
     if dedup.json {
         screen.print(&json(&summary(&analysis))?).map_err(unprintable)?;

@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn what_is_no_decision_says_why() {
         for (line, why) in [
-            ("[]", "is no decision: invalid length"),
+            ("[]", "names no finding"),
             (r#"{"verdict":"right"}"#, "names no finding"),
             (r#"{"doc":"甲","start_char":4,"end_char":4}"#, "a place is"),
             (r#"{"start_char":4,"end_char":8}"#, "a place is"),

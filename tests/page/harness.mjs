@@ -20,7 +20,8 @@ const browserPath = process.env.CHROMIUM ?? ["chromium", "chromium-browser", "go
 
 /** The program: what DITTOGRAPH names, else the newest that was built. */
 function program() {
-  const built = ["release", "quick", "debug"].map((profile) => join(root, "target", profile, "dittograph")).filter(existsSync);
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+  const built = ["release", "quick", "debug"].map((profile) => join(target, profile, "dittograph")).filter(existsSync);
   built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   const found = process.env.DITTOGRAPH ?? built[0];
   assert.ok(found, "no built dittograph: run cargo build first, or name one in DITTOGRAPH");

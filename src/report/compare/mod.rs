@@ -1,6 +1,6 @@
 //! Two runs beside each other, or a run beside what people said of an earlier one.
 //!
-//! In come findings files and decisions, out go counts and the list of what differs; [`page`] makes them readable. Reads no text and
+//! In come findings files and decisions, out go counts and the list of what differs; `page` makes them readable. Reads no text and
 //! judges nothing.
 
 mod judged;
