@@ -216,6 +216,7 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
 fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom) -> (usize, usize, bool) {
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
     use std::arch::x86_64::*;
     let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
     // SAFETY: 64 bytes from a constant of 64 bytes.
@@ -269,6 +270,7 @@ const NUMBERS: [u8; 64] = {
 #[target_feature(enable = "avx512f")]
 #[inline]
 fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i {
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
     use std::arch::x86_64::*;
     let part = |mask: u32| _mm512_and_si512(bytes, _mm512_set1_epi32(mask.cast_signed()));
     let below = |limit: i32| _mm512_cmplt_epu32_mask(part(0xFF), _mm512_set1_epi32(limit));

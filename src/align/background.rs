@@ -49,14 +49,14 @@ impl Background {
         let sample = || texts.iter().step_by(step);
         rayon::join(
             || {
-                sample().for_each(|text| {
-                    runs(text, 0..2, |order, hash| enter(&mut short[order], hash, u32::saturating_add))
-                })
+                for text in sample() {
+                    runs(text, 0..2, |order, hash| enter(&mut short[order], hash, u32::saturating_add));
+                }
             },
             || {
-                sample().for_each(|text| {
-                    runs(text, 2..ORDER, |order, hash| enter(&mut long[order - 2], hash, u16::saturating_add))
-                })
+                for text in sample() {
+                    runs(text, 2..ORDER, |order, hash| enter(&mut long[order - 2], hash, u16::saturating_add));
+                }
             },
         );
         Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }

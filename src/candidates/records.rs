@@ -47,19 +47,23 @@ impl Layout {
         Self { position_bits: u64::BITS - wide(symbols).leading_zeros(), part_bits }
     }
 
+    #[inline]
     fn part(self, hash: u64) -> usize {
         index(low(hash.rotate_left(self.part_bits) & ((1 << self.part_bits) - 1)))
     }
 
+    #[inline]
     fn record(self, hash: u64, position: usize) -> u64 {
         let kept = hash << self.part_bits >> self.position_bits << self.position_bits;
         kept | wide(position)
     }
 
+    #[inline]
     fn position(self, record: u64) -> u64 {
         record & ((1 << self.position_bits) - 1)
     }
 
+    #[inline]
     fn same_hash(self, x: u64, y: u64) -> bool {
         (x ^ y) >> self.position_bits == 0
     }
@@ -253,7 +257,7 @@ fn compare<'t>(
     }
     if !(4..=8).contains(&size) {
         // The ends are not all there is.
-        let pairs = places.windows(2).zip(&mut as_before[1..]).filter(|(_, equal)| **equal);
+        let pairs = places.windows(2).zip(as_before.iter_mut().skip(1)).filter(|(_, equal)| **equal);
         pairs.for_each(|(pair, equal)| *equal = symbols(&pair[0]) == symbols(&pair[1]));
     }
 }
@@ -290,31 +294,40 @@ fn sort<'r>(slices: impl Iterator<Item = &'r [u64]> + Clone, sorted: &mut Vec<u6
     let key = |record: u64| index(low(record >> (u64::BITS - bits)));
     counts.clear();
     counts.resize(1 << bits, 0);
-    slices.clone().flatten().for_each(|&record| counts[key(record)] += 1);
+    for slice in slices.clone() {
+        for &record in slice {
+            counts[key(record)] += 1;
+        }
+    }
     sum_up(counts);
-    slices.flatten().for_each(|&record| {
-        let next = &mut counts[key(record)];
-        sorted[index(*next)] = record;
-        *next += 1;
-    });
+    for slice in slices {
+        for &record in slice {
+            let next = &mut counts[key(record)];
+            sorted[index(*next)] = record;
+            *next += 1;
+        }
+    }
     finish(sorted, key);
 }
 
-/// Puts in order what is in order by `key` already.
+/// Puts in order what is in order by `key` already: only records of one key can stand the wrong way round, and few share one.
 fn finish(sorted: &mut [u64], key: impl Fn(u64) -> usize) {
-    let mut from = 0;
+    let mut in_order = 0;
     for at in 1..sorted.len() {
-        if key(sorted[at]) != key(sorted[from]) {
-            from = at;
-        } else if sorted[at] < sorted[at - 1] {
-            if at - from > FEW {
-                let rest = &sorted[at..];
-                let end = at + rest.iter().take_while(|&&record| key(record) == key(sorted[from])).count();
-                sorted[from..end].sort_unstable();
-                continue;
-            }
-            let place = from + sorted[from..at].partition_point(|&record| record <= sorted[at]);
-            sorted[place..=at].rotate_right(1);
+        let record = sorted[at];
+        if at <= in_order || sorted[at - 1] <= record {
+            continue;
+        }
+        let before = sorted[..at].iter().rev().take(FEW).take_while(|&&before| before > record).count();
+        if before < FEW {
+            sorted.copy_within(at - before..at, at - before + 1);
+            sorted[at - before] = record;
+        } else {
+            let same = |&&other: &&u64| key(other) == key(record);
+            let from = at - sorted[..at].iter().rev().take_while(same).count();
+            in_order = at + sorted[at..].iter().take_while(same).count();
+            sorted[from..in_order].sort_unstable();
+            in_order -= 1;
         }
     }
 }

@@ -17,10 +17,12 @@ pub(super) fn run(check: &Check, screen: Screen) -> Result<Exit> {
     let mut inventory = Inventory::default();
     while let Some(item) = source.next_item()? {
         match item {
-            Item::Document(document) => inventory.add(&document),
+            Item::Document(document) => {
+                inventory.add(&document);
+                progress.advance(1);
+            }
             Item::Warning(warning) => inventory.warn(warning),
         }
-        progress.advance(1);
         progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     drop(progress);

@@ -213,12 +213,12 @@ fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progres
     let verdicts = Verdicts::of(findings);
     let mut same = HashSet::new();
     while let Some(item) = source.next_item()? {
-        if let Item::Document(document) = item
-            && verdicts.knows(&document)
-        {
-            same.insert(document.id);
+        if let Item::Document(document) = item {
+            progress.advance(1);
+            if verdicts.knows(&document) {
+                same.insert(document.id);
+            }
         }
-        progress.advance(1);
         progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     Ok(same)

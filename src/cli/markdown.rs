@@ -43,7 +43,8 @@ pub(super) fn run(summary: &Summary<'_>, screen: Screen) -> Result<Exit> {
         _ => screen.print(&String::from_utf8_lossy(&page)).map_err(unprintable)?,
     }
     for warning in &warnings {
-        screen.tell(&format!("{} {}\n", warning.doc, warning.message));
+        let line = format!("{} {}\n", warning.doc, warning.message);
+        screen.tell(line.trim_start());
     }
     Ok(Exit::Done)
 }

@@ -207,10 +207,12 @@ fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Doc
     progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
     while let Some(item) = source.next_item()? {
         match item {
-            Item::Document(document) => documents.push(document),
+            Item::Document(document) => {
+                documents.push(document);
+                progress.advance(1);
+            }
             Item::Warning(warning) => warnings.push(warning),
         }
-        progress.advance(1);
         progress.reach(source.taken().map_or(0, |taken| taken.bytes));
     }
     documents.sort_by(|x, y| x.id.cmp(&y.id));

@@ -59,7 +59,7 @@ pub(super) fn place(matches: &[Match]) -> Placed {
     let documents: Vec<&[Entry]> = entries.chunk_by(|x, y| x.doc == y.doc).collect();
     let placed: Vec<OfDocument> =
         documents.par_iter().map(|entries| of_document(&entries.iter().map(side).collect::<Vec<_>>())).collect();
-    numbered(&order, &documents, placed)
+    numbered(&order, &documents, &placed)
 }
 
 /// The places of one document from the sides of its matches and their scores, strongest first.
@@ -83,10 +83,10 @@ fn of_document(sides: &[(Side, Score)]) -> OfDocument {
 }
 
 /// Numbers the places of all documents in the order in which their matches come.
-fn numbered(order: &[usize], documents: &[&[Entry]], placed: Vec<OfDocument>) -> Placed {
+fn numbered(order: &[usize], documents: &[&[Entry]], placed: &[OfDocument]) -> Placed {
     // Of each rank: the document's place in the list and the place in the document, for both sides.
     let mut of_rank = vec![[(0_u32, 0_u32); 2]; order.len()];
-    for (d, (entries, of_doc)) in documents.iter().zip(&placed).enumerate() {
+    for (d, (entries, of_doc)) in documents.iter().zip(placed).enumerate() {
         for (entry, &place) in entries.iter().zip(&of_doc.of_entry) {
             of_rank[index(entry.rank)][usize::from(entry.is_second)] = (narrow(d), place);
         }

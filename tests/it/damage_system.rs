@@ -87,7 +87,7 @@ fn where_nothing_may_be_written_is_said_before_the_work() {
 /// Runs the command where no file may be longer than so many KiB, as on a disk that fills up.
 fn cramped(folder: &Path, kibibytes: u32, args: &[&str]) -> Output {
     // The signal would end the process: without it the write fails, as it does on a full disk.
-    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kibibytes);
+    let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
     Command::new("bash").args(["-c", &script]).arg(binary()).args(args).current_dir(folder).output().unwrap()
 }
 
@@ -95,7 +95,9 @@ fn cramped(folder: &Path, kibibytes: u32, args: &[&str]) -> Output {
 fn growing(folder: &Path) {
     fs::create_dir(folder.join("in")).unwrap();
     for (name, count) in [("一", 10), ("二", 20), ("三", 30), ("四", 900)] {
-        let text: String = (0..count).map(|n| format!("第{}号，{name}：全县水库{n}座。\n", n * 7 + count)).collect();
+        let lines: Vec<String> =
+            (0..count).map(|n| format!("第{}号，{name}：全县水库{n}座。\n", n * 7 + count)).collect();
+        let text = lines.concat();
         fs::write(folder.join("in").join(format!("{name}.txt")), format!("{text}{SHARED}")).unwrap();
     }
 }
@@ -160,7 +162,7 @@ fn shrunk(name: &str, bytes: &[u8], kept: u64) -> (u64, Vec<String>) {
     fs::write(&path, bytes).unwrap();
     let mut source = FileSource::open(&[folder.path().into()], ReadOptions::default()).unwrap();
     assert!(matches!(source.next_item().unwrap(), Some(Item::Document(_))));
-    if name.ends_with(".jsonl") {
+    if Path::new(name).extension().is_some_and(|ending| ending == "jsonl") {
         // This one is open when it shrinks.
         assert!(matches!(source.next_item().unwrap(), Some(Item::Document(_))));
     }

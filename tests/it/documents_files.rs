@@ -130,7 +130,7 @@ fn what_stays_comes_out_line_for_line_as_it_stood() {
     // Every third line written oddly, one damaged, one blank, one id twice.
     let mut input: Vec<String> = lines(&documents).lines().map(|line| format!("{line}\n")).collect();
     for line in input.iter_mut().step_by(3) {
-        *line = line.replacen("{", "{\t\"x\": [1, {\"text\": \"二\"}], ", 1);
+        *line = line.replacen('{', "{\t\"x\": [1, {\"text\": \"二\"}], ", 1);
     }
     input[1] = input[1].replace("文7", "文0");
     input.insert(2, "\n".into());

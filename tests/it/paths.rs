@@ -103,7 +103,7 @@ proptest! {
 
     #[test]
     fn groups_are_those_of_a_map(
-        texts in prop::collection::vec(prop::collection::vec(0_u32..4, 0..60), 0..12), k in 1_u32..6, w in 1_u32..5,
+        texts in prop::collection::vec(prop::collection::vec(0_u32..4, 0..60), 0..12), k in 1_u32..12, w in 1_u32..5,
     ) {
         let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
         let records = index_anchors(&texts, Reach { shingle: k, shingles: w, window: 20, seed: 0 }, |_| ());

@@ -62,9 +62,9 @@ fn analysis() -> Analysis {
     Analysis {
         plan: Config::default().plan(26).unwrap(),
         marks: mark::marks(&findings, &documents, &Policy::default()),
-        order: Vec::new(),
         related: Vec::new(),
         known: Vec::new(),
+        order: Vec::new(),
         reports: vec![
             report(FIRST),
             DocumentReport { near_duplicate_of: Some(DocId(0)), coverage: 0.75, ..report(SECOND) },

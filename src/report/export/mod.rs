@@ -95,11 +95,15 @@ pub fn summary(
     progress: &dyn Progress,
 ) -> io::Result<Vec<Warning>> {
     let texts = Texts { findings, inputs, verdicts: Verdicts::of(findings), progress };
-    let (quotes, warnings) = texts.quotes().unwrap_or_else(|error| {
-        let message = format!("the texts are not at hand: {error}");
+    let missing = |why: String| {
+        let message = format!("the texts are not at hand: {why}");
         let doc = inputs.first().map(|input| input.display().to_string()).unwrap_or_default();
         (HashMap::new(), vec![Warning { doc, line: None, byte: None, skipped: false, message }])
-    });
+    };
+    let (quotes, warnings) = match inputs {
+        [] => missing("they came from standard input or from memory".into()),
+        _ => texts.quotes().unwrap_or_else(|error| missing(error.to_string())),
+    };
     markdown::write(findings, &quotes, against, out)?;
     Ok(warnings)
 }
