@@ -16,7 +16,7 @@ use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// Samples that are sorted at a time, about.
-const PART_SAMPLES: usize = 1 << 18;
+const PART_SAMPLES: usize = 1 << 16;
 /// Bits of a hash that are sorted by at a time.
 const DIGIT_BITS: usize = 9;
 /// Values of that many bits.

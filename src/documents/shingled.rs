@@ -26,7 +26,7 @@ pub(super) struct Shingled {
     pub(super) size: usize,
     /// The names of the shingles, one a position.
     names: Vec<u64>,
-    /// First places plus one; 0 is empty. No more than four fifths full: what is not there is mostly told by the filter.
+    /// First places plus one; 0 is empty. No more than two thirds full: what is not there is mostly told by the filter.
     seats: Vec<u32>,
     /// Whether the shingle at a place stands nowhere before.
     fresh: Vec<bool>,
@@ -43,7 +43,7 @@ impl Shingled {
         hash_shingles(&symbols, k, SEEDS[0], &mut low);
         hash_shingles(&symbols, k, SEEDS[1], &mut high);
         let names: Vec<u64> = high.iter().zip(&low).map(|(&h, &l)| u64::from(h) << 32 | u64::from(l)).collect();
-        let seats = vec![0; (names.len() + names.len() / 4 + 1).next_power_of_two()];
+        let seats = vec![0; (names.len() * 3 / 2 + 1).next_power_of_two()];
         let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
         let fresh = vec![false; names.len()];
         let mut shingled = Self { symbols, size: index(k), names, seats, fresh, filter, different: 0 };
