@@ -9,22 +9,21 @@
 
 use std::collections::BTreeMap;
 
+use super::chains::{COPIES_TO_END, Chain, SHORTEST, chains, stretch};
 use super::drift::Drift;
-use super::seen::{LastSeen, SEED};
+use super::seen::SEED;
 use crate::edits::{BIT, HALF_BAND, Limits, Rows, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
-/// Loops shorter than this are left alone: 哈哈哈哈哈哈 is writing.
-const SHORTEST: u32 = 20;
 /// From this period on two copies are a loop; below it two copies are a figure of speech.
 const LONG_PERIOD: u32 = 30;
-/// Copies (the last may be cut) a loop needs: of a long period, of a short one, of a long block that runs to the end.
+/// Copies (the last may be cut) a loop needs: of a long period, of a short one; [`COPIES_TO_END`] of a long block that runs to the
+/// end.
 /// With 1.8 copies of a long period, all but a few of the loops of a corpus of laws were two parallel clauses.
 const COPIES_LONG: f64 = 2.0;
 const COPIES_SHORT: f64 = 2.3;
-const COPIES_TO_END: f64 = 1.3;
 /// Period from which [`COPIES_TO_END`] suffices.
 const BLOCK_PERIOD: u32 = 200;
 /// Share of equal symbols that makes a loop exact: below it the loop drifts.
@@ -51,8 +50,6 @@ const LONGEST_GAP: usize = 160;
 const LONGEST_SHIFT: usize = 16;
 /// Share of equal symbols in what a chain grows by.
 const GROWN: f64 = 0.7;
-/// Chains followed at once; a unit that repeats parts of itself makes several.
-const OPEN_CHAINS: usize = 24;
 
 /// A unit that stands several times in a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,34 +76,6 @@ impl Loop {
 pub(super) struct Effort {
     rows: Rows,
     looks: usize,
-}
-
-/// A stretch `l..r` that equals the text `distance` before it, or several such with small gaps between.
-#[derive(Debug, Clone, Copy)]
-struct Chain {
-    start: usize,
-    end: usize,
-    first_distance: usize,
-    distance: usize,
-    period: usize,
-    equal: usize,
-    longest: usize,
-    /// Whether the distance changes along it: symbols were put in or left out.
-    shifted: bool,
-}
-
-impl Chain {
-    /// Whether all of it equals what stands one and the same distance before it.
-    fn is_exact(&self) -> bool {
-        self.equal == self.end - self.start && !self.shifted
-    }
-
-    /// Whether it reaches far enough to be a loop once its edges are laid.
-    fn may_be_loop(&self) -> bool {
-        let reach = self.end - self.start + self.first_distance;
-        let least = if self.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
-        reach + 16 >= index(SHORTEST) && float(reach) * 1.15 + 8.0 >= least * float(self.period)
-    }
 }
 
 /// Finds the loops of one document.
@@ -137,7 +106,7 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
         let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
-        if work > 0 && !is_known && chain.may_be_loop() {
+        if work > 0 && !is_known && may_be_loop(&chain) {
             loops.extend(judge(symbols, &chain, &mut effort));
             let whole = grown(symbols, chain, &mut effort);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);
@@ -165,94 +134,11 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     kept
 }
 
-fn chains(symbols: &[Symbol]) -> Vec<Chain> {
-    let mut done = Vec::new();
-    if symbols.len() < index(SHORTEST) {
-        return done;
-    }
-    let mut last_seen = LastSeen::new(symbols);
-    let mut open: Vec<Chain> = Vec::with_capacity(OPEN_CHAINS);
-    let mut position = 0;
-    while position + SEED <= symbols.len() {
-        let Some(before) = last_seen.replace(position) else {
-            position += 1;
-            continue;
-        };
-        let stretch = stretch(symbols, position, position - before);
-        let mut walked = position;
-        for inside in position + 1..stretch.end.min(symbols.len() - SEED + 1) {
-            // What repeats something far back may also repeat itself.
-            let before = last_seen.replace(inside).filter(|before| inside - before < stretch.period);
-            if let Some(before) = before.filter(|_| inside >= walked) {
-                let inner = self::stretch(symbols, inside, inside - before);
-                walked = inner.end;
-                enter(&mut open, &mut done, inner);
-            }
-        }
-        position = stretch.end.max(position + 1);
-        enter(&mut open, &mut done, stretch);
-    }
-    done.append(&mut open);
-    done
-}
-
-/// The maximal stretch around `at` that equals the text `distance` before it. To the left it is followed no farther than
-/// it went to the right (plus a little), which keeps the walk linear.
-fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
-    let mut end = at;
-    while end < symbols.len() && symbols[end] == symbols[end - distance] {
-        end += 1;
-    }
-    let farthest = at.saturating_sub(end - at + 64).max(distance);
-    let mut start = at;
-    while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
-        start -= 1;
-    }
-    Chain {
-        start,
-        end,
-        first_distance: distance,
-        distance,
-        period: distance,
-        equal: end - start,
-        longest: end - start,
-        shifted: false,
-    }
-}
-
-/// Keeps a stretch that may be a loop by itself, and adds it to the chains.
-fn enter(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
-    if float(stretch.equal) >= (COPIES_TO_END - 1.0) * float(stretch.period) {
-        done.push(stretch);
-    }
-    join(open, done, stretch);
-}
-
-/// Adds the stretch to the open chain it continues, or opens a new one.
-fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
-    let fits = |chain: &Chain| {
-        let drift = chain.distance.abs_diff(stretch.distance);
-        let allowed = (stretch.distance / 12).clamp(1, 8);
-        let gap = stretch.start.saturating_sub(chain.end);
-        (drift <= allowed && gap <= stretch.distance.clamp(8, 64)).then_some((drift, gap))
-    };
-    let best = (0..open.len()).filter_map(|i| fits(&open[i]).map(|cost| (cost, i))).min();
-    if let Some((_, i)) = best {
-        let chain = &mut open[i];
-        chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
-        chain.end = chain.end.max(stretch.end);
-        chain.shifted |= chain.distance != stretch.distance;
-        chain.distance = stretch.distance;
-        if stretch.equal > chain.longest {
-            (chain.longest, chain.period) = (stretch.equal, stretch.distance);
-        }
-        return;
-    }
-    if open.len() == OPEN_CHAINS {
-        let weakest = (0..open.len()).min_by_key(|&i| (open[i].equal, open[i].end)).unwrap_or(0);
-        done.push(open.swap_remove(weakest));
-    }
-    open.push(stretch);
+/// Whether a chain reaches far enough to be a loop once its edges are laid.
+fn may_be_loop(chain: &Chain) -> bool {
+    let reach = chain.end - chain.start + chain.first_distance;
+    let least = if chain.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
+    reach + 16 >= index(SHORTEST) && float(reach) * 1.15 + 8.0 >= least * float(chain.period)
 }
 
 /// The chain with what follows it on both sides at its own distance, found by looking for the next equal shingle there:

@@ -1,0 +1,126 @@
+//! Stretches that repeat what stood one distance before them, and chains of those over small gaps.
+//!
+//! In: the symbols of a document. Out: [`Chain`]s in the order in which they end. Whether one is a loop is not decided here.
+
+use super::seen::{LastSeen, SEED};
+use crate::int::{float, index};
+use crate::normalize::Symbol;
+
+/// Loops shorter than this are left alone: 哈哈哈哈哈哈 is writing.
+pub(super) const SHORTEST: u32 = 20;
+/// Copies a long block that runs to the end needs; what covers less of its period than these say is no loop by itself.
+pub(super) const COPIES_TO_END: f64 = 1.3;
+/// Chains followed at once; a unit that repeats parts of itself makes several.
+const OPEN_CHAINS: usize = 24;
+
+/// A stretch `l..r` that equals the text `distance` before it, or several such with small gaps between.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chain {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) first_distance: usize,
+    pub(super) distance: usize,
+    pub(super) period: usize,
+    pub(super) equal: usize,
+    pub(super) longest: usize,
+    /// Whether the distance changes along it: symbols were put in or left out.
+    pub(super) shifted: bool,
+}
+
+impl Chain {
+    /// Whether all of it equals what stands one and the same distance before it.
+    pub(super) fn is_exact(&self) -> bool {
+        self.equal == self.end - self.start && !self.shifted
+    }
+}
+
+/// The chains of one document, and every stretch that may be a loop by itself.
+pub(super) fn chains(symbols: &[Symbol]) -> Vec<Chain> {
+    let mut done = Vec::new();
+    if symbols.len() < index(SHORTEST) {
+        return done;
+    }
+    let mut last_seen = LastSeen::new(symbols);
+    let mut open: Vec<Chain> = Vec::with_capacity(OPEN_CHAINS);
+    let mut position = 0;
+    while position + SEED <= symbols.len() {
+        let Some(before) = last_seen.replace(position) else {
+            position += 1;
+            continue;
+        };
+        let stretch = stretch(symbols, position, position - before);
+        let mut walked = position;
+        for inside in position + 1..stretch.end.min(symbols.len() - SEED + 1) {
+            // What repeats something far back may also repeat itself.
+            let before = last_seen.replace(inside).filter(|before| inside - before < stretch.period);
+            if let Some(before) = before.filter(|_| inside >= walked) {
+                let inner = self::stretch(symbols, inside, inside - before);
+                walked = inner.end;
+                enter(&mut open, &mut done, inner);
+            }
+        }
+        position = stretch.end.max(position + 1);
+        enter(&mut open, &mut done, stretch);
+    }
+    done.append(&mut open);
+    done
+}
+
+/// The maximal stretch around `at` that equals the text `distance` before it. To the left it is followed no farther than
+/// it went to the right (plus a little), which keeps the walk linear.
+pub(super) fn stretch(symbols: &[Symbol], at: usize, distance: usize) -> Chain {
+    let mut end = at;
+    while end < symbols.len() && symbols[end] == symbols[end - distance] {
+        end += 1;
+    }
+    let farthest = at.saturating_sub(end - at + 64).max(distance);
+    let mut start = at;
+    while start > farthest && symbols[start - 1] == symbols[start - 1 - distance] {
+        start -= 1;
+    }
+    Chain {
+        start,
+        end,
+        first_distance: distance,
+        distance,
+        period: distance,
+        equal: end - start,
+        longest: end - start,
+        shifted: false,
+    }
+}
+
+/// Keeps a stretch that may be a loop by itself, and adds it to the chains.
+fn enter(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
+    if float(stretch.equal) >= (COPIES_TO_END - 1.0) * float(stretch.period) {
+        done.push(stretch);
+    }
+    join(open, done, stretch);
+}
+
+/// Adds the stretch to the open chain it continues, or opens a new one.
+fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
+    let fits = |chain: &Chain| {
+        let drift = chain.distance.abs_diff(stretch.distance);
+        let allowed = (stretch.distance / 12).clamp(1, 8);
+        let gap = stretch.start.saturating_sub(chain.end);
+        (drift <= allowed && gap <= stretch.distance.clamp(8, 64)).then_some((drift, gap))
+    };
+    let best = (0..open.len()).filter_map(|i| fits(&open[i]).map(|cost| (cost, i))).min();
+    if let Some((_, i)) = best {
+        let chain = &mut open[i];
+        chain.equal += stretch.end.saturating_sub(stretch.start.max(chain.end));
+        chain.end = chain.end.max(stretch.end);
+        chain.shifted |= chain.distance != stretch.distance;
+        chain.distance = stretch.distance;
+        if stretch.equal > chain.longest {
+            (chain.longest, chain.period) = (stretch.equal, stretch.distance);
+        }
+        return;
+    }
+    if open.len() == OPEN_CHAINS {
+        let weakest = (0..open.len()).min_by_key(|&i| (open[i].equal, open[i].end)).unwrap_or(0);
+        done.push(open.swap_remove(weakest));
+    }
+    open.push(stretch);
+}
