@@ -3,22 +3,24 @@
 //! A scan takes the documents and drops the bytes; a cleaner writes the bytes back with the documents' texts changed.
 //! Both read the same way, so both give the same ids. One record is in memory at a time, or one text.
 
-use std::collections::{BTreeMap, VecDeque};
+mod records;
+
+use std::collections::VecDeque;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8};
 
+use self::records::Records;
 use super::decode::{self, Damage};
 use super::detect::{self, Cut};
 use super::event::{Content, Event, Piece};
 use super::ids::{Claim, Ids, Origin};
-use super::jsonl::{About, Fields};
 use super::meter::Meter;
 use super::open::FileEntry;
 use super::packing::{Stream, ahead};
 use super::parse::Slot;
-use super::reading::{Reading, Step, What};
+use super::reading::Reading;
 use super::{Document, Familiar, Format, ReadOptions, Taken, format, listing};
 use crate::error::{Result, Warning};
 use crate::int::wide;
@@ -39,15 +41,6 @@ pub(super) enum Open {
     Rest(Stream),
     #[cfg(feature = "parquet")]
     Table(Box<super::parquet::Table>),
-}
-
-/// A file of records, and what is counted of it.
-pub(super) struct Records {
-    reading: Reading,
-    /// Records whose id had to be made.
-    unnamed: u64,
-    /// What was wrong with fields of records: the line it was first so, and how often.
-    wrong: BTreeMap<String, (u64, u64)>,
 }
 
 /// Reads the files of the inputs.
@@ -206,7 +199,7 @@ impl Reader {
             Ok((format, charset)) => {
                 self.waiting.push_back(Event::File(self.entry().clone()));
                 let reading = Reading::new(stream, format, charset, self.limit);
-                self.open = Some(Open::Records(Box::new(Records { reading, unnamed: 0, wrong: BTreeMap::new() })));
+                self.open = Some(Open::Records(Box::new(Records::new(reading))));
             }
         }
     }
@@ -273,95 +266,11 @@ impl Reader {
         }
     }
 
-    fn read_record(&mut self, mut records: Box<Records>) {
-        let (line, byte) = records.reading.place();
-        let familiar = |line: &[u8]| self.familiar.as_ref().is_some_and(|known| known.is(self.given, line));
-        match records.reading.next(&self.options, familiar) {
-            Err(error) => {
-                let message = format!("cannot be read to its end; the lines before are used: {error}");
-                self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
-                self.end_records(*records);
-            }
-            Ok(None) => {
-                if let Some(message) = records.reading.unfinished() {
-                    self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message.into());
-                }
-                self.warn_if_short();
-                self.end_records(*records);
-            }
-            Ok(Some(step)) => {
-                let useless = matches!(step.what, What::Useless(_));
-                self.take(step, &mut records);
-                self.open =
-                    Some(if useless { Open::Rest(records.reading.into_stream()) } else { Open::Records(records) });
-            }
-        }
-    }
-
     /// A file that ended before its length at the beginning of the run.
     fn warn_if_short(&mut self) {
         if let Some(missing) = self.entry().length().and_then(|now| self.taken.short(now)) {
             self.warn_file(true, format!("was changed while it was read: {missing} bytes at its end are gone"));
         }
-    }
-
-    /// The warnings that are counted by file.
-    fn end_records(&mut self, records: Records) {
-        let Records { unnamed, wrong, .. } = records;
-        for (mut message, (line, count)) in wrong {
-            if count > 1 {
-                let more = if count == 2 { "line" } else { "lines" };
-                message = format!("{message}; so in {} more {more}", count - 1);
-            }
-            self.warn(self.entry().shown(), (Some(line), None), false, message);
-        }
-        if unnamed > 0 {
-            let (lines, are) = if unnamed == 1 { ("line", "is") } else { ("lines", "are") };
-            let field = &self.options.id_field;
-            self.warn_file(false, format!("{unnamed} {lines} without `{field}` {are} called by file and line"));
-        }
-    }
-
-    fn take(&mut self, step: Step, records: &mut Records) {
-        let Step { bytes, line, byte, what } = step;
-        let encoding = records.reading.encoding();
-        match what {
-            What::Nothing => self.pass(bytes),
-            What::Familiar => {
-                self.given += 1;
-                self.piece(bytes, encoding, 0, Content::Familiar);
-            }
-            What::Header(header) => self.piece(bytes, encoding, 0, Content::Header(header)),
-            What::LeftOut(reason) | What::Useless(reason) => {
-                let message = format!("left out: {reason}");
-                self.warn(self.entry().shown(), (Some(line), Some(byte)), true, message);
-                self.pass(bytes);
-            }
-            What::Fields(fields, slot, damage) => {
-                self.given += 1;
-                let document = self.document(*fields, line, records);
-                if let Some(damage) = damage {
-                    let before = byte + wide(slot.lead());
-                    let sentence = decode::sentence(&damage, before, encoding);
-                    let message = format!("{}: {sentence}", self.entry().shown());
-                    let at = (Some(line), Some(before + wide(damage.first)));
-                    self.warn(document.id.clone(), at, false, message);
-                }
-                self.piece(bytes, encoding, places(damage), Content::Document(document, slot));
-            }
-        }
-    }
-
-    fn document(&mut self, fields: Fields, line: u64, records: &mut Records) -> Document {
-        records.unnamed += u64::from(fields.id.is_none());
-        let wish = fields.id.unwrap_or_else(|| format!("{}:{line}", self.entry().name()));
-        let id = self.claim(&wish, line);
-        for wrong in fields.wrong {
-            records.wrong.entry(wrong).or_insert((line, 0)).1 += 1;
-        }
-        let About { source, date, priority } = fields.about;
-        let source = source.or_else(|| self.entry().source());
-        Document { id, text: fields.text, source, date, priority }
     }
 
     /// An id that nobody has, with a warning if it is not the one wished for.
