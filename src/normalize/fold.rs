@@ -19,7 +19,8 @@ pub(super) fn cluster(raw: &str, config: NormalizeConfig) -> Vec<char> {
     folded
 }
 
-fn ideograph(c: char, config: NormalizeConfig) -> char {
+/// The character by which the passes of radicals and scripts call `c`.
+pub(super) fn ideograph(c: char, config: NormalizeConfig) -> char {
     let c = if config.radicals { radicals::ideograph(c) } else { c };
     if config.scripts { scripts::representative(c) } else { c }
 }

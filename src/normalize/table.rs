@@ -89,7 +89,7 @@ impl Table {
         let mut plane: Box<FoldTable> = plane.try_into().expect("it has 2¹⁶ entries");
         for (entry, code) in plane.iter_mut().zip(0..) {
             if let Some(c) = char::from_u32(code) {
-                *entry = computed(c, config).0;
+                *entry = if is_unified(c) { unified(c, config) } else { computed(c, config) }.0;
             }
         }
         Self { config, plane }
@@ -110,6 +110,17 @@ impl Table {
             None => computed(c, self.config),
         }
     }
+}
+
+/// Whether Unicode promises that the character is an ideograph that never unfolds and never attaches: the first two blocks of unified
+/// ideographs, a third of the plane.
+fn is_unified(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// What [`computed`] says of unified ideographs, in a tenth of the time.
+fn unified(c: char, config: NormalizeConfig) -> Entry {
+    Entry::new(Kind::Plain, fold::ideograph(c, config).into())
 }
 
 /// The entry of `c` by the passes themselves.
@@ -154,6 +165,18 @@ mod tests {
         assert_eq!(entry('\u{301}').0, Kind::Attach);
         assert_eq!(entry('\u{200B}').0, Kind::Attach);
         assert_eq!(entry('𠀀'), (Kind::Plain, 0x20000));
+    }
+
+    #[test]
+    fn unified_ideographs_are_what_the_passes_say() {
+        for (scripts, radicals) in [(true, true), (false, true), (true, false)] {
+            let config = NormalizeConfig { scripts, radicals, ..NormalizeConfig::default() };
+            let ideographs: Vec<char> = ('\u{3400}'..='\u{9FFF}').filter(|&c| is_unified(c)).collect();
+            assert_eq!(ideographs.len(), 27_584);
+            for c in ideographs {
+                assert_eq!(unified(c, config), computed(c, config), "{c}");
+            }
+        }
     }
 
     #[test]
