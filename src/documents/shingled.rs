@@ -4,8 +4,6 @@
 //! addressing serves both, behind a few bits a shingle that stay in the nearest cache: most shingles of another text end there.
 //! [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
 
-use std::ops::Range;
-
 use crate::config::Config;
 use crate::int::{float, floor, index, narrow, slot};
 use crate::normalize::Symbol;
@@ -14,12 +12,13 @@ use crate::shingle::hash_shingles;
 /// Seeds of the two hashes that together name a shingle.
 const SEEDS: [u64; 2] = [0x5851_f42d_4c95_7f2d, 0x1405_7b7e_f767_814f];
 
-/// Shingles that are looked up together.
+/// Shingles after which it is asked whether more can change anything.
 const BLOCK_SHINGLES: usize = 256;
 /// Bits of the filter a shingle.
 const FILTER_BITS: usize = 8;
 
-/// A text with its shingles.
+/// A text with its shingles. The default is an empty one; its room can be used again for another.
+#[derive(Debug, Default)]
 pub(super) struct Shingled {
     pub(super) symbols: Vec<Symbol>,
     /// Symbols a shingle.
@@ -36,29 +35,47 @@ pub(super) struct Shingled {
     different: usize,
 }
 
+/// The two halves of the names of shingles: buffers that are kept from text to text.
+#[derive(Debug, Default)]
+pub(super) struct Halves {
+    low: Vec<u32>,
+    high: Vec<u32>,
+}
+
 impl Shingled {
-    /// Complexity: linear.
+    /// A text of these symbols. Complexity: linear.
+    #[cfg(test)]
     pub(super) fn new(symbols: Vec<Symbol>, k: u32) -> Self {
-        let (mut low, mut high) = (Vec::new(), Vec::new());
-        hash_shingles(&symbols, k, SEEDS[0], &mut low);
-        hash_shingles(&symbols, k, SEEDS[1], &mut high);
-        let names: Vec<u64> = high.iter().zip(&low).map(|(&h, &l)| u64::from(h) << 32 | u64::from(l)).collect();
-        let seats = vec![0; (names.len() * 3 / 2 + 1).next_power_of_two()];
-        let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
-        let fresh = vec![false; names.len()];
-        let mut shingled = Self { symbols, size: index(k), names, seats, fresh, filter, different: 0 };
-        for at in 0..shingled.names.len() {
-            let name = shingled.names[at];
-            let (word, bit) = shingled.bit(name);
-            shingled.filter[word] |= bit;
-            let seat = shingled.seat(name);
-            if shingled.seats[seat] == 0 {
-                shingled.seats[seat] = narrow(at + 1);
-                shingled.fresh[at] = true;
-                shingled.different += 1;
+        let mut shingled = Self::default();
+        shingled.renew(k, &mut Halves::default(), |room| *room = symbols);
+        shingled
+    }
+
+    /// Becomes the text of the symbols that `fill` leaves in its room. Complexity: linear.
+    pub(super) fn renew(&mut self, k: u32, halves: &mut Halves, fill: impl FnOnce(&mut Vec<Symbol>)) {
+        fill(&mut self.symbols);
+        let Halves { low, high } = halves;
+        hash_shingles(&self.symbols, k, SEEDS[0], low);
+        hash_shingles(&self.symbols, k, SEEDS[1], high);
+        self.size = index(k);
+        self.names.clear();
+        self.names.extend(high.iter().zip(low).map(|(&h, &mut l)| u64::from(h) << 32 | u64::from(l)));
+        let all = self.names.len();
+        renewed(&mut self.seats, (all * 3 / 2 + 1).next_power_of_two());
+        renewed(&mut self.filter, (FILTER_BITS * all / 64).next_power_of_two());
+        renewed(&mut self.fresh, all);
+        self.different = 0;
+        for at in 0..all {
+            let name = self.names[at];
+            let (word, bit) = self.bit(name);
+            self.filter[word] |= bit;
+            let seat = self.seat(name);
+            if self.seats[seat] == 0 {
+                self.seats[seat] = narrow(at + 1);
+                self.fresh[at] = true;
+                self.different += 1;
             }
         }
-        shingled
     }
 
     /// Places at which a shingle begins.
@@ -99,18 +116,6 @@ impl Shingled {
         seat
     }
 
-    /// The places in a range at which the filter doesn't tell that the shingle is not here. Without a branch, which would be guessed
-    /// wrong every other time.
-    fn perhaps<'p>(&self, names: &[u64], range: Range<usize>, places: &'p mut [usize; BLOCK_SHINGLES]) -> &'p [usize] {
-        let mut count = 0;
-        for at in range {
-            let (word, bit) = self.bit(names[at]);
-            places[count] = at;
-            count += usize::from(self.filter[word] & bit != 0);
-        }
-        &places[..count]
-    }
-
     /// What the shingles say of this text and another; `None` as soon as it is certain that the two are neither near nor this
     /// one contained in the other.
     ///
@@ -127,15 +132,27 @@ impl Shingled {
             let gap = at.saturating_sub(reached);
             if reached == 0 || gap > index(longest_gap) { gap } else { 0 }
         };
-        let mut places = [0; BLOCK_SHINGLES];
+        // Where in the other text this one goes on: what two texts share stands mostly on one diagonal, edits aside.
+        let mut ahead = 0;
         for start in (0..self.len()).step_by(BLOCK_SHINGLES) {
             let end = self.len().min(start + BLOCK_SHINGLES);
-            for &at in other.perhaps(&self.names, start..end, &mut places) {
-                if other.seats[other.seat(self.names[at])] != 0 {
-                    lost += losing(at, reached);
-                    reached = at + self.size;
-                    common += usize::from(self.fresh[at]);
+            for at in start..end {
+                let name = self.names[at];
+                if other.names.get(ahead) != Some(&name) {
+                    match other.first(name) {
+                        Some(place) => ahead = place,
+                        None => {
+                            ahead += 1;
+                            continue;
+                        }
+                    }
                 }
+                ahead += 1;
+                if at > reached {
+                    lost += losing(at, reached);
+                }
+                reached = at + self.size;
+                common += usize::from(self.fresh[at]);
             }
             seen += self.fresh[start..end].iter().filter(|fresh| **fresh).count();
             let most_common = self.different - (seen - common);
@@ -151,6 +168,12 @@ impl Shingled {
             reach: narrow(self.symbols.len() - lost),
         })
     }
+}
+
+/// So many empty values, where the others were.
+fn renewed<T: Copy + Default>(room: &mut Vec<T>, count: usize) {
+    room.clear();
+    room.resize(count, T::default());
 }
 
 /// What the shingles of one text say of it and another.

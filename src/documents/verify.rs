@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
-use super::shingled::{Meeting, Shingled};
+use super::shingled::{Halves, Meeting, Shingled};
 use super::{Pair, Relation};
 use crate::config::Config;
 use crate::error::Result;
@@ -47,13 +47,17 @@ pub(super) fn verify(
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        opened.retain(|doc, _| docs.contains(doc));
+        let mut room: Vec<Shingled> =
+            opened.extract_if(.., |doc, _| !docs.contains(doc)).map(|(_, shingled)| shingled).collect();
         let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        let open = |&doc: &DocId| {
-            let symbols = normalizer.symbols(&texts.text(doc.0)?);
-            Ok((doc, Shingled::new(symbols, config.document_shingle)))
+        room.resize_with(missing.len(), Shingled::default);
+        let open = |halves: &mut Halves, (&doc, mut shingled): (&DocId, Shingled)| {
+            let text = texts.text(doc.0)?;
+            shingled.renew(config.document_shingle, halves, |symbols| normalizer.symbols_into(&text, symbols));
+            Ok((doc, shingled))
         };
-        opened.extend(missing.par_iter().map(open).collect::<Result<Vec<(DocId, Shingled)>>>()?);
+        let opening = missing.par_iter().zip(room).map_init(Halves::default, open);
+        opened.extend(opening.collect::<Result<Vec<(DocId, Shingled)>>>()?);
         let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, opened.get(&a)?, b, opened.get(&b)?, config));
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
