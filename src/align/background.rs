@@ -5,6 +5,8 @@
 //! family's occurrences left out. Smoothing is interpolation with a fixed prior weight (a Dirichlet prior, `MacKay` and
 //! Peto 1995); collisions of the hashed counts can only make a passage look more usual than it is.
 
+use rayon::prelude::*;
+
 use crate::edits::{BIT, Score};
 use crate::int::{float, float64, floor, index, slot, wide};
 use crate::normalize::Symbol;
@@ -46,12 +48,13 @@ impl Background {
         let singles = size.min(SINGLES);
         let mut short = [vec![0_u32; singles], vec![0; size]];
         let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
-        for text in texts.iter().step_by(step) {
-            runs(text, |order, hash| match short.get_mut(order) {
-                Some(counts) => enter(counts, hash, u32::saturating_add),
-                None => enter(&mut long[order - 2], hash, u16::saturating_add),
-            });
-        }
+        // Each order by itself: its counts are all that a thread writes to.
+        short.par_iter_mut().enumerate().for_each(|(order, counts)| {
+            texts.iter().step_by(step).for_each(|text| count(text, order, counts, u32::saturating_add));
+        });
+        long.par_iter_mut().enumerate().for_each(|(order, counts)| {
+            texts.iter().step_by(step).for_each(|text| count(text, order + 2, counts, u16::saturating_add));
+        });
         Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }
     }
 
@@ -108,21 +111,12 @@ impl Background {
     }
 }
 
-/// The hashes of the runs of a text that end at each of its symbols, with their order: 0 for a single symbol.
-fn runs(text: &[Symbol], mut each: impl FnMut(usize, u64)) {
-    for end in 0..text.len() {
-        let mut hash = 0;
-        for order in 0..ORDER.min(end + 1) {
-            hash = mix(hash, text[end - order]);
-            each(order, hash);
-        }
+/// Counts the runs of `order` and one symbols of a text, as far as the counters go.
+fn count<T: Copy + From<bool>>(text: &[Symbol], order: usize, counts: &mut [T], add: fn(T, T) -> T) {
+    for run in text.windows(order + 1) {
+        let at = slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol))) & (counts.len() - 1);
+        counts[at] = add(counts[at], T::from(true));
     }
-}
-
-/// Counts one more, as far as the counter goes.
-fn enter<T: Copy + From<bool>>(counts: &mut [T], hash: u64, add: fn(T, T) -> T) {
-    let at = slot(hash) & (counts.len() - 1);
-    counts[at] = add(counts[at], T::from(true));
 }
 
 fn mix(hash: u64, symbol: Symbol) -> u64 {

@@ -8,6 +8,7 @@ use super::exit::Exit;
 use super::scan::{analyse, beside, skipped, tell, write_formulas};
 use super::screen::Screen;
 use super::unprintable;
+use crate::engine;
 use crate::read::{FileSource, KnownPassages, ReadOptions};
 use crate::report::lists;
 use crate::{Error, Result};
@@ -19,7 +20,8 @@ pub(super) fn run(args: &Boilerplate, screen: Screen) -> Result<Exit> {
     let file = beside(args.output.as_ref(), &inputs)?;
     let formulas = beside(args.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let analysis = analyse(&mut source, &known, &args.settings, &progress)?;
+    let pool = engine::pool(args.settings.threads())?;
+    let analysis = pool.install(|| analyse(&mut source, &known, &args.settings, &progress))?;
     drop(progress);
     match file {
         Some((path, mut file)) => {

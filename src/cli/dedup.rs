@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::scan::{analyse, beside, exit, json, names, say_gates, tell, tripped, write_formulas};
 use super::screen::Screen;
 use super::{boilerplate, interrupt, resume, unprintable};
-use crate::engine::{Progress, Steps};
+use crate::engine::{self, Progress, Steps};
 use crate::mark::DocumentAction;
 use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
@@ -85,7 +85,8 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     }
     let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let mut analysis = analyse(&mut source, &known, &dedup.settings, &progress)?;
+    let pool = engine::pool(dedup.settings.threads())?;
+    let mut analysis = pool.install(|| analyse(&mut source, &known, &dedup.settings, &progress))?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
     let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));
     write_formulas(&analysis, formulas)?;
@@ -97,7 +98,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
         None => None,
         Some(folder) => {
             // First, so that a run that goes on with this one need not search again.
-            corpus::findings(&analysis, &names(&inputs), &options, &folder)?;
+            pool.install(|| corpus::findings(&analysis, &names(&inputs), &options, &folder))?;
             let (verdicts, familiar) = (Verdicts::Run(&analysis), source.familiar());
             let written = corpus::write(&verdicts, &inputs, &options, &style, &folder, familiar, &progress)?;
             folder.finish()?;

@@ -23,18 +23,19 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let file = beside(scan.output.as_ref(), &inputs)?;
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let mut analysis = analyse(&mut source, &known, &scan.settings, &progress)?;
+    let pool = engine::pool(scan.settings.threads())?;
+    let mut analysis = pool.install(|| analyse(&mut source, &known, &scan.settings, &progress))?;
     if scan.stats {
         analysis.stages = progress.costs();
     }
     drop(progress);
     match file {
         Some((path, mut file)) => {
-            let written = jsonl::write(&analysis, &names(&inputs), &options, &mut file);
+            let written = pool.install(|| jsonl::write(&analysis, &names(&inputs), &options, &mut file));
             written.map_err(|source| Error::Write { path, source })?;
             file.finish()?;
         }
-        None => print(&analysis, &inputs, &options)?,
+        None => pool.install(|| print(&analysis, &inputs, &options))?,
     }
     write_formulas(&analysis, formulas)?;
     tell(&analysis, screen);
@@ -53,15 +54,14 @@ fn print(analysis: &Analysis, inputs: &[PathBuf], options: &ReadOptions) -> Resu
     jsonl::write(analysis, &names(inputs), options, &mut stdout).map_err(unprintable)
 }
 
-/// Searches the documents of a source.
+/// Searches the documents of a source, on the threads of the pool it is called in.
 pub(super) fn analyse(
     source: &mut FileSource,
     known: &[KnownPassages],
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    let config = settings.config();
-    engine::pool(settings.threads())?.install(|| engine::run_with(source, known, &config, progress))
+    engine::run_with(source, known, &settings.config(), progress)
 }
 
 /// A file that is written, if one was asked for. It is opened before the run, so that a name that can't be written is said at

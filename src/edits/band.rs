@@ -3,6 +3,10 @@
 //! A cell is the best of a step down the diagonal, down from above, and right from its neighbour. The first two come from
 //! the row before and need no order, so that a compiler makes vector instructions of them. The third runs along the
 //! row; with `k · edit` added to the `k`-th cell it is a running maximum. `naive` says the same cell by cell.
+//!
+//! Between texts that have nothing in common most rows meet no equal symbol. In such a row every step costs the same, so
+//! that no step to the right is better than those down: its cells are one vector maximum, and its highest cell stands where that of the
+//! row before stood. The gain of the symbol is not asked for.
 
 use std::ops::ControlFlow;
 
@@ -24,7 +28,8 @@ pub struct Rows {
     row: [Score; ROOM],
     /// First column of the last row.
     low: usize,
-    /// Lane of the highest cell of the last row.
+    /// The highest cell of the last row, and its lane: of several the first.
+    top: Score,
     peak: usize,
     /// The second text in the direction it is walked; its symbol `j` at `j + 1`.
     text: Vec<u32>,
@@ -41,6 +46,7 @@ impl Default for Rows {
         Self {
             row: [FAR; ROOM],
             low: 0,
+            top: 0,
             peak: 0,
             text: Vec::new(),
             moves: Vec::new(),
@@ -62,7 +68,7 @@ impl Rows {
             *cell = score;
             score -= limits.edit;
         }
-        (self.low, self.peak) = (0, 0);
+        (self.low, self.top, self.peak) = (0, 0, 0);
         (self.best, self.best_at) = (0, None);
         self.text.clear();
         self.text.push(0);
@@ -72,9 +78,16 @@ impl Rows {
         self.lows.push(0);
     }
 
-    /// Adds the row of one more symbol of the first text; says whether the score fell too far.
+    /// Adds the row of one more symbol of the first text, which is worth `gain` where it is equal; says whether the score
+    /// fell too far.
     #[inline(always)]
-    pub(super) fn next(&mut self, symbol: u32, won: Score, b: Walk, limits: Limits) -> ControlFlow<()> {
+    pub(super) fn next(
+        &mut self,
+        symbol: u32,
+        gain: impl FnOnce() -> Score,
+        b: Walk,
+        limits: Limits,
+    ) -> ControlFlow<()> {
         let half_band = limits.half_band.min(HALF_BAND);
         let low = (self.low + self.peak + 1).saturating_sub(half_band).max(self.low);
         let shift = low - self.low;
@@ -86,23 +99,37 @@ impl Rows {
             self.text[low..].first_chunk().expect("the text was read as far, filled up at its end");
         let corner: &Lanes = self.row[shift..].first_chunk().expect("a row begins at most half a band behind the last");
         let above: &Lanes = self.row[shift + 1..].first_chunk().expect("the same");
-        let mut cells = Cells::new(text, symbol, (corner, above), (won, limits.edit));
+        if shift <= self.peak.min(1) && !holds(text, symbol) {
+            let (mut scores, moves) = falling((corner, above), limits.edit);
+            scores[width..].fill(FAR);
+            self.moves.extend_from_slice(&moves);
+            self.row[1..=LANES].copy_from_slice(&scores);
+            (self.top, self.peak) = (self.top - limits.edit, self.peak - shift);
+            return self.within(limits);
+        }
+        let mut cells = Cells::new(text, symbol, (corner, above), (gain(), limits.edit));
         let mut moves = [DIAGONAL; LANES];
         cells.run_right(limits.edit, &mut moves);
         self.moves.extend_from_slice(&moves);
         cells.scores[width..].fill(FAR);
-        let top = cells.scores.iter().copied().fold(FAR, Score::max);
-        if top == FAR {
+        self.top = cells.scores.iter().copied().fold(FAR, Score::max);
+        if self.top == FAR {
             return ControlFlow::Break(());
         }
-        self.peak = cells.scores.iter().position(|score| *score == top).unwrap_or(0);
+        self.peak = cells.scores.iter().position(|score| *score == self.top).unwrap_or(0);
         let matched = cells.matched();
         if matched > self.best {
             let lane = (0..width).find(|&lane| cells.is_match(lane) && cells.scores[lane] == matched);
             (self.best, self.best_at) = (matched, lane.map(|lane| (self.lows.len() - 1, low + lane)));
         }
         self.row[1..=LANES].copy_from_slice(&cells.scores);
-        if top < self.best - limits.drop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.within(limits)
+    }
+
+    /// Whether the last row still reaches what is worth going on from.
+    #[inline(always)]
+    fn within(&self, limits: Limits) -> ControlFlow<()> {
+        if self.top < self.best - limits.drop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Reads the second text up to the column `end` and a little more; behind its own end it is filled up.
@@ -110,8 +137,10 @@ impl Rows {
     fn read(&mut self, b: Walk, end: usize) {
         if self.text.len() < end {
             let known = self.text.len();
-            let read = (end + LANES).min(b.len() + 1).max(known);
-            self.text.extend((known..read).map(|j| b.at(j - 1)));
+            let read = (end + LANES).min(b.len() + 1);
+            if known < read {
+                b.append(known - 1..read - 1, &mut self.text);
+            }
             self.text.resize(self.text.len().max(end), 0);
         }
     }
@@ -130,6 +159,23 @@ impl Rows {
 /// Cells of a row.
 fn width(limits: Limits) -> usize {
     2 * limits.half_band.min(HALF_BAND) + 1
+}
+
+/// Whether any symbol of the band is the one of the row. Looks at all of them: without a branch it is a few instructions.
+#[inline(always)]
+fn holds(text: &[u32; LANES], symbol: u32) -> bool {
+    text.iter().fold(false, |found, other| found | (*other == symbol))
+}
+
+/// A row without equal symbols, and the steps into its cells.
+#[inline(always)]
+fn falling((corner, above): (&Lanes, &Lanes), edit: Score) -> (Lanes, [u8; LANES]) {
+    let (mut scores, mut moves) = ([FAR; LANES], [DIAGONAL; LANES]);
+    for lane in 0..LANES {
+        scores[lane] = corner[lane].max(above[lane]) - edit;
+        moves[lane] = if above[lane] > corner[lane] { DOWN } else { DIAGONAL };
+    }
+    (scores, moves)
 }
 
 /// A row while it is made.

@@ -72,6 +72,17 @@ impl<'a> Walk<'a> {
         self.symbols.len()
     }
 
+    /// Adds the symbols at some steps.
+    #[inline]
+    fn append(self, steps: std::ops::Range<usize>, to: &mut Vec<u32>) {
+        if self.backward {
+            let end = self.symbols.len();
+            to.extend(self.symbols[end - steps.end..end - steps.start].iter().rev());
+        } else {
+            to.extend_from_slice(&self.symbols[steps]);
+        }
+    }
+
     #[inline]
     fn at(self, step: usize) -> u32 {
         if self.backward { self.symbols[self.symbols.len() - 1 - step] } else { self.symbols[step] }
@@ -147,7 +158,7 @@ impl<G: Fn(usize) -> Score> Kernel for Extension<'_, '_, G> {
         let Self { a, b, gain, limits, rows } = self;
         rows.begin(b, limits);
         for i in 0..a.len().min(MAX_ROWS) {
-            if rows.next(a.at(i), gain(i), b, limits).is_break() {
+            if rows.next(a.at(i), || gain(i), b, limits).is_break() {
                 break;
             }
         }

@@ -32,7 +32,10 @@ pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loo
         let mostly = |found: &Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
         of_doc.iter().any(|found| mostly(found, x) && mostly(found, y)) || extra(a) || extra(b)
     };
-    aligned.into_iter().flatten().filter(|found| !inside(found.a, found.b)).collect()
+    aligned
+        .into_par_iter()
+        .flat_map_iter(|matches| matches.into_iter().filter(|found| !inside(found.a, found.b)))
+        .collect()
 }
 
 /// How much of every document, those of `texts`, stands in another, as far as the matches say it, and the pairs of documents of which one is
@@ -43,13 +46,14 @@ pub(super) fn covered(
     plan: &Plan,
 ) -> (Vec<DocumentReport>, Vec<(DocId, DocId)>) {
     // (document, partner, matched symbols of the document)
-    let mut shared: Vec<(DocId, DocId, u32)> = Vec::new();
-    let own = |found: &&Match| found.a.doc.index().max(found.b.doc.index()) < texts.len();
-    for found in matches.iter().filter(|found| found.a.doc != found.b.doc).filter(own) {
-        shared.push((found.a.doc, found.b.doc, found.equal()));
-        shared.push((found.b.doc, found.a.doc, found.equal()));
-    }
-    shared.sort_unstable();
+    let counts =
+        |found: &&Match| found.a.doc != found.b.doc && found.a.doc.index().max(found.b.doc.index()) < texts.len();
+    let both = |found: &Match| {
+        let (a, b, equal) = (found.a.doc, found.b.doc, found.equal());
+        [(a, b, equal), (b, a, equal)]
+    };
+    let mut shared: Vec<(DocId, DocId, u32)> = matches.par_iter().filter(counts).flat_map_iter(both).collect();
+    shared.par_sort_unstable();
     let (mut reports, mut pairs) = (vec![DocumentReport::default(); texts.len()], Vec::new());
     for pair in shared.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
         let (doc, partner, _) = pair[0];

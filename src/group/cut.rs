@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::align::{Match, Side};
 use crate::edits::Block;
 use crate::int::{index, narrow};
@@ -30,15 +32,14 @@ pub(super) fn at_shared_edges(matches: Vec<Match>, hot_from: usize) -> Vec<Match
     if shared.edges.is_empty() {
         return matches;
     }
-    let mut out = Vec::with_capacity(matches.len());
-    for found in matches {
+    let cut = |found: Match| {
         let mut points: Vec<u32> = shared.inside(found.a).collect();
         points.extend(shared.inside(found.b).map(|edge| across(&found.blocks, edge)));
         points.sort_unstable();
         points.dedup_by(|x, y| x.abs_diff(*y) <= LEAST_PIECE);
-        pieces(found, &points, &mut out);
-    }
-    out
+        pieces(found, &points)
+    };
+    matches.into_par_iter().flat_map_iter(cut).collect()
 }
 
 /// Edges that enough documents share, ascending, and what is hot in their documents.
@@ -50,30 +51,26 @@ struct Shared {
 
 impl Shared {
     fn new(matches: &[Match], hot_from: usize) -> Self {
-        let mut ends: Vec<End> = Vec::new();
-        let mut sides: Vec<Side> = Vec::new();
-        for found in matches.iter().filter(|found| found.a.doc != found.b.doc) {
-            for (side, other) in [(found.a, found.b), (found.b, found.a)] {
-                ends.push(End { doc: side.doc, at: side.span.start, other: other.doc, closes: false });
-                ends.push(End { doc: side.doc, at: side.span.end, other: other.doc, closes: true });
-                sides.push(side);
+        let between = |found: &&Match| found.a.doc != found.b.doc;
+        let both = |found: &Match| [(found.a, found.b), (found.b, found.a)];
+        let mut sides: Vec<(Side, DocId)> =
+            matches.par_iter().filter(between).flat_map_iter(both).map(|(side, other)| (side, other.doc)).collect();
+        sides.par_sort_unstable();
+        let documents: Vec<&[(Side, DocId)]> = sides.chunk_by(|x, y| x.0.doc == y.0.doc).collect();
+        let shared = |of_doc: &&[(Side, DocId)]| {
+            // Every side has two ends.
+            if of_doc.len() < hot_from {
+                return None;
             }
-        }
-        ends.sort_unstable();
-        sides.sort_unstable();
+            let hot = Hot::new(of_doc, hot_from);
+            let edges: Vec<(u32, u32)> = edges_of(&ends(of_doc), &hot, hot_from).collect();
+            (!edges.is_empty()).then(|| (of_doc[0].0.doc, hot, edges))
+        };
+        let found: Vec<(DocId, Hot, Vec<(u32, u32)>)> = documents.par_iter().filter_map(shared).collect();
         let mut shared = Self { edges: Vec::new(), hot: HashMap::new() };
-        for of_doc in ends.chunk_by(|x, y| x.doc == y.doc) {
-            let doc = of_doc[0].doc;
-            if of_doc.len() < 2 * hot_from {
-                continue;
-            }
-            let of_sides = &sides[sides.partition_point(|s| s.doc < doc)..sides.partition_point(|s| s.doc <= doc)];
-            let hot = Hot::new(of_sides, hot_from);
-            let before = shared.edges.len();
-            shared.edges.extend(edges_of(of_doc, &hot, hot_from).map(|(at, crossing)| (doc, at, crossing)));
-            if shared.edges.len() > before {
-                shared.hot.insert(doc, hot);
-            }
+        for (doc, hot, edges) in found {
+            shared.edges.extend(edges.into_iter().map(|(at, crossing)| (doc, at, crossing)));
+            shared.hot.insert(doc, hot);
         }
         shared
     }
@@ -94,10 +91,19 @@ impl Shared {
 /// An end of a match in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct End {
-    doc: DocId,
     at: u32,
     other: DocId,
     closes: bool,
+}
+
+/// The ends of the sides of one document, ascending.
+fn ends(sides: &[(Side, DocId)]) -> Vec<End> {
+    let both = |&(side, other): &(Side, DocId)| {
+        [End { at: side.span.start, other, closes: false }, End { at: side.span.end, other, closes: true }]
+    };
+    let mut ends: Vec<End> = sides.iter().flat_map(both).collect();
+    ends.sort_unstable();
+    ends
 }
 
 /// Positions where matches with at least `hot_from` documents begin or end, and no fewer than a share of those that
@@ -129,10 +135,10 @@ struct Hot {
 }
 
 impl Hot {
-    fn new(sides: &[Side], hot_from: usize) -> Self {
-        let len = sides.iter().map(|side| index(side.span.end)).max().unwrap_or(0);
+    fn new(sides: &[(Side, DocId)], hot_from: usize) -> Self {
+        let len = sides.iter().map(|(side, _)| index(side.span.end)).max().unwrap_or(0);
         let mut changes = vec![0_i64; len + 1];
-        for side in sides {
+        for (side, _) in sides {
             changes[index(side.span.start)] += 1;
             changes[index(side.span.end)] -= 1;
         }
@@ -168,12 +174,12 @@ fn across(blocks: &[Block], at: u32) -> u32 {
     nearest.map_or(at, |block| block.a + at.saturating_sub(block.b).min(block.len))
 }
 
-/// Splits a match at points of its first side; pieces that are too short are dropped.
-fn pieces(found: Match, points: &[u32], out: &mut Vec<Match>) {
+/// A match split at points of its first side; pieces that are too short are dropped.
+fn pieces(found: Match, points: &[u32]) -> Vec<Match> {
     if points.is_empty() {
-        out.push(found);
-        return;
+        return vec![found];
     }
+    let mut out = Vec::new();
     let whole = found.equal().max(1);
     let mut from = 0;
     for to in points.iter().copied().chain([u32::MAX]) {
@@ -194,6 +200,7 @@ fn pieces(found: Match, points: &[u32], out: &mut Vec<Match>) {
             blocks,
         });
     }
+    out
 }
 
 fn clipped(block: Block, from: u32, to: u32) -> Option<Block> {

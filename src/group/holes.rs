@@ -14,13 +14,14 @@ use crate::span::{Folded, Span};
 const LEAST_BETWEEN: u32 = 8;
 /// Symbols that must follow each other in both texts to stand in the canonical one, too.
 const GRAM: usize = 5;
+type Gram = [Symbol; GRAM];
 
 /// What stands in a centre, made when the first member asks for it.
 pub(super) struct Centre<'a> {
     side: Side,
     texts: &'a [&'a [Symbol]],
     /// Its grams, sorted.
-    grams: OnceCell<Vec<&'a [Symbol]>>,
+    grams: OnceCell<Vec<&'a Gram>>,
 }
 
 impl<'a> Centre<'a> {
@@ -41,13 +42,13 @@ impl<'a> Centre<'a> {
             return Vec::new();
         }
         let grams = self.grams.get_or_init(|| {
-            let mut grams: Vec<&[Symbol]> = self.text(self.side).windows(GRAM).collect();
+            let mut grams: Vec<&Gram> = self.text(self.side).array_windows().collect();
             grams.sort_unstable();
             grams
         });
-        let stands = |(_, gram): &(usize, &[Symbol])| grams.binary_search(gram).is_ok();
-        let at = |(from, _): (usize, &[Symbol])| (member.span.start + narrow(from), narrow(GRAM));
-        runs.extend(self.text(member).windows(GRAM).enumerate().filter(stands).map(at));
+        let stands = |(_, gram): &(usize, &Gram)| grams.binary_search(gram).is_ok();
+        let at = |(from, _): (usize, &Gram)| (member.span.start + narrow(from), narrow(GRAM));
+        runs.extend(self.text(member).array_windows().enumerate().filter(stands).map(at));
         runs.sort_unstable();
         between(&runs, member.span)
     }

@@ -49,9 +49,10 @@ impl Hot {
             docs.dedup();
             docs.len()
         };
+        let places_of = (0..places.len()).into_par_iter();
         let mut order: Vec<(usize, usize)> =
-            (0..places.len()).map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.sort_by_cached_key(|&(docs, place)| {
+            places_of.map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
+        order.par_sort_by_cached_key(|&(docs, place)| {
             (usize::MAX - docs, -evidence(&partners[place], matches), places[place])
         });
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
@@ -93,8 +94,9 @@ impl Index<usize> for Partners {
 
 fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
     let both = |(i, &(a, b)): (usize, &(usize, usize))| [(a, b, i), (b, a, i)];
-    let told = placed.of_match.iter().enumerate().filter(|&(i, &(a, b))| a != b && matches[i].score > 0);
-    let mut list: Vec<(usize, usize, usize)> = told.flat_map(both).collect();
+    let told = |&(i, &(a, b)): &(usize, &(usize, usize))| a != b && matches[i].score > 0;
+    let of_match = placed.of_match.par_iter().enumerate();
+    let mut list: Vec<(usize, usize, usize)> = of_match.filter(told).flat_map_iter(both).collect();
     // The best match with each partner place first, then one a partner.
     list.par_sort_unstable_by_key(|&(place, other, i)| (place, other, -matches[i].score, i));
     list.dedup_by_key(|&mut (place, other, _)| (place, other));
@@ -121,7 +123,7 @@ fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
-    order.sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
+    order.par_sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
     let mut sky = Sky {
         matches,
         placed,

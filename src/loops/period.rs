@@ -195,6 +195,12 @@ pub(super) fn next_equal(
             Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
         };
         let shingle = shingle?;
+        // Mostly the symbol stands nowhere near: told by looking at all places at once.
+        let behind = (shingle + shift + 1).saturating_sub(distance).min(shingle);
+        let places = shingle.saturating_sub(distance + shift)..behind;
+        if !symbols[places].contains(&symbols[shingle]) {
+            continue;
+        }
         let equal = |distance: usize| {
             shingle >= distance
                 && symbols[shingle] == symbols[shingle - distance]
