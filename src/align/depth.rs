@@ -4,7 +4,13 @@
 //! make itself usual and could not be told from a formula, so its own copies are left out of the counts. The copies are
 //! counted on equal runs of at least [`LEAST_RUN`] symbols, before anything is aligned.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI32, AtomicU16, Ordering};
+
+use rayon::prelude::*;
+
 use super::Runs;
+use crate::edits::Block;
 use crate::int::index;
 
 /// Equal symbols from which a run counts: longer than nearly every formula.
@@ -17,51 +23,61 @@ pub struct Depth {
 }
 
 impl Depth {
-    /// Counts the runs of all pairs. `lengths` are those of the folded texts.
+    /// Counts the runs of all pairs. `lengths` are those of the folded texts. Sums and maxima come out the same in whatever order
+    /// threads add to them.
     ///
     /// Complexity: `O(n + total length of the runs' ends)`, two bytes a symbol of documents with long runs.
     pub fn new(pairs: &[Runs], lengths: &[usize]) -> Self {
-        let mut changes: Vec<Vec<i32>> = vec![Vec::new(); lengths.len()];
-        for pair in pairs {
-            for run in pair.blocks.iter().filter(|run| run.len >= LEAST_RUN) {
+        let changes: Vec<OnceLock<Box<[AtomicI32]>>> = lengths.iter().map(|_| OnceLock::new()).collect();
+        pairs.par_iter().for_each(|pair| {
+            for run in long(pair) {
                 for (doc, start) in [(pair.a.index(), run.a), (pair.b.index(), run.b)] {
-                    let of_doc = &mut changes[doc];
-                    of_doc.resize(lengths[doc] + 1, 0);
-                    of_doc[index(start)] += 1;
-                    of_doc[index(start + run.len)] -= 1;
+                    let of_doc = changes[doc].get_or_init(|| (0..=lengths[doc]).map(|_| AtomicI32::new(0)).collect());
+                    of_doc[index(start)].fetch_add(1, Ordering::Relaxed);
+                    of_doc[index(start + run.len)].fetch_sub(1, Ordering::Relaxed);
                 }
             }
-        }
-        let summed = changes.iter().map(|of_doc| {
+        });
+        let summed = changes.into_par_iter().map(|of_doc| {
             let mut depth = 0_i32;
-            let sums = of_doc.iter().map(|change| {
-                depth += change;
+            let sums = of_doc.get().map_or(&[][..], |changes| changes).iter().map(|change| {
+                depth += change.load(Ordering::Relaxed);
                 u16::try_from(depth).unwrap_or(u16::MAX)
             });
             sums.collect()
         });
-        Self { of_doc: summed.collect() }.spread(pairs)
-    }
-
-    /// Hands the count at the centre of a star on to its other places, which were compared with few.
-    fn spread(self, pairs: &[Runs]) -> Self {
-        let mut of_doc = self.of_doc.clone();
-        for pair in pairs {
-            for run in pair.blocks.iter().filter(|run| run.len >= LEAST_RUN) {
-                for i in 0..run.len {
-                    let (a, b) = (index(run.a + i), index(run.b + i));
-                    let most = self.of_doc[pair.a.index()][a].max(self.of_doc[pair.b.index()][b]);
-                    let (at_a, at_b) = (pair.a.index(), pair.b.index());
-                    of_doc[at_a][a] = of_doc[at_a][a].max(most);
-                    of_doc[at_b][b] = of_doc[at_b][b].max(most);
+        let counted: Vec<Vec<u16>> = summed.collect();
+        // The count at the centre of a star goes on to its other places, which were compared with few.
+        let most: Vec<Vec<AtomicU16>> =
+            counted.par_iter().map(|of_doc| of_doc.iter().map(|&depth| AtomicU16::new(depth)).collect()).collect();
+        pairs.par_iter().for_each(|pair| {
+            for run in long(pair) {
+                let (a, b) = (pair.a.index(), pair.b.index());
+                for (at_a, at_b) in (run.a..run.a + run.len).map(index).zip((run.b..).map(index)) {
+                    let of_both = counted[a][at_a].max(counted[b][at_b]);
+                    raise(&most[a][at_a], of_both);
+                    raise(&most[b][at_b], of_both);
                 }
             }
-        }
-        Self { of_doc }
+        });
+        let of_doc = most.into_par_iter().map(|of_doc| of_doc.into_iter().map(AtomicU16::into_inner).collect());
+        Self { of_doc: of_doc.collect() }
     }
 
     /// Copies at a position.
     pub(super) fn at(&self, doc: usize, position: u32) -> u32 {
         self.of_doc[doc].get(index(position)).map_or(0, |depth| u32::from(*depth))
+    }
+}
+
+/// The runs of a pair that count.
+fn long(pair: &Runs) -> impl Iterator<Item = &Block> {
+    pair.blocks.iter().filter(|run| run.len >= LEAST_RUN)
+}
+
+/// Raises a count to at least `to`. Most are as high already: reading costs less than an exchange.
+fn raise(count: &AtomicU16, to: u16) {
+    if count.load(Ordering::Relaxed) < to {
+        count.fetch_max(to, Ordering::Relaxed);
     }
 }

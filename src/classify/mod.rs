@@ -194,7 +194,7 @@ fn numbered(families: Vec<Vec<Finding>>) -> Judged {
         members.into_iter().map(move |finding| Finding { family: narrow(number), ..finding })
     };
     let mut findings: Vec<Finding> = families.into_iter().enumerate().flat_map(of_family).collect();
-    findings.par_sort_by_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
+    findings.par_sort_by_cached_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
     let mut numbers = HashMap::new();
     for (id, finding) in findings.iter_mut().enumerate() {
         let next = narrow(numbers.len());

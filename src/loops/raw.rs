@@ -51,17 +51,23 @@ pub fn raw_runs(text: &str) -> Vec<RawRun> {
         if c.is_whitespace() && !word {
             continue;
         }
-        let in_word = c.is_alphanumeric() && !is_ideographic(c) && !c.is_numeric();
-        if (c.is_alphanumeric() && !in_word) || in_word != word {
+        let alphanumeric = !is_usual_mark(c) && c.is_alphanumeric();
+        let in_word = alphanumeric && !is_ideographic(c) && !c.is_numeric();
+        if (alphanumeric && !in_word) || in_word != word {
             close(&mut stretch, word, &mut runs);
             word = in_word;
         }
-        if in_word || !c.is_alphanumeric() && !c.is_whitespace() {
+        if in_word || !alphanumeric && !c.is_whitespace() {
             stretch.push((at, c));
         }
     }
     close(&mut stretch, word, &mut runs);
     runs
+}
+
+/// The marks of Chinese sentences, told without a table.
+fn is_usual_mark(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '“' | '”' | '（' | '）' | '《' | '》')
 }
 
 /// Characters that are symbols of their own, so that the period runs see them.
