@@ -136,8 +136,13 @@ fn gap(a: &[Symbol], b: &[Symbol], one: Block, two: Block) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shingled::Halves;
     use super::*;
     use proptest::prelude::*;
+
+    fn shingled(symbols: &[Symbol], k: u32) -> Shingled {
+        Shingled::new(symbols.to_vec(), k, &mut Halves::default())
+    }
 
     fn symbols(text: &str) -> Vec<Symbol> {
         text.chars().map(u32::from).collect()
@@ -145,7 +150,7 @@ mod tests {
 
     /// [`cover`](super::cover) of two texts by runs of at least `k` symbols.
     fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
-        super::cover(&Shingled::new(a.to_vec(), k), &Shingled::new(b.to_vec(), k), |_| true).unwrap_or_default()
+        super::cover(&shingled(a, k), &shingled(b, k), |_| true).unwrap_or_default()
     }
 
     /// Length of the longest common subsequence: nothing in order can be more.
@@ -208,7 +213,7 @@ mod tests {
         fn bounds_drop_only_what_has_too_little(
             a in prop::collection::vec(0_u32..4, 0..90), b in prop::collection::vec(0_u32..4, 0..90), least in 0_u32..60,
         ) {
-            let (one, two) = (Shingled::new(a, 4), Shingled::new(b, 4));
+            let (one, two) = (shingled(&a, 4), shingled(&b, 4));
             let all = super::cover(&one, &two, |_| true).unwrap();
             let found = super::cover(&one, &two, |equal| equal >= least);
             prop_assert_eq!(found, (all.equal >= least).then_some(all));

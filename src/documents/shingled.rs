@@ -17,8 +17,7 @@ const BLOCK_SHINGLES: usize = 256;
 /// Bits of the filter a shingle.
 const FILTER_BITS: usize = 8;
 
-/// A text with its shingles. The default is an empty one; its room can be used again for another.
-#[derive(Debug, Default)]
+/// A text with its shingles.
 pub(super) struct Shingled {
     pub(super) symbols: Vec<Symbol>,
     /// Symbols a shingle.
@@ -43,39 +42,28 @@ pub(super) struct Halves {
 }
 
 impl Shingled {
-    /// A text of these symbols. Complexity: linear.
-    #[cfg(test)]
-    pub(super) fn new(symbols: Vec<Symbol>, k: u32) -> Self {
-        let mut shingled = Self::default();
-        shingled.renew(k, &mut Halves::default(), |room| *room = symbols);
-        shingled
-    }
-
-    /// Becomes the text of the symbols that `fill` leaves in its room. Complexity: linear.
-    pub(super) fn renew(&mut self, k: u32, halves: &mut Halves, fill: impl FnOnce(&mut Vec<Symbol>)) {
-        fill(&mut self.symbols);
+    /// Complexity: linear.
+    pub(super) fn new(symbols: Vec<Symbol>, k: u32, halves: &mut Halves) -> Self {
         let Halves { low, high } = halves;
-        hash_shingles(&self.symbols, k, SEEDS[0], low);
-        hash_shingles(&self.symbols, k, SEEDS[1], high);
-        self.size = index(k);
-        self.names.clear();
-        self.names.extend(high.iter().zip(low).map(|(&h, &mut l)| u64::from(h) << 32 | u64::from(l)));
-        let all = self.names.len();
-        renewed(&mut self.seats, (all * 3 / 2 + 1).next_power_of_two());
-        renewed(&mut self.filter, (FILTER_BITS * all / 64).next_power_of_two());
-        renewed(&mut self.fresh, all);
-        self.different = 0;
-        for at in 0..all {
-            let name = self.names[at];
-            let (word, bit) = self.bit(name);
-            self.filter[word] |= bit;
-            let seat = self.seat(name);
-            if self.seats[seat] == 0 {
-                self.seats[seat] = narrow(at + 1);
-                self.fresh[at] = true;
-                self.different += 1;
+        hash_shingles(&symbols, k, SEEDS[0], low);
+        hash_shingles(&symbols, k, SEEDS[1], high);
+        let names: Vec<u64> = high.iter().zip(low).map(|(&h, &mut l)| u64::from(h) << 32 | u64::from(l)).collect();
+        let seats = vec![0; (names.len() * 3 / 2 + 1).next_power_of_two()];
+        let filter = vec![0; (FILTER_BITS * names.len() / 64).next_power_of_two()];
+        let fresh = vec![false; names.len()];
+        let mut shingled = Self { symbols, size: index(k), names, seats, fresh, filter, different: 0 };
+        for at in 0..shingled.names.len() {
+            let name = shingled.names[at];
+            let (word, bit) = shingled.bit(name);
+            shingled.filter[word] |= bit;
+            let seat = shingled.seat(name);
+            if shingled.seats[seat] == 0 {
+                shingled.seats[seat] = narrow(at + 1);
+                shingled.fresh[at] = true;
+                shingled.different += 1;
             }
         }
+        shingled
     }
 
     /// Places at which a shingle begins.
@@ -170,12 +158,6 @@ impl Shingled {
     }
 }
 
-/// So many empty values, where the others were.
-fn renewed<T: Copy + Default>(room: &mut Vec<T>, count: usize) {
-    room.clear();
-    room.resize(count, T::default());
-}
-
 /// What the shingles of one text say of it and another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Meeting {
@@ -194,13 +176,17 @@ mod tests {
     use crate::fingerprint::exact::ShingleSet;
     use proptest::prelude::*;
 
+    fn shingled(symbols: &[Symbol], k: u32) -> Shingled {
+        Shingled::new(symbols.to_vec(), k, &mut Halves::default())
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
         fn similarity_is_that_of_the_sorted_sets(
             a in prop::collection::vec(0_u32..6, 0..80), b in prop::collection::vec(0_u32..6, 0..80), k in 1_u32..5,
         ) {
-            let (one, two) = (Shingled::new(a.clone(), k), Shingled::new(b.clone(), k));
+            let (one, two) = (shingled(&a, k), shingled(&b, k));
             let (plain_one, plain_two) = (ShingleSet::new(&a, k), ShingleSet::new(&b, k));
             let sure = Config { similarity: 1e-9, coverage: 1e-9, ..Config::default() };
             let met = one.meet(&two, 3, &sure);

@@ -47,16 +47,13 @@ pub(super) fn verify(
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        let mut room: Vec<Shingled> =
-            opened.extract_if(.., |doc, _| !docs.contains(doc)).map(|(_, shingled)| shingled).collect();
+        opened.retain(|doc, _| docs.contains(doc));
         let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        room.resize_with(missing.len(), Shingled::default);
-        let open = |halves: &mut Halves, (&doc, mut shingled): (&DocId, Shingled)| {
-            let text = texts.text(doc.0)?;
-            shingled.renew(config.document_shingle, halves, |symbols| normalizer.symbols_into(&text, symbols));
-            Ok((doc, shingled))
+        let open = |halves: &mut Halves, &doc: &DocId| {
+            let symbols = normalizer.symbols(&texts.text(doc.0)?);
+            Ok((doc, Shingled::new(symbols, config.document_shingle, halves)))
         };
-        let opening = missing.par_iter().zip(room).map_init(Halves::default, open);
+        let opening = missing.par_iter().map_init(Halves::default, open);
         opened.extend(opening.collect::<Result<Vec<(DocId, Shingled)>>>()?);
         let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, opened.get(&a)?, b, opened.get(&b)?, config));
         let pairs: Vec<Pair> = judged.collect();

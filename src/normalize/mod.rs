@@ -89,21 +89,9 @@ impl Normalizer {
     /// [`symbols`](Self::symbols) by the instructions of `path`: the same on every one.
     #[doc(hidden)]
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
-        let mut symbols = Vec::new();
-        self.fill(text, path, &mut symbols);
-        symbols
-    }
-
-    /// [`symbols`](Self::symbols) into a buffer, which is emptied first.
-    pub(crate) fn symbols_into(&self, text: &str, symbols: &mut Vec<Symbol>) {
-        self.fill(text, Path::best(), symbols);
-    }
-
-    fn fill(&self, text: &str, path: Path, symbols: &mut Vec<Symbol>) {
-        symbols.clear();
-        symbols.reserve(text.len() / BYTES_PER_SYMBOL);
-        let mut sink = Symbols::new(symbols, path);
+        let mut sink = Symbols::with_capacity(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
+        sink.taken
     }
 
     /// The same symbols with their places.

@@ -24,20 +24,20 @@ pub(super) trait Sink {
 }
 
 /// Symbols alone, and the instructions by which they are made.
-pub(super) struct Symbols<'s> {
-    taken: &'s mut Vec<Symbol>,
+pub(super) struct Symbols {
+    pub(super) taken: Vec<Symbol>,
     path: Path,
     room: FoldRoom,
 }
 
-impl<'s> Symbols<'s> {
-    /// Behind those that were taken before.
-    pub(super) fn new(taken: &'s mut Vec<Symbol>, path: Path) -> Self {
-        Self { taken, path, room: FOLD_ROOM }
+impl Symbols {
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(symbols: usize, path: Path) -> Self {
+        Self { taken: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
     }
 }
 
-impl Sink for Symbols<'_> {
+impl Sink for Symbols {
     #[inline]
     fn push(&mut self, symbol: Symbol, _start: usize, _end: usize) {
         self.taken.push(symbol);
