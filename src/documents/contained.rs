@@ -21,6 +21,8 @@ const PART_SAMPLES: usize = 1 << 16;
 const DIGIT_BITS: usize = 9;
 /// Values of that many bits.
 const DIGITS: usize = 1 << DIGIT_BITS;
+/// Marks the first document of a bucket; no corpus has so many that one is called by this bit.
+const FIRST: u32 = 1 << 31;
 /// Most parts the range of the samples is cut into.
 const MOST_PARTS: usize = 1 << 10;
 /// Buckets of at most this many documents give all their pairs.
@@ -40,14 +42,14 @@ const SEEN: f64 = 0.25;
 ///
 /// Samples are taken a part of their range at a time, so that what is sorted stays in the cache. Pairs are counted twice: first in
 /// cells that several may share, so that only those whose cell says enough are gathered and counted for themselves. Complexity:
-/// O(n log n) in the samples; memory 12 bytes for each that two documents have, and the pairs that are seen enough.
+/// O(n log n) in the samples; memory 8 bytes for each that two documents have, and the pairs that are seen enough.
 pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
     let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
     let sizes: Vec<Size> = sketches.iter().map(|sketch| Size::of(sketch.as_deref())).collect();
     let all: usize = sizes.iter().map(|size| index(size.samples)).sum();
     let width = u32::MAX / SAMPLED / narrow((all / PART_SAMPLES + 1).min(MOST_PARTS)) + 1;
     let parts = (0..u32::MAX / SAMPLED / width + 1).into_par_iter().map(|part| postings(sketches, part * width, width));
-    let parts: Vec<Vec<u64>> = parts.collect();
+    let parts: Vec<Vec<u32>> = parts.collect();
     let cells = parts.iter().map(Vec::len).sum::<usize>().next_power_of_two();
     let cells: Vec<AtomicU32> = (0..cells).map(|_| AtomicU32::new(0)).collect();
     let cell = |pair: u64| &cells[slot(scramble(pair)) & (cells.len() - 1)];
@@ -88,9 +90,9 @@ impl Size {
     }
 }
 
-/// The samples from `start` on, of a part of the range of this `width`, that several documents have, each with its document,
-/// ascending.
-fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u64> {
+/// The documents of each sample from `start` on, of a part of the range of this `width`, that several have: ascending by sample, then
+/// document. The first of each bucket is marked with [`FIRST`].
+fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32> {
     let mut postings: Vec<u64> = Vec::new();
     for (doc, sketch) in sketches.iter().enumerate() {
         let samples = sketch.as_ref().map_or(&[][..], |sketch| &sketch.samples);
@@ -103,8 +105,11 @@ fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u64
     by_hash(&mut postings, start, width);
     let mut several = Vec::new();
     for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)).filter(|bucket| bucket.len() > 1) {
-        several.extend_from_slice(bucket);
+        let from = several.len();
+        several.extend(bucket.iter().map(|&posting| low(posting)));
+        several[from] |= FIRST;
     }
+    several.shrink_to_fit();
     several
 }
 
@@ -132,17 +137,18 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
 }
 
 /// Shows the pairs of all buckets, the smaller document in the upper half.
-fn each(part: &[u64], sizes: &[Size], mut pair: impl FnMut(u64)) {
-    for bucket in part.chunk_by(|one, two| high(*one) == high(*two)) {
+fn each(part: &[u32], sizes: &[Size], mut pair: impl FnMut(u64)) {
+    for bucket in part.chunk_by(|_, next| next & FIRST == 0) {
         link(bucket, sizes, &mut pair);
     }
 }
 
 /// Shows the pairs of one bucket, whose documents ascend.
-fn link(bucket: &[u64], sizes: &[Size], show: &mut impl FnMut(u64)) {
-    let mut pair = |one: &u64, two: &u64| {
-        let (one, two) = (low(*one).min(low(*two)), low(*one).max(low(*two)));
-        show(u64::from(one) << 32 | u64::from(two));
+fn link(bucket: &[u32], sizes: &[Size], show: &mut impl FnMut(u64)) {
+    let number = |doc: &u32| doc & !FIRST;
+    let mut pair = |one: &u32, two: &u32| {
+        let (one, two) = (number(one), number(two));
+        show(u64::from(one.min(two)) << 32 | u64::from(one.max(two)));
     };
     if bucket.len() <= SMALL_BUCKET {
         for (at, doc) in bucket.iter().enumerate() {
@@ -150,7 +156,7 @@ fn link(bucket: &[u64], sizes: &[Size], show: &mut impl FnMut(u64)) {
         }
         return;
     }
-    let symbols = |posting: &&u64| sizes[index(low(**posting))].symbols;
+    let symbols = |doc: &&u32| sizes[index(number(doc))].symbols;
     // The first of the longest, whatever the order in which they are looked at.
     let Some(longest) = bucket.iter().rev().max_by_key(symbols) else { return };
     for (at, doc) in bucket.iter().enumerate().filter(|(_, doc)| *doc != longest) {
@@ -189,8 +195,13 @@ mod tests {
             });
             let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();
             let several = |(hash, _): &&(u32, u64)| all.iter().filter(|other| other.0 == *hash).count() > 1;
-            let mut plain: Vec<u64> = all.iter().filter(several).map(|(hash, doc)| u64::from(*hash) << 32 | doc).collect();
+            let mut plain: Vec<(u32, u64)> = all.iter().filter(several).copied().collect();
             plain.sort_unstable();
+            let mut before = None;
+            let plain: Vec<u32> = plain.into_iter().map(|(hash, doc)| {
+                let first = before.replace(hash) != Some(hash);
+                u32::try_from(doc).unwrap() | if first { FIRST } else { 0 }
+            }).collect();
             prop_assert_eq!(found, plain);
         }
 
