@@ -127,13 +127,11 @@ impl Shingled {
             for at in start..end {
                 let name = self.names[at];
                 if other.names.get(ahead) != Some(&name) {
-                    match other.first(name) {
-                        Some(place) => ahead = place,
-                        None => {
-                            ahead += 1;
-                            continue;
-                        }
-                    }
+                    let Some(place) = other.first(name) else {
+                        ahead += 1;
+                        continue;
+                    };
+                    ahead = place;
                 }
                 ahead += 1;
                 if at > reached {

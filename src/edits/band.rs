@@ -164,7 +164,7 @@ fn width(limits: Limits) -> usize {
 /// Whether any symbol of the band is the one of the row. Looks at all of them: without a branch it is a few instructions.
 #[inline(always)]
 fn holds(text: &[u32; LANES], symbol: u32) -> bool {
-    text.iter().fold(false, |found, other| found | (*other == symbol))
+    text.iter().map(|other| u32::from(*other == symbol)).sum::<u32>() > 0
 }
 
 /// A row without equal symbols, and the steps into its cells.

@@ -63,14 +63,16 @@ impl Shared {
                 return None;
             }
             let hot = Hot::new(of_doc, hot_from);
-            let edges: Vec<(u32, u32)> = edges_of(&ends(of_doc), &hot, hot_from).collect();
-            (!edges.is_empty()).then(|| (of_doc[0].0.doc, hot, edges))
+            let doc = of_doc[0].0.doc;
+            let edges: Vec<(DocId, u32, u32)> =
+                edges_of(&ends(of_doc), &hot, hot_from).map(|(at, crossing)| (doc, at, crossing)).collect();
+            (!edges.is_empty()).then(|| Self { edges, hot: HashMap::from([(doc, hot)]) })
         };
-        let found: Vec<(DocId, Hot, Vec<(u32, u32)>)> = documents.par_iter().filter_map(shared).collect();
+        let found: Vec<Self> = documents.par_iter().filter_map(shared).collect();
         let mut shared = Self { edges: Vec::new(), hot: HashMap::new() };
-        for (doc, hot, edges) in found {
-            shared.edges.extend(edges.into_iter().map(|(at, crossing)| (doc, at, crossing)));
-            shared.hot.insert(doc, hot);
+        for of_doc in found {
+            shared.edges.extend(of_doc.edges);
+            shared.hot.extend(of_doc.hot);
         }
         shared
     }
