@@ -1,15 +1,15 @@
 // Two passages compared: tokens of both, what differs, and the stretches of text that views show.
 
-import type { Finding, Span } from "./data";
+import type { Doc, Span } from "./data";
 import { type Change, diff } from "./diff";
 import { type Folder, type Token, otherwise } from "./fold";
 import type { Text } from "./texts";
 
-/** A passage that can be compared: an occurrence of a family, or one copy of a loop. */
+/** A passage that can be compared: an occurrence of a family, one copy of a loop, a document. */
 export interface Passage {
   /** Place among those it is compared with, from 1. */
   place: number;
-  finding: Finding;
+  doc: Doc;
   start: number;
   end: number;
   text: string | null;
@@ -28,7 +28,7 @@ export interface Stretch {
   instead?: string;
 }
 
-export function passageOf(folder: Folder, finding: Finding, place: number, span: Span, text: Text | null): Passage {
+export function passageOf(folder: Folder, doc: Doc, place: number, span: Span, text: Text | null): Passage {
   const part = text?.part(span.start);
   const whole = part && span.end <= part.end ? part.slice(span.start, span.end) : null;
   const ignored: Span[] = [];
@@ -38,7 +38,7 @@ export function passageOf(folder: Folder, finding: Finding, place: number, span:
       if (start >= span.start && end <= span.end) ignored.push({ start: part.unit(start) - from, end: part.unit(end) - from });
     }
   }
-  return { place, finding, ...span, text: whole, tokens: whole === null ? [] : folder.tokens(whole, ignored) };
+  return { place, doc, start: span.start, end: span.end, text: whole, tokens: whole === null ? [] : folder.tokens(whole, ignored) };
 }
 
 export function changesOf(a: Passage, b: Passage): Change[] {

@@ -2,13 +2,13 @@
 // its differences. Beside it the list it was chosen from.
 
 import { type App, type View, chip, docRoute, go, judge, judgingKeys, link, noText, swatch } from "./app";
-import { type Passage, type Stretch, changesWithin, inline, otherwiseCount } from "./compare";
+import { type Stretch, changesWithin, inline, otherwiseCount } from "./compare";
 import type { Family } from "./data";
 import { type Change, edits } from "./diff";
 import { append, button, h, oneLine } from "./dom";
 import { times, toggle } from "./families";
 import { List } from "./list";
-import { isLoop, passages } from "./occurrences";
+import { type Occurrence, isLoop, passages } from "./occurrences";
 import { type Site, canonical, collect, evidence, patternOf, slotsOf, variants } from "./variants";
 import { count, percent, t, textLanguage } from "./words";
 
@@ -141,15 +141,15 @@ interface Settings {
   change(next: { onlyChanged?: boolean; limit?: number }): void;
 }
 
-async function fill(app: App, shown: Family, all: Passage[], body: HTMLElement, rows: HTMLElement[], settings: Settings): Promise<void> {
+async function fill(app: App, shown: Family, all: Occurrence[], body: HTMLElement, rows: HTMLElement[], settings: Settings): Promise<void> {
   const { onlyChanged, limit, alive } = settings;
   const first = all.find((passage) => passage.text !== null);
   const parts: Node[] = [];
   if (!first) {
-    parts.push(noText(all[0].finding.doc));
+    parts.push(noText(all[0].doc));
   }
   const sites = new Map<string, Site>();
-  const compared = new Map<Passage, Change[]>();
+  const compared = new Map<Occurrence, Change[]>();
   const others = all.slice(0, limit).filter((passage) => passage !== first && passage.text !== null);
   if (first) {
     let since = performance.now();
@@ -197,7 +197,7 @@ async function fill(app: App, shown: Family, all: Passage[], body: HTMLElement, 
   body.replaceChildren(...parts);
 }
 
-function occurrence(app: App, shown: Family, first: Passage | undefined, passage: Passage, changes: Change[] | null, onlyChanged: boolean): HTMLElement {
+function occurrence(app: App, shown: Family, first: Occurrence | undefined, passage: Occurrence, changes: Change[] | null, onlyChanged: boolean): HTMLElement {
   const { finding } = passage;
   const loop = isLoop(shown);
   const facts: string[] = [];

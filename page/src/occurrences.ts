@@ -6,6 +6,11 @@ import type { Family, Finding } from "./data";
 import type { Token } from "./fold";
 import { textOf } from "./texts";
 
+/** What of a family is compared, and the finding it is or is a copy of. */
+export interface Occurrence extends Passage {
+  finding: Finding;
+}
+
 /** Symbols of a loop's unit from which its copies are told apart. */
 const UNIT = 2;
 /** Symbols at which the beginnings of copies are compared where a loop drifts. */
@@ -20,25 +25,25 @@ export function isLoop(family: Family): boolean {
  * The canonical one first. Loops give their copies, if the text is at hand. Of occurrences that are not `wanted` only the place is
  * given, so that a family that stands in a thousand documents does not unpack them all.
  */
-export async function passages(app: App, family: Family, wanted: (place: number) => boolean): Promise<Passage[]> {
+export async function passages(app: App, family: Family, wanted: (place: number) => boolean): Promise<Occurrence[]> {
   const [first] = family.members;
   if (isLoop(family)) {
     const text = await textOf(first.doc);
-    const whole = passageOf(app.folder, first, 1, first, text);
+    const whole = { ...passageOf(app.folder, first.doc, 1, first, text), finding: first };
     const copies = whole.text === null ? [] : copiesOf(app, first, whole);
     if (copies.length > 1) return copies;
     return [whole];
   }
-  const all: Passage[] = [];
+  const all: Occurrence[] = [];
   for (const member of family.members) {
     const text = wanted(member.place) ? await textOf(member.doc) : null;
-    all.push(passageOf(app.folder, member, member.place, member, text));
+    all.push({ ...passageOf(app.folder, member.doc, member.place, member, text), finding: member });
   }
   return all;
 }
 
 /** A loop cut into its copies; one passage where its unit is too short. */
-function copiesOf(app: App, finding: Finding, whole: Passage): Passage[] {
+function copiesOf(app: App, finding: Finding, whole: Occurrence): Occurrence[] {
   const period = finding.period ?? 0;
   const text = whole.text ?? "";
   const points = [...text];
@@ -53,7 +58,7 @@ function copiesOf(app: App, finding: Finding, whole: Passage): Passage[] {
     const part = text.slice(cut, cuts[i + 1] ?? text.length);
     const start = before(cut);
     const tokens = app.folder.tokens(part);
-    return { place: i + 1, finding, start, end: start + [...part].length, text: part, tokens, cut: i === cuts.length - 1 && tokens.length < period };
+    return { place: i + 1, doc: finding.doc, finding, start, end: start + [...part].length, text: part, tokens, cut: i === cuts.length - 1 && tokens.length < period };
   });
 }
 

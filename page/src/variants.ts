@@ -2,11 +2,11 @@
 // slots of a template, and what stands at each place in how many occurrences.
 
 import { docRoute, link } from "./app";
-import { type Passage, across, textOfTokens, wholeNumbers } from "./compare";
+import { across, textOfTokens, wholeNumbers } from "./compare";
 import type { Family } from "./data";
 import type { Change } from "./diff";
 import { append, button, h, oneLine } from "./dom";
-import { isLoop } from "./occurrences";
+import { type Occurrence, isLoop } from "./occurrences";
 import { textOf } from "./texts";
 import { type Word, count, percent, t, textLanguage } from "./words";
 
@@ -24,11 +24,11 @@ export interface Site {
   a1: number;
   has: string;
   /** What stands there instead, with the occurrences that have it. */
-  variants: Map<string, Passage[]>;
+  variants: Map<string, Occurrence[]>;
 }
 
 /** Takes the changes of an occurrence to the places where they stand, whole numbers at a time. */
-export function collect(first: Passage, passage: Passage, changes: Change[], sites: Map<string, Site>): void {
+export function collect(first: Occurrence, passage: Occurrence, changes: Change[], sites: Map<string, Site>): void {
   for (const { a0, a1, b0, b1 } of wholeNumbers(first, passage, changes)) {
     const key = `${a0}-${a1}`;
     let site = sites.get(key);
@@ -39,9 +39,9 @@ export function collect(first: Passage, passage: Passage, changes: Change[], sit
 }
 
 /** The canonical text between its neighbours, places with variants marked. */
-export async function canonical(shown: Family, first: Passage, sites: Site[]): Promise<HTMLElement> {
+export async function canonical(shown: Family, first: Occurrence, sites: Site[]): Promise<HTMLElement> {
   const text = first.text ?? "";
-  const whole = await textOf(first.finding.doc);
+  const whole = await textOf(first.doc);
   const part = whole?.part(first.start);
   const before = part ? part.slice(Math.max(first.start - CONTEXT, part.start), first.start) : "";
   const after = part ? part.slice(first.end, Math.min(first.end + CONTEXT, part.end)) : "";
@@ -64,7 +64,7 @@ export async function canonical(shown: Family, first: Passage, sites: Site[]): P
       "div",
       { class: "section-head" },
       h("h2", null, isLoop(shown) ? t("first_copy") : t("canonical_text")),
-      h("span", { class: "muted where" }, link(docRoute({ doc: first.finding.doc, start: first.start }), oneLine(first.finding.doc.id)), ` ${t("chars_at", count(first.start), count(first.end))}`),
+      h("span", { class: "muted where" }, link(docRoute({ doc: first.doc, start: first.start }), oneLine(first.doc.id)), ` ${t("chars_at", count(first.start), count(first.end))}`),
     ),
     h("div", { class: `reading canonical k-${shown.kind}`, lang: textLanguage(), tabindex: 0, role: "group", "aria-label": t("canonical_text") }, h("span", { class: "context" }, before), h("span", { class: "passage" }, ...nodes), h("span", { class: "context" }, after)),
   );
@@ -81,7 +81,7 @@ function said(site: Site): string {
 }
 
 /** The slots of a template as places of its canonical text, with what stands in them in each occurrence. */
-export function slotsOf(first: Passage, compared: Map<Passage, Change[]>): Site[] {
+export function slotsOf(first: Occurrence, compared: Map<Occurrence, Change[]>): Site[] {
   const pattern = first.finding.pattern;
   if (!pattern) return [];
   const text = first.text ?? "";
@@ -118,7 +118,7 @@ export function patternOf(shown: Family): HTMLElement | null {
 }
 
 /** Which places differ, what stands there, in how many of the occurrences. */
-export function variants(shown: Family, first: Passage, sites: Site[], all: number, of: number): HTMLElement {
+export function variants(shown: Family, first: Occurrence, sites: Site[], all: number, of: number): HTMLElement {
   const ordered = sites.sort((x, y) => x.a0 - y.a0 || x.a1 - y.a1);
   const title = shown.members.some((member) => member.pattern) ? `${t("slots")}, ${t("variants")}` : t("variants");
   const around = (site: Site): [string, string] => {
@@ -140,7 +140,7 @@ export function variants(shown: Family, first: Passage, sites: Site[], all: numb
         ...instead.slice(0, READINGS).map(([text, list]) =>
           h(
             "a",
-            { href: `#family/${shown.number}/${first.place}-${list[0].place}`, title: list.slice(0, READINGS).map((passage) => oneLine(passage.finding.doc.id)).join("\n") },
+            { href: `#family/${shown.number}/${first.place}-${list[0].place}`, title: list.slice(0, READINGS).map((passage) => oneLine(passage.doc.id)).join("\n") },
             "→ ",
             h("ins", { lang: textLanguage() }, clipped(text)),
             h("small", null, t("in_of", list.length, all)),
