@@ -111,6 +111,21 @@ fn tables_and_pages_are_for_people() {
 }
 
 #[test]
+fn a_page_about_whole_documents_says_which_are_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "县城三座水厂并网运行，夏季高峰日供水六万八千吨，末梢水压合格率九成八，用户投诉比上年少四成。".repeat(2);
+    let line = |id: &str, text: &str| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
+    let (input, findings) = (folder.path().join("a.jsonl"), folder.path().join("f.jsonl"));
+    fs::write(&input, line("一|甲", &text) + &line("二", &text) + &line("三", "独此一篇")).unwrap();
+    dittograph().arg("scan").arg(&input).args(["--level", "documents", "-q", "-o"]).arg(&findings).assert().code(0);
+    let assert = dittograph().arg("report").arg(&findings).arg("--markdown").assert().code(0);
+    let page = String::from_utf8(assert.get_output().stdout.clone()).unwrap();
+    assert!(page.contains("\n1 equal, 0 near, 0 contained, in 1 family.\n"), "{page}");
+    assert!(page.contains("| 二 | 92 | equal | 1.00 | 一\\|甲 |"), "{page}");
+    assert!(!page.contains("| kind |"), "there are no kinds to tell: {page}");
+}
+
+#[test]
 fn documents_that_changed_are_left_out_and_said() {
     let folder = tempfile::tempdir().unwrap();
     let (input, findings, texts) = scanned(folder.path());

@@ -1,5 +1,5 @@
 //! A summary as Markdown, short enough for a pull request: counts by kind, what changed against an earlier run, the families that
-//! cover most, the documents that lose most.
+//! cover most, the documents that lose most, those that are like another.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -7,11 +7,13 @@ use std::io::{self, Write};
 
 use super::Quote;
 use crate::classify::{Kind, Role};
+use crate::documents::Relation;
 use crate::int::float64;
 use crate::mark::Action;
+use crate::report::WholeCount;
 use crate::report::compare::{Comparison, What};
 use crate::report::jsonl::Findings;
-use crate::report::record::{FindingRecord, KindCount, SummaryRecord};
+use crate::report::record::{DocumentRecord, FindingRecord, KindCount, SummaryRecord};
 use crate::report::wide::{counted, grouped, one_line};
 
 /// Families, documents and changes that are shown.
@@ -27,12 +29,15 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     head(findings, out)?;
-    kinds(&findings.summary, against, out)?;
+    if findings.summary.kinds.iter().any(|kind| kind.findings > 0) || against.is_some() {
+        kinds(&findings.summary, against, out)?;
+    }
     if let Some(comparison) = against {
         changes(comparison, quotes, out)?;
     }
     families(findings, quotes, out)?;
     documents(findings, out)?;
+    alike(findings, out)?;
     warnings(findings, out)
 }
 
@@ -164,6 +169,42 @@ fn documents(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "| {doc} | {} | {} | {} |", grouped(all), grouped(*chars), share(*chars, all))?;
     }
     Ok(())
+}
+
+/// The documents that are like another as wholes, those most alike first.
+fn alike(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
+    let Some(WholeCount { families, equal, near, contained, dropped, dropped_chars }) = findings.summary.whole else {
+        return Ok(());
+    };
+    let likeness = |record: &DocumentRecord<'_>| record.similarity.unwrap_or(1.0);
+    let mut alike: Vec<_> = findings.documents.iter().filter(|record| record.near_duplicate_of.is_some()).collect();
+    alike.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then_with(|| a.doc.cmp(&b.doc)));
+    if alike.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Documents like another\n")?;
+    let [equal, near, contained] = [equal, near, contained].map(grouped);
+    write!(out, "{equal} equal, {near} near, {contained} contained, in {}", counted(families, "family"))?;
+    if dropped > 0 {
+        let chars = counted(dropped_chars, "character");
+        write!(out, "; {} left out as a whole ({chars})", counted(dropped, "document"))?;
+    }
+    writeln!(out, ".\n\n| document | characters | it is | similarity | to |\n|---|--:|---|--:|---|")?;
+    for record in alike.iter().take(SHOWN) {
+        let (doc, other) = (cell(&record.doc), cell(record.near_duplicate_of.as_deref().unwrap_or_default()));
+        let relation = record.relation.map_or("", relation_word);
+        let chars = grouped(u64::from(record.chars));
+        writeln!(out, "| {doc} | {chars} | {relation} | {:.2} | {other} |", likeness(record))?;
+    }
+    Ok(())
+}
+
+fn relation_word(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "equal",
+        Relation::Near => "near",
+        Relation::Contained => "contained",
+    }
 }
 
 fn warnings(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
