@@ -18,13 +18,14 @@ interface Columns {
     chars: number[];
     coverage: number[];
     near_duplicate_of: (number | null)[];
-    relation: (string | null)[];
+    relation: (RelationName | null)[];
     similarity: (number | null)[];
     document_family: (number | null)[];
     action: (string | null)[];
     state: State[];
     chunk: (number | null)[];
     text_hash: (string | null)[];
+    within: Record<string, [number, number]>;
   };
   findings: {
     id: number[];
@@ -48,7 +49,7 @@ interface Columns {
     begins: Record<string, string>;
   };
   marks: { doc: number[]; start_char: number[]; end_char: number[]; finding: number[]; action: string[] };
-  related: [number | null, number | null, string, number][];
+  related: [number | null, number | null, RelationName, number, number, number][];
   warnings: { doc: string; line?: number; skipped?: boolean; message: string }[];
   strangers: [string, string][];
   chunks: number;
@@ -65,6 +66,24 @@ export interface Summary {
   findings: number;
   removed_chars: number;
   warnings: number;
+  /** Of whole documents; not where passages alone were looked for. */
+  whole?: { families: number; equal: number; near: number; contained: number; dropped: number; dropped_chars: number };
+}
+
+export type RelationName = "equal" | "near" | "contained";
+
+/** What a document is to another as a whole. */
+export interface Relation {
+  doc: Doc;
+  other: Doc;
+  relation: RelationName;
+  similarity: number | null;
+  /** Share of the first that stands in the second. */
+  coverage: number;
+  /** Where in the second, if it is known. */
+  within: Span | null;
+  /** Whether the second is the canonical document of the first. */
+  canonical: boolean;
 }
 
 /** What of a document's text is in the page. */
@@ -128,8 +147,10 @@ export interface Doc {
   chars: number;
   coverage: number;
   near: Doc | null;
-  relation: string | null;
+  relation: RelationName | null;
   similarity: number | null;
+  /** Where it stands in the document that it is near. */
+  within: Span | null;
   family: number | null;
   action: string | null;
   state: State;
@@ -152,7 +173,8 @@ export interface Report {
   findings: Finding[];
   families: Family[];
   familyOf: Map<number, Family>;
-  related: { doc: Doc; other: Doc; relation: string; similarity: number }[];
+  /** Documents and their canonical ones, then other pairs. */
+  relations: Relation[];
   warnings: Columns["warnings"];
   strangers: [string, string][];
   chunks: number;
@@ -184,9 +206,6 @@ function report(columns: Columns): Report {
       docs[doc].marks.push({ start: marks.start_char[i], end: marks.end_char[i], finding, remove: marks.action[i] === "remove" });
     }
   });
-  const related = columns.related.flatMap(([a, b, relation, similarity]) =>
-    a === null || b === null ? [] : [{ doc: docs[a], other: docs[b], relation, similarity }],
-  );
   return {
     version: columns.version,
     language: columns.language,
@@ -200,12 +219,26 @@ function report(columns: Columns): Report {
     findings,
     families,
     familyOf: new Map(families.map((family) => [family.number, family])),
-    related,
+    relations: relations(columns, docs),
     warnings: columns.warnings,
     strangers: columns.strangers,
     chunks: columns.chunks,
     folds: columns.folds,
   };
+}
+
+function relations(columns: Columns, docs: Doc[]): Relation[] {
+  const families = docs.flatMap((doc): Relation[] => {
+    const { near, relation, similarity, coverage, within } = doc;
+    return near && relation ? [{ doc, other: near, relation, similarity, coverage: relation === "equal" ? 1 : coverage, within, canonical: true }] : [];
+  });
+  const others = columns.related.flatMap(([a, b, relation, similarity, coverage, back]): Relation[] => {
+    if (a === null || b === null) return [];
+    // The one that stands in the other is told first.
+    const [doc, other] = relation === "contained" && back > coverage ? [docs[b], docs[a]] : [docs[a], docs[b]];
+    return [{ doc, other, relation, similarity, coverage: Math.max(coverage, back), within: null, canonical: false }];
+  });
+  return [...families, ...others];
 }
 
 function documents(columns: Columns): Doc[] {
@@ -218,6 +251,7 @@ function documents(columns: Columns): Doc[] {
     near: null,
     relation: c.relation[number],
     similarity: c.similarity[number],
+    within: c.within[number] ? { start: c.within[number][0], end: c.within[number][1] } : null,
     family: c.document_family[number],
     action: c.action[number],
     state: c.state[number],

@@ -76,7 +76,12 @@ export class Decisions {
     return () => this.listeners.delete(listener);
   }
 
-  private spares(key: string): boolean {
+  /** Whether a document counts no more, as a whole. */
+  spares(doc: Doc): boolean {
+    return this.says(`doc:${doc.id}`);
+  }
+
+  private says(key: string): boolean {
     const verdict = this.all.get(key)?.verdict;
     return verdict === "wrong" || verdict === "excluded";
   }
@@ -85,10 +90,10 @@ export class Decisions {
   excluded(finding: Finding): boolean {
     if (this.all.size === 0) return false;
     return (
-      this.spares(`finding:${finding.id}`) ||
-      this.spares(`family:${finding.family.number}`) ||
-      this.spares(`kind:${finding.kind}`) ||
-      this.spares(`doc:${finding.doc.id}`)
+      this.says(`finding:${finding.id}`) ||
+      this.says(`family:${finding.family.number}`) ||
+      this.says(`kind:${finding.kind}`) ||
+      this.says(`doc:${finding.doc.id}`)
     );
   }
 

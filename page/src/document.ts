@@ -8,11 +8,14 @@ import { bar } from "./documents";
 import { toggle } from "./families";
 import { List } from "./list";
 import { type Minimap, minimap } from "./minimap";
+import { relationLine } from "./relations";
 import { type Part, type Text, textOf } from "./texts";
 import { count, percent, t, textLanguage } from "./words";
 
 /** Lines longer than this are drawn in pieces. */
 const BLOCK = 3000;
+/** Documents like this one that are named. */
+const LIKE = 6;
 
 /** A piece of text with what lies on it. */
 interface Segment extends Span {
@@ -30,6 +33,7 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
   const body = h("div", { class: "doc-text document-text", lang: textLanguage() });
   const map = h("div", { class: "minimap" });
   const share = h("span", { class: "muted" });
+  const ofPassages = app.report.config.level !== "documents";
   const barPlace = h("div", { class: "doc-bar" });
   const findings = (): Finding[] => doc.findings.filter((finding) => !app.decisions.excluded(finding));
   let blocks: Block[] = [];
@@ -61,8 +65,11 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
   };
   const draw = (): void => {
     const removed = app.shares.docs[doc.number];
-    share.textContent = `${t("of_corpus", count(doc.chars))} · ${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")} · −${percent(removed.removed / (doc.chars || 1))}`;
-    replace(barPlace, bar(app, doc));
+    const facts = [t("of_corpus", count(doc.chars))];
+    if (ofPassages) facts.push(`${percent(removed.duplicate / (doc.chars || 1))} ${t("repeated")}`);
+    if (removed.removed > 0) facts.push(`−${percent(removed.removed / (doc.chars || 1))}`);
+    share.textContent = facts.join(" · ");
+    replace(barPlace, ofPassages && bar(app, doc));
     list.show(doc.findings.length);
     body.className = `doc-text document-text${app.reading.cleaned ? " cleaned" : ""}${app.reading.folded ? " folded" : ""}${app.reading.normalised ? " normalised" : ""}`;
     if (!text) return;
@@ -112,16 +119,16 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
       h(
         "div",
         { class: "tools" },
-        option("cleaned", "as_cleaned"),
+        doc.marks.length > 0 ? option("cleaned", "as_cleaned") : null,
         doc.findings.some((finding) => finding.period) ? option("folded", "fold_loops") : null,
         option("normalised", "normalised"),
         h("span", { class: "chips legend-kinds" }, ...kindsPresent(app.report).filter((kind) => doc.findings.some((f) => f.kind === kind)).map((kind) => chip(kind))),
         judge(app, { doc }, `${t("documents")}: ${oneLine(doc.id)}`, ["excluded"]),
       ),
-      doc.near ? h("p", { class: "muted" }, t("near_of", ""), h("a", { href: `#document/${doc.near.number}` }, oneLine(doc.near.id))) : null,
+      likeIt(app, doc),
       doc.state === "excerpts" ? h("p", { class: "absent" }, t("excerpts_only")) : null,
     ),
-    h("div", { class: "doc-body" }, h("aside", { class: "doc-list" }, h("h2", null, `${t("in_this_document")} `, h("span", { class: "muted" }, count(doc.findings.length))), list.element), body, map),
+    h("div", { class: "doc-body" }, h("aside", { class: "doc-list", hidden: !ofPassages }, h("h2", null, `${t("in_this_document")} `, h("span", { class: "muted" }, count(doc.findings.length))), list.element), body, map),
   );
   element.addEventListener("place", (event) => {
     const point = Number((event as CustomEvent<string>).detail ?? 0);
@@ -152,6 +159,19 @@ export function documentView(app: App, doc: Doc, place: string | undefined): Vie
       small?.close();
     },
   };
+}
+
+/** The documents that are like this one as a whole. */
+function likeIt(app: App, doc: Doc): HTMLElement | null {
+  const all = app.report.relations.filter((relation) => relation.doc === doc || relation.other === doc);
+  if (all.length === 0) return null;
+  const left = all.length - LIKE;
+  return h(
+    "ul",
+    { class: "plain like-it", "aria-label": t("near") },
+    ...all.slice(0, LIKE).map((relation) => relationLine(relation, doc, false)),
+    left > 0 && h("li", { class: "muted" }, t("and_more", count(left))),
+  );
 }
 
 function findingRow(app: App, finding: Finding): HTMLElement {

@@ -4,6 +4,7 @@ import { type App, type View, go, rect } from "./app";
 import type { Doc, Kind } from "./data";
 import { h, oneLine, svg } from "./dom";
 import { List } from "./list";
+import { relationBetween, relationFacts } from "./relations";
 import { stretches } from "./shares";
 import { count, percent, t } from "./words";
 
@@ -100,6 +101,7 @@ export function documents(app: App): View {
 
 function row(app: App, doc: Doc): HTMLElement {
   const share = app.shares.docs[doc.number];
+  const relation = doc.near ? relationBetween(app.report, doc, doc.near) : undefined;
   return h(
     "div",
     { class: "doc-row" },
@@ -107,6 +109,6 @@ function row(app: App, doc: Doc): HTMLElement {
     h("span", { class: "num chars" }, count(doc.chars)),
     h("span", { class: "num" }, percent(share.duplicate / (doc.chars || 1))),
     h("span", { class: "num removed" }, share.removed ? `−${percent(share.removed / (doc.chars || 1))}` : ""),
-    h("span", { class: "bar-cell" }, bar(app, doc)),
+    h("span", { class: "bar-cell" }, doc.findings.length || !relation ? bar(app, doc) : h("span", { class: "muted" }, `${relationFacts(relation, doc)} → ${oneLine(relation.other.id)}`)),
   );
 }

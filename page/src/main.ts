@@ -14,6 +14,7 @@ import { decided } from "./judge";
 import { map } from "./map";
 import { overview } from "./overview";
 import { pair } from "./pair";
+import { wholes } from "./whole";
 import { count, speak, spoken, t, textsAre } from "./words";
 
 const PARTS = ["overview", "map", "families", "documents", "decisions"] as const;
@@ -129,6 +130,8 @@ class Frame {
     if (name === "families") return families(app);
     if (name === "family" && wanted && place) return pair(app, wanted, place);
     if (name === "family" && wanted) return family(app, wanted);
+    const [left, right] = name === "documents" && which ? which.split("-").map((number) => app.report.docs[Number(number)]) : [];
+    if (left && right) return wholes(app, left, right);
     if (name === "documents") return documents(app);
     if (name === "document" && doc) return documentView(app, doc, place);
     if (name === "decisions") return decided(app);

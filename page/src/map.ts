@@ -4,11 +4,14 @@ import { type App, type View, chip, kindFilter, kindsPresent, link } from "./app
 import type { Doc, Family } from "./data";
 import { append, h, oneLine, replace, svg } from "./dom";
 import { bar } from "./documents";
+import { relationBetween, relationLine } from "./relations";
 import { count, percent, t, textLanguage } from "./words";
 
 const CHOICES = [20, 40, 80, 120];
 const PAIRS = 60;
 const LABELS = 48;
+/** Room for a name, in letters. */
+const NAME_WIDTH = 23;
 
 interface Shared {
   docs: Doc[];
@@ -33,6 +36,11 @@ function shared(app: App): Shared {
   for (const { chars } of families) {
     if (chars.size > 1) for (const [doc, n] of chars) weight.set(doc, (weight.get(doc) ?? 0) + n);
   }
+  // What whole documents share counts where it is more than their passages.
+  const wholes = app.mapKinds.has("document") ? app.report.relations.filter(({ doc, other }) => !app.decisions.spares(doc) && !app.decisions.spares(other)) : [];
+  for (const { doc, other, coverage } of wholes) {
+    for (const one of [doc, other]) weight.set(one, Math.max(weight.get(one) ?? 0, Math.round(coverage * doc.chars)));
+  }
   const ranked = [...weight].sort((a, b) => b[1] - a[1] || a[0].number - b[0].number).map(([doc]) => doc);
   const docs = ranked.slice(0, app.mapTop);
   const place = new Map(docs.map((doc, i) => [doc, i]));
@@ -49,6 +57,13 @@ function shared(app: App): Shared {
       if (within) chars[i][i] += n;
       for (const [j, m] of inside) if (j !== i) chars[i][j] += Math.min(n, m);
     }
+  }
+  for (const { doc, other, coverage } of wholes) {
+    const [i, j] = [place.get(doc), place.get(other)];
+    const most = Math.round(coverage * doc.chars);
+    if (i !== undefined && j !== undefined) chars[i][j] = chars[j][i] = Math.max(chars[i][j], most);
+    else if (i !== undefined) others[i] = Math.max(others[i], most);
+    else if (j !== undefined) others[j] = Math.max(others[j], most);
   }
   // Families may overlap: two documents share no more than the shorter one has.
   docs.forEach((a, i) => docs.forEach((b, j) => (chars[i][j] = Math.min(chars[i][j], a.chars, b.chars))));
@@ -135,6 +150,20 @@ export function map(app: App, which: string | undefined): View {
   };
 }
 
+/** A name with its middle left out if it is wider than `room`: Chinese characters are twice as wide as letters. */
+function shortened(name: string, room: number): string {
+  const width = (text: string[]): number => text.reduce((sum, char) => sum + (/[\u1100-\uffe6]|[\ud800-\udbff]/.test(char) ? 2 : 1), 0);
+  const points = [...name];
+  if (width(points) <= room) return name;
+  const head: string[] = [];
+  const tail: string[] = [];
+  for (let i = 0, j = points.length - 1; i <= j && width(head) + width(tail) < room - 2; ) {
+    if (width(head) <= width(tail)) head.push(points[i++]);
+    else tail.unshift(points[j--]);
+  }
+  return `${head.join("")}…${tail.join("")}`;
+}
+
 function picture(all: Shared, chosen: number[]): SVGElement {
   const n = all.docs.length;
   const rest = all.others.some((value) => value > 0);
@@ -146,8 +175,7 @@ function picture(all: Shared, chosen: number[]): SVGElement {
   const tall = margin + side * cell + 2;
   const name = (doc: Doc): string => {
     const short = oneLine(doc.id).replace(/\.(txt|md)$/, "").replace(/^.*\//, "");
-    const points = [...short];
-    return points.length > 17 ? `${points.slice(0, 8).join("")}…${points.slice(-8).join("")}` : short;
+    return shortened(short, NAME_WIDTH);
   };
   const drawing = svg("svg", { viewBox: `0 0 ${size} ${tall}`, width: size, class: "heat-map", role: "group", "aria-label": t("map_note") });
   const box = (i: number, j: number, share: number, label: string, route: string | null): void => {
@@ -191,7 +219,7 @@ function picture(all: Shared, chosen: number[]): SVGElement {
   return drawing;
 }
 
-function pairsOf(all: Shared): HTMLElement {
+function pairsOf(all: Shared): HTMLElement | null {
   const pairs: { i: number; j: number; chars: number }[] = [];
   all.docs.forEach((_, i) => {
     for (let j = 0; j < i; j++) if (all.chars[i][j] > 0) pairs.push({ i, j, chars: all.chars[i][j] });
@@ -205,6 +233,7 @@ function pairsOf(all: Shared): HTMLElement {
       h("a", { href: `#map/${a.number}-${b.number}` }, h("span", { class: "num" }, count(chars)), h("span", { class: "num muted" }, percent(likeness(all, i, j))), h("span", { class: "begins two" }, h("span", null, oneLine(a.id)), h("span", null, oneLine(b.id)))),
     );
   };
+  if (pairs.length === 0) return null;
   return h("section", null, h("h2", null, t("pairs")), h("ol", { class: "tops" }, ...pairs.slice(0, PAIRS).map(item)));
 }
 
@@ -222,12 +251,14 @@ function pairPanel(app: App, a: Doc, b: Doc): HTMLElement {
     );
   };
   const panel = h("section", { class: "pair-panel" });
+  const relation = relationBetween(app.report, a, b);
   append(panel, [
     h("h2", null, link(["document", a.number], oneLine(a.id)), " ↔ ", link(["document", b.number], oneLine(b.id))),
-    bar(app, a),
-    bar(app, b),
-    h("h3", null, `${t("shared_families")} `, h("span", { class: "muted" }, count(common.length))),
-    h("ol", { class: "tops" }, ...common.sort((x, y) => y.symbols - x.symbols).slice(0, 100).map(item)),
+    ...[a, b].map((doc) => (doc.findings.length > 0 ? bar(app, doc) : null)),
+    relation && h("ul", { class: "plain" }, relationLine(relation, relation.doc, true)),
+    ...(common.length > 0 || !relation
+      ? [h("h3", null, `${t("shared_families")} `, h("span", { class: "muted" }, count(common.length))), h("ol", { class: "tops" }, ...common.sort((x, y) => y.symbols - x.symbols).slice(0, 100).map(item))]
+      : []),
   ]);
   return panel;
 }

@@ -1,14 +1,18 @@
 // The overview: how much is repeated, of which kinds, in which families and documents; how the run was set and what is certain.
 
-import { type App, type View, chip, kindWord, kindsPresent, link, swatch } from "./app";
+import { type App, type View, chip, kindWord, kindsPresent, swatch } from "./app";
 import { classes, columns, whole } from "./charts";
 import type { Kind, Report } from "./data";
 import { append, button, h, oneLine } from "./dom";
 import { bar } from "./documents";
+import { times } from "./families";
+import { relationLine } from "./relations";
 import { count, percent, t, textLanguage } from "./words";
 
 const SHOWN = 8;
 const WARNINGS = 100;
+/** Documents like another that are listed at once. */
+const RELATIONS = 12;
 
 export function overview(app: App): View {
   const figures = h("section", { class: "figures" });
@@ -17,6 +21,7 @@ export function overview(app: App): View {
   draw();
   const stop = app.decisions.listen(draw);
   const { report } = app;
+  const ofWholes = report.config.level === "documents";
   append(element, [
     h(
       "header",
@@ -25,13 +30,18 @@ export function overview(app: App): View {
       h("p", { class: "muted" }, report.inputs.map(oneLine).join(", ")),
     ),
     strangers(report),
-    figures,
-    report.families.length === 0 ? h("p", { class: "nothing" }, t("no_families")) : distributions(report),
-    h("div", { class: "columns" }, heaviest(app), mostRepeated(app)),
-    near(report),
+    ...(ofWholes ? [wholeFigures(report)] : passagesOf(app, figures)),
+    near(report) ?? (ofWholes ? h("p", { class: "nothing" }, t("near_none")) : null),
     h("div", { class: "columns" }, run(report), warnings(report)),
   ]);
   return { title: t("overview"), element, close: stop };
+}
+
+/** What is said of passages, where they were looked for. */
+function passagesOf(app: App, figures: HTMLElement): (HTMLElement | null)[] {
+  const { report } = app;
+  if (report.families.length === 0) return [figures, h("p", { class: "nothing" }, t("no_families"))];
+  return [figures, distributions(report), h("div", { class: "columns" }, heaviest(app), mostRepeated(app))];
 }
 
 function shareOf(app: App): Node[] {
@@ -47,8 +57,6 @@ function shareOf(app: App): Node[] {
   const rest = shares.chars - covered;
   pieces.push({ kind: null, value: rest, label: `${t("unique")}: ${part(rest)}` });
   const spoken = `${t("share_by_kind")}: ${pieces.map((piece) => piece.label).join("; ")}`;
-  const figure = (value: string, what: string, sub: string): HTMLElement =>
-    h("div", { class: "figure" }, h("strong", null, value), h("span", null, what), h("small", null, sub));
   return [
     h(
       "div",
@@ -60,6 +68,10 @@ function shareOf(app: App): Node[] {
     whole(spoken, pieces),
     kindTable(app, kinds, part),
   ];
+}
+
+function figure(value: string, what: string, sub: string): HTMLElement {
+  return h("div", { class: "figure" }, h("strong", null, value), h("span", null, what), h("small", null, sub));
 }
 
 function kindTable(app: App, kinds: Kind[], part: (chars: number) => string): HTMLElement {
@@ -145,7 +157,7 @@ function heaviest(app: App): HTMLElement {
         "a",
         { href: `#family/${family.number}` },
         swatch(family.kind),
-        h("span", { class: "num" }, family.members[0].copies && family.members.length === 1 ? `${family.members[0].copies}×` : `${family.members.length}×`),
+        h("span", { class: "num" }, `${times(family)}×`),
         h("span", { class: "begins", lang: textLanguage() }, family.begins || family.members[0].doc.id),
         h("span", { class: "num muted" }, count(family.chars)),
       ),
@@ -174,31 +186,38 @@ function mostRepeated(app: App): HTMLElement {
   return h("section", null, h("h2", null, t("most_repeated")), h("ol", { class: "tops" }, ...ranked.map(item)));
 }
 
-function near(report: Report): HTMLElement | null {
+/** How many documents are like another, for a run that looked at nothing else. */
+function wholeFigures(report: Report): HTMLElement | null {
+  const { whole } = report.summary;
+  if (!whole) return null;
   const docs = report.docs.filter((doc) => doc.near);
-  if (docs.length === 0) return null;
-  const relation = (word: string | null): string =>
-    word === "equal" ? t("equal") : word === "contained" ? t("contained") : t("near_word");
+  const chars = docs.reduce((sum, doc) => sum + doc.chars, 0);
+  const all = report.summary.chars || 1;
   return h(
-    "section",
-    null,
-    h("h2", null, t("near")),
-    h(
-      "ul",
-      { class: "plain" },
-      ...docs.slice(0, WARNINGS).map((doc) =>
-        h(
-          "li",
-          null,
-          link(["document", doc.number], oneLine(doc.id)),
-          ` — ${relation(doc.relation)}${doc.similarity === null ? "" : `, ${t("similarity")} ${doc.similarity.toFixed(2)}`}: `,
-          doc.near ? link(["document", doc.near.number], oneLine(doc.near.id)) : "",
-          doc.action === "drop" ? ` (${t("dropped_whole")})` : "",
-        ),
-      ),
-      docs.length > WARNINGS && h("li", null, t("and_more", count(docs.length - WARNINGS))),
-    ),
+    "div",
+    { class: "key-figures" },
+    figure(count(docs.length), t("near"), t("near_sorts", count(whole.equal), count(whole.near), count(whole.contained))),
+    figure(percent(chars / all), t("near_chars"), t("of_corpus", count(chars))),
+    figure(count(whole.families), t("near_families"), t("near_families_note")),
+    whole.dropped > 0 && figure(count(whole.dropped), t("whole_dropped"), `${t("of_corpus", count(whole.dropped_chars))} · ${percent(whole.dropped_chars / all)}`),
   );
+}
+
+/** The documents that are like another, those that are most alike first. */
+function near(report: Report): HTMLElement | null {
+  const all = [...report.relations].sort((a, b) => (b.similarity ?? 1) - (a.similarity ?? 1));
+  if (all.length === 0) return null;
+  const list = h("ul", { class: "plain", "aria-label": t("near") });
+  let shown = 0;
+  const more = button("", () => show());
+  const show = (): void => {
+    append(list, all.slice(shown, shown + RELATIONS).map((relation) => relationLine(relation, relation.doc, true)));
+    shown = Math.min(shown + RELATIONS, all.length);
+    more.hidden = shown === all.length;
+    more.textContent = t("more", count(Math.min(RELATIONS, all.length - shown)));
+  };
+  show();
+  return h("section", { class: "near" }, h("h2", null, `${t("near")} `, h("span", { class: "muted" }, count(all.length))), list, more);
 }
 
 function run(report: Report): HTMLElement {

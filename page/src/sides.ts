@@ -43,9 +43,7 @@ export function sides(left: Passage, right: Passage, texts: [Text | null, Text |
   const element = h("div", { class: "sides" });
   const changes = changesOf(left, right);
   append(element, outside([left, right], texts, context, false));
-  element.append(h("div", { class: "edge" }, t("begins_here")));
   const differences = draw(element, lines(left, right, changes));
-  element.append(h("div", { class: "edge" }, t("ends_here")));
   append(element, outside([left, right], texts, context, true));
   const other = otherwiseCount(left, right, changes);
   const said = [changes.length ? t("differences", count(changes.length)) : t("no_differences"), t("edits_of", count(edits(changes)))];
@@ -61,15 +59,20 @@ export function sides(left: Passage, right: Passage, texts: [Text | null, Text |
   return { element, said: said.join(" · "), step };
 }
 
-/** What stands before or behind both. */
+/** What stands before or behind both, and the edge; nothing where both end with their documents. */
 function outside(passages: [Passage, Passage], texts: [Text | null, Text | null], context: number, behind: boolean): HTMLElement[] {
-  return passages.map((passage, i) => {
+  const around = passages.map((passage, i) => {
     const part = texts[i]?.part(passage.start);
     const [from, to] = behind ? [passage.end, passage.end + context] : [passage.start - context, passage.start];
     const text = part ? part.slice(Math.max(from, part.start), Math.min(to, part.end)) : "";
-    const shown = behind ? text : text.replace(/^\s+/, "");
-    return h("div", { class: `cell context ${i ? "right" : "left"}`, lang: textLanguage() }, h("span", { class: "at" }), h("span", { class: "text" }, shown));
+    return behind ? text : text.replace(/^\s+/, "");
   });
+  if (around.every((text) => text.trim() === "")) return [];
+  const cells = around.map((text, i) =>
+    h("div", { class: `cell context ${i ? "right" : "left"}`, lang: textLanguage() }, h("span", { class: "at" }), h("span", { class: "text" }, text)),
+  );
+  const edge = h("div", { class: "edge" }, t(behind ? "ends_here" : "begins_here"));
+  return behind ? [edge, ...cells] : [...cells, edge];
 }
 
 /** Draws the lines. Output: the elements that differ. */

@@ -128,6 +128,29 @@ fn what_finds_no_room_is_left_out_and_said() {
 }
 
 #[test]
+fn of_documents_that_are_alike_both_are_in_the_page_or_neither() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join("in").join(name), text).unwrap();
+    write("一.txt", &COPY.repeat(2));
+    write("丁.txt", "独此一篇，与人无涉，说的是水库移民的后期扶持与库区渔业的来龙去脉。");
+    write("二.txt", &format!("县人大常委会公报选登。\n{}", COPY.repeat(2)));
+    dittograph()
+        .current_dir(folder.path())
+        .args(["scan", "in", "--level", "documents", "-o", "f.jsonl", "-q"])
+        .assert()
+        .code(0);
+    let states = |room: &str| {
+        report(folder.path(), &["--max-text", room], 0);
+        packed(&page(folder.path()), "data").unwrap()["documents"].clone()
+    };
+    let documents = states("250");
+    assert_eq!(documents["state"], serde_json::json!(["whole", "omitted", "whole"]));
+    assert_eq!(documents["within"], serde_json::json!({"0": [12, 127]}));
+    assert_eq!(states("150")["state"], serde_json::json!(["omitted", "omitted", "omitted"]));
+}
+
+#[test]
 fn documents_that_changed_and_inputs_that_are_gone_are_named() {
     let folder = corpus();
     report(folder.path(), &[], 0);

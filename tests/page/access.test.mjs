@@ -25,6 +25,7 @@ function views() {
     loop: `#family/${loop.family}`,
     pair: `#family/${copy.family}/1-2`,
     documents: "#documents",
+    whole: `#documents/${documents.indexOf("09-hanjiang-forestry.txt")}-${documents.indexOf("10-hanjiang-forestry-revised.txt")}`,
     document: `#document/${documents.indexOf(loop.doc)}`,
     decisions: "#decisions",
   };

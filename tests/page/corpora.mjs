@@ -107,3 +107,18 @@ export function told() {
   documents[0].text += `${LOOP.repeat(7)}\n`;
   return documents;
 }
+
+/** A report, the same with characters changed, the same with other punctuation, its beginning, a long one that holds that, and one of its own. */
+export function editions() {
+  const paragraphs = large({ seed: 11, count: 3, families: 30 }).map(({ text }) => text);
+  const [report] = paragraphs;
+  const changed = [...report].map((char, at) => (at % 90 === 45 && /\p{Script=Han}/u.test(char) ? "嶽" : char)).join("");
+  return [
+    { id: "甲.txt", text: report },
+    { id: "乙.txt", text: changed },
+    { id: "丙.txt", text: report.replaceAll("，", "、") },
+    { id: "丁.txt", text: `${paragraphs[1]}\n${report.slice(0, 600)}\n${paragraphs[2]}` },
+    { id: "戊.txt", text: report.slice(0, 600) },
+    { id: "己.txt", text: "这一篇与其余各篇都不相同，写的是春分之后山坡上的茶园怎样请人采摘、怎样炒青、怎样装罐，最后运到码头上去卖。" },
+  ];
+}

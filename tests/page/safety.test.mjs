@@ -37,7 +37,7 @@ test("nothing in a document runs on any view", { skip }, async () => {
   const documents = records(report.findings, "document").length;
   const places = ["#overview", "#map", "#families", "#documents", "#decisions"];
   for (const family of families.slice(0, 16)) places.push(`#family/${family}`, `#family/${family}/1-2`);
-  for (let number = 0; number < documents; number++) places.push(`#document/${number}`);
+  for (let number = 0; number < documents; number++) places.push(`#document/${number}`, `#documents/${number}-${(number + 1) % documents}`);
   for (const place of places) {
     await go(page, place);
     await quiet(place);

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { LOOP, large, told } from "./corpora.mjs";
+import { LOOP, editions, large, told } from "./corpora.mjs";
 import { dittograph, file, go, made, opened, records, settled, skip } from "./harness.mjs";
 
 const report = skip ? null : made("told", { documents: told() });
@@ -97,6 +97,51 @@ test("a pair of the map leads to what both have", { skip }, async () => {
   const text = await page.locator(".pair-panel").innerText();
   assert.match(text, /审计组|審計組/);
   await page.locator(".pair-panel a[href*='#family/']").first().click();
+  await page.locator(".sides").waitFor();
+  await close();
+});
+
+test("a run over whole documents shows which are alike, and lays them side by side", { skip }, async () => {
+  const whole = made("editions", { documents: editions(), scan: ["--level", "documents"] });
+  const number = (id) => records(whole.findings, "document").findIndex((document) => document.doc === id);
+  const { page, close } = await opened(whole.url);
+  const overview = await page.locator("main").innerText();
+  assert.match(overview, /1 equal, 1 near, 1 contained/);
+  assert.doesNotMatch(overview, /No repeated passage|would be removed/, "nothing is said of passages that nobody looked for");
+  assert.equal(await page.locator(".near li").count(), 6, "pairs that no family shows are told, too");
+
+  const near = page.locator(".near li", { hasText: "乙.txt → 甲.txt" });
+  assert.match(await near.innerText(), /near · similarity 0\.\d\d/);
+  await near.getByRole("link", { name: "Side by side" }).click();
+  await page.locator(".sides").waitFor();
+  assert.equal(await page.evaluate(() => location.hash), `#documents/${number("乙.txt")}-${number("甲.txt")}`);
+  const other = await page.locator(".sides .s-other").allInnerTexts();
+  assert.ok(other.length >= 20 && other.filter((text) => text === "嶽").length === other.length / 2, other.join());
+  await page.keyboard.press("n");
+  assert.ok((await page.locator(".cell.active").innerText()).includes("嶽"));
+
+  await go(page, `#documents/${number("丙.txt")}-${number("甲.txt")}`);
+  assert.match(await page.locator(".difference-count").innerText(), /no differences · 0 edits/, "punctuation is no edit");
+
+  await go(page, `#document/${number("戊.txt")}`);
+  await page.locator(".like-it li", { hasText: "contained: 丁.txt" }).getByRole("link", { name: "Side by side" }).click();
+  await page.locator(".sides").waitFor();
+  const long = records(whole.findings, "document").find((document) => document.doc === "戊.txt").within;
+  const count = (chars) => chars.toLocaleString("en-US");
+  assert.ok((await page.locator(".side-head").nth(1).innerText()).includes(`${count(long.start_char)}–${count(long.end_char)}`), "the stretch that holds it");
+  assert.match(await page.locator(".difference-count").innerText(), /no differences · 0 edits/);
+
+  await go(page, `#map/${number("乙.txt")}-${number("甲.txt")}`);
+  await page.locator(".heat-map .chosen").first().waitFor();
+  await page.locator(".pair-panel").getByRole("link", { name: "Side by side" }).waitFor();
+  await close();
+});
+
+test("of two documents that are alike both are there if there is room for them alone", { skip }, async () => {
+  const documents = editions().filter(({ id }) => !["丁.txt", "戊.txt"].includes(id));
+  const small = made("editions-small", { documents, scan: ["--level", "documents"], report: ["--lang", "en", "--max-text", "4600"] });
+  const { page, close } = await opened(small.url);
+  await page.locator(".near").getByRole("link", { name: "Side by side" }).first().click();
   await page.locator(".sides").waitFor();
   await close();
 });

@@ -198,7 +198,7 @@ inside("the language is switched on the page, and stays so", async (page) => {
 });
 
 inside("an address that leads nowhere shows the overview", async (page) => {
-  for (const hash of ["#family/99999", "#document/99999", "#nowhere", "#family/0/7-99", "#%E0%A4%A"]) {
+  for (const hash of ["#family/99999", "#document/99999", "#nowhere", "#family/0/7-99", "#documents/0-99999", "#%E0%A4%A"]) {
     await go(page, hash);
     assert.ok((await page.locator("main").innerText()).length > 50, hash);
   }

@@ -33,7 +33,7 @@ pub(super) struct Data<'a> {
     documents: Documents<'a>,
     findings: Columns<'a>,
     marks: Marks,
-    related: Vec<(Option<usize>, Option<usize>, Relation, f64)>,
+    related: Vec<(Option<usize>, Option<usize>, Relation, f64, f64, f64)>,
     warnings: &'a [WarningRecord<'a>],
     /// What became of the texts since they were scanned.
     strangers: Vec<(&'a str, &'a str)>,
@@ -57,6 +57,8 @@ struct Documents<'a> {
     state: Vec<State>,
     chunk: Vec<Option<u32>>,
     text_hash: Vec<Option<&'a str>>,
+    /// Where in its canonical document it stands, in code points, by its number.
+    within: BTreeMap<usize, (u32, u32)>,
 }
 
 /// The findings, a column a field; what few of them have by their number.
@@ -158,7 +160,10 @@ impl<'a> Data<'a> {
             findings: Columns::new(findings, texts, number),
             marks,
             related: (findings.related.iter())
-                .map(|pair| (number(&pair.doc), number(&pair.other), pair.relation, pair.similarity))
+                .map(|pair| {
+                    let (doc, other) = (number(&pair.doc), number(&pair.other));
+                    (doc, other, pair.relation, pair.similarity, pair.coverage, pair.other_coverage)
+                })
                 .collect(),
             warnings: &findings.warnings,
             strangers: texts.warnings.iter().map(|w| (w.doc.as_str(), w.message.as_str())).collect(),
@@ -192,6 +197,9 @@ impl<'a> Documents<'a> {
             columns.action.push(record.action);
             columns.state.push(kept.state(at));
             columns.text_hash.push(record.text_hash.as_deref());
+            if let Some(within) = &record.within {
+                columns.within.insert(at, (within.start_char, within.end_char));
+            }
         }
         for (number, chunk) in (0_u32..).zip(chunks) {
             for excerpts in &chunk.documents {

@@ -89,11 +89,13 @@ impl<'t> Excerpts<'t> {
 }
 
 impl Kept {
-    /// Takes all texts if they have at most `room` code points; else those with findings; else stretches around the findings,
-    /// of the families that cover most first, until there is no room.
+    /// Takes all texts if they have at most `room` code points; else those with findings and those that are like another; else
+    /// stretches around the findings, of the families that cover most first, and then documents that are like another, until
+    /// there is no room.
     pub(super) fn choose(findings: &Findings, texts: &Texts, room: u64) -> Self {
         let mut touched = BTreeSet::new();
         touched.extend(findings.findings.iter().map(|found| found.doc.as_ref()));
+        touched.extend(alike(findings).flatten());
         let chars = |all: bool| -> u64 {
             let records = findings.documents.iter().filter(|record| all || touched.contains(record.doc.as_ref()));
             records.filter(|record| texts.get(&record.doc).is_some()).map(|record| u64::from(record.chars)).sum()
@@ -109,6 +111,7 @@ impl Kept {
                 _ if all || some && touched.contains(record.doc.as_ref()) => {
                     (State::Whole, std::iter::once(0..text.len()).collect())
                 }
+                Some(parts) if parts.first() == Some(&(0..text.len())) => (State::Whole, parts.clone()),
                 Some(parts) if !parts.is_empty() => (State::Excerpts, parts.clone()),
                 _ => (State::Omitted, Vec::new()),
             }
@@ -170,7 +173,17 @@ pub(super) fn numbers(findings: &Findings) -> BTreeMap<&str, usize> {
     findings.documents.iter().enumerate().map(|(number, record)| (record.doc.as_ref(), number)).collect()
 }
 
-/// Stretches around the findings of the families that cover most, canonical occurrences first.
+/// Documents that are like another, two by two: those that are near their canonical ones, then other pairs.
+fn alike<'f>(findings: &'f Findings) -> impl Iterator<Item = [&'f str; 2]> {
+    let near = findings
+        .documents
+        .iter()
+        .filter_map(|record| record.near_duplicate_of.as_deref().map(|canonical| [record.doc.as_ref(), canonical]));
+    near.chain(findings.related.iter().map(|pair| [pair.doc.as_ref(), pair.other.as_ref()]))
+}
+
+/// Stretches around the findings of the families that cover most, canonical occurrences first; then both of two documents that
+/// are alike or neither.
 fn around(findings: &Findings, texts: &Texts, room: u64) -> Vec<Vec<Range<usize>>> {
     let numbers = numbers(findings);
     let mut families: BTreeMap<u32, (u64, Vec<&FindingRecord<'_>>)> = BTreeMap::new();
@@ -198,6 +211,20 @@ fn around(findings: &Findings, texts: &Texts, room: u64) -> Vec<Vec<Range<usize>
                     .filter_map(|at| kept[number].get(at))
                     .fold(stretch, |all, part| all.start.min(part.start)..all.end.max(part.end));
                 kept[number].splice(joined, [all]);
+            }
+        }
+    }
+    for pair in alike(findings) {
+        let both: Vec<_> = pair.iter().filter_map(|doc| Some((*numbers.get(doc)?, texts.get(doc)?))).collect();
+        let lacking = |&(number, text): &(usize, &str)| -> u64 {
+            let (_, new) = joining(&kept[number], &(0..text.len()));
+            new.into_iter().map(|gap| wide(text[gap].chars().count())).sum()
+        };
+        let chars: u64 = both.iter().map(lacking).sum();
+        if both.len() == 2 && chars <= left {
+            left -= chars;
+            for (number, text) in both {
+                kept[number] = std::iter::once(0..text.len()).collect();
             }
         }
     }
