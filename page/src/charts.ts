@@ -66,7 +66,7 @@ export function whole(label: string, pieces: Piece[]): SVGElement {
 /** Counts in classes that double: 2, 3–4, 5–8 … */
 export function classes(values: number[], from: number): Column[] {
   if (values.length === 0) return [];
-  const most = Math.max(...values.map((value) => value), from);
+  const most = values.reduce((most, value) => Math.max(most, value), from);
   const data: Column[] = [];
   let low = from;
   let high = from;

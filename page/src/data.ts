@@ -49,7 +49,7 @@ interface Columns {
     begins: Record<string, string>;
   };
   marks: { doc: number[]; start_char: number[]; end_char: number[]; finding: number[]; action: string[] };
-  related: [number | null, number | null, RelationName, number, number, number][];
+  related: [number | null, number | null, RelationName, number, [number, number]][];
   warnings: { doc: string; line?: number; skipped?: boolean; message: string }[];
   strangers: [string, string][];
   chunks: number;
@@ -232,7 +232,7 @@ function relations(columns: Columns, docs: Doc[]): Relation[] {
     const { near, relation, similarity, coverage, within } = doc;
     return near && relation ? [{ doc, other: near, relation, similarity, coverage: relation === "equal" ? 1 : coverage, within, canonical: true }] : [];
   });
-  const others = columns.related.flatMap(([a, b, relation, similarity, coverage, back]): Relation[] => {
+  const others = columns.related.flatMap(([a, b, relation, similarity, [coverage, back]]): Relation[] => {
     if (a === null || b === null) return [];
     // The one that stands in the other is told first.
     const [doc, other] = relation === "contained" && back > coverage ? [docs[b], docs[a]] : [docs[a], docs[b]];
@@ -324,6 +324,5 @@ function complete(family: Family): void {
   family.chars = family.members.reduce((sum, member) => sum + member.end - member.start, 0);
   const others = family.members.length > 1 ? family.members.slice(1) : family.members;
   family.identity = others.reduce((sum, member) => sum + member.identity, 0) / others.length;
-  const bits = family.members.map((member) => member.bits).filter((b): b is number => b !== null);
-  family.bits = bits.length ? Math.max(...bits) : null;
+  for (const { bits } of family.members) if (bits !== null) family.bits = Math.max(bits, family.bits ?? bits);
 }

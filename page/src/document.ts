@@ -265,7 +265,7 @@ function fill(app: App, doc: Doc, text: Text, findings: Finding[], body: HTMLEle
     reached = part.end;
   }
   if (reached < doc.chars) nodes.push(h("p", { class: "omitted" }, `… ${count(doc.chars - reached)} …`));
-  body.replaceChildren(...nodes);
+  replace(body, nodes);
   return blocks;
 }
 

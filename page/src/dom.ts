@@ -16,6 +16,7 @@ function fill(element: Element, props: Props | null, children: Child[]): void {
   append(element, children);
 }
 
+/** Children in arrays may be any number; as arguments a hundred thousand of them are too many for the browser. */
 export function append(parent: Node, children: Child[]): void {
   for (const child of children) {
     if (Array.isArray(child)) append(parent, child);

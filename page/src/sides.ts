@@ -97,7 +97,12 @@ function draw(grid: HTMLElement, all: Line[]): HTMLElement[] {
       append(grid, two);
       if (differs(line)) differences.push(two[0]);
       if (hidden.length && i === SHOWN - 1) {
-        const more = button(t("equal_lines", count(hidden.length)), () => more.replaceWith(...hidden.flatMap(cells)), { class: "equal-lines" });
+        const unfold = (): void => {
+          const lines = document.createDocumentFragment();
+          append(lines, hidden.flatMap(cells));
+          more.replaceWith(lines);
+        };
+        const more = button(t("equal_lines", count(hidden.length)), unfold, { class: "equal-lines" });
         grid.append(more);
       }
     });

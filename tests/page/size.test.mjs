@@ -1,10 +1,11 @@
 // Ten thousand families in five thousand documents: opened, searched and scrolled within the time a reader waits.
 
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { large } from "./corpora.mjs";
-import { go, made, opened, records, shot, skip, slower } from "./harness.mjs";
+import { dittograph, file, go, made, opened, records, shot, skip, slower } from "./harness.mjs";
 
 // Milliseconds.
 const OPEN = 2000 * slower;
@@ -77,5 +78,24 @@ test("a large report opens, is searched and scrolls in time", { skip }, async (t
     assert.ok(Date.now() - since < OPEN, `${place} in ${Date.now() - since} ms`);
     await shot(page, `large-${place.slice(1).split("/")[0]}`);
   }
+  await close();
+});
+
+test("a report of more families than a call has room for arguments opens", { skip }, async () => {
+  const passage = "推动农产品冷链物流短板加快补齐、供销网点提档升级，";
+  const one = made("many", { documents: [{ id: "一.txt", text: `县域商业三年行动收官。${passage.repeat(4)}` }] });
+  const families = 140_000;
+  const lines = readFileSync(one.findings, "utf8").trim().split("\n").flatMap((line) => {
+    const record = JSON.parse(line);
+    if (record.type !== "finding") return line;
+    return Array.from({ length: families }, (_, id) => JSON.stringify({ ...record, id, family: id }));
+  });
+  const [findings, html] = [file("families.jsonl"), file("families.html")];
+  writeFileSync(findings, `${lines.join("\n")}\n`);
+  dittograph(["report", findings, "-o", html, "--lang", "en", "-q"]);
+  const { page, close } = await opened(pathToFileURL(html).href);
+  await go(page, "#families");
+  await page.locator(".family-row.row").first().waitFor();
+  assert.match(await page.locator(".tools").innerText(), /140,000 of 140,000/);
   await close();
 });

@@ -33,7 +33,7 @@ pub(super) struct Data<'a> {
     documents: Documents<'a>,
     findings: Columns<'a>,
     marks: Marks,
-    related: Vec<(Option<usize>, Option<usize>, Relation, f64, f64, f64)>,
+    related: Vec<Related>,
     warnings: &'a [WarningRecord<'a>],
     /// What became of the texts since they were scanned.
     strangers: Vec<(&'a str, &'a str)>,
@@ -41,6 +41,9 @@ pub(super) struct Data<'a> {
     chunks: usize,
     folds: Folds,
 }
+
+/// Two documents, what they are to one another, how similar, and how much of each stands in the other.
+type Related = (Option<usize>, Option<usize>, Relation, f64, [f64; 2]);
 
 /// The documents, a column a field.
 #[derive(Debug, Default, Serialize)]
@@ -162,7 +165,7 @@ impl<'a> Data<'a> {
             related: (findings.related.iter())
                 .map(|pair| {
                     let (doc, other) = (number(&pair.doc), number(&pair.other));
-                    (doc, other, pair.relation, pair.similarity, pair.coverage, pair.other_coverage)
+                    (doc, other, pair.relation, pair.similarity, [pair.coverage, pair.other_coverage])
                 })
                 .collect(),
             warnings: &findings.warnings,

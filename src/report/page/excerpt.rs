@@ -174,7 +174,7 @@ pub(super) fn numbers(findings: &Findings) -> BTreeMap<&str, usize> {
 }
 
 /// Documents that are like another, two by two: those that are near their canonical ones, then other pairs.
-fn alike<'f>(findings: &'f Findings) -> impl Iterator<Item = [&'f str; 2]> {
+fn alike(findings: &Findings) -> impl Iterator<Item = [&str; 2]> {
     let near = findings
         .documents
         .iter()
