@@ -66,8 +66,6 @@ export interface Summary {
   findings: number;
   removed_chars: number;
   warnings: number;
-  /** Of whole documents; not where passages alone were looked for. */
-  whole?: { families: number; equal: number; near: number; contained: number; dropped: number; dropped_chars: number };
 }
 
 export type RelationName = "equal" | "near" | "contained";

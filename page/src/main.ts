@@ -159,11 +159,13 @@ async function start(): Promise<void> {
   const root = document.getElementById("app") ?? document.body;
   document.documentElement.dataset.theme = kept("theme") ?? "";
   if (!document.documentElement.dataset.theme) delete document.documentElement.dataset.theme;
+  // The frame of the page is in the report's language.
+  const said = kept("language") ?? document.documentElement.lang;
+  speak(said === "zh" ? "zh" : "en");
+  replace(root, h("p", { class: "page", role: "status" }, t("loading")));
   try {
     const report = await load();
     textsAre(report.textLanguage);
-    const said = kept("language");
-    speak(said === "en" || said === "zh" ? said : report.language);
     document.documentElement.lang = spoken();
     const app = new App(report, new Decisions(report), new Folder(report.folds));
     app.listed = select(app);

@@ -2,8 +2,8 @@
 
 import { type App, type View, chip, kindWord, kindsPresent, swatch } from "./app";
 import { classes, columns, whole } from "./charts";
-import type { Kind, Report } from "./data";
-import { append, button, h, oneLine } from "./dom";
+import type { Kind, RelationName, Report } from "./data";
+import { append, button, h, oneLine, replace } from "./dom";
 import { bar } from "./documents";
 import { times } from "./families";
 import { relationLine } from "./relations";
@@ -17,11 +17,11 @@ const RELATIONS = 12;
 export function overview(app: App): View {
   const figures = h("section", { class: "figures" });
   const element = h("div", { class: "page overview" });
-  const draw = (): void => figures.replaceChildren(...shareOf(app));
+  const ofWholes = app.report.config.level === "documents";
+  const draw = (): void => replace(figures, ofWholes ? wholesOf(app) : shareOf(app));
   draw();
   const stop = app.decisions.listen(draw);
   const { report } = app;
-  const ofWholes = report.config.level === "documents";
   append(element, [
     h(
       "header",
@@ -30,7 +30,8 @@ export function overview(app: App): View {
       h("p", { class: "muted" }, report.inputs.map(oneLine).join(", ")),
     ),
     strangers(report),
-    ...(ofWholes ? [wholeFigures(report)] : passagesOf(app, figures)),
+    figures,
+    ...(ofWholes ? [] : passagesOf(app)),
     near(report) ?? (ofWholes ? h("p", { class: "nothing" }, t("near_none")) : null),
     h("div", { class: "columns" }, run(report), warnings(report)),
   ]);
@@ -38,15 +39,17 @@ export function overview(app: App): View {
 }
 
 /** What is said of passages, where they were looked for. */
-function passagesOf(app: App, figures: HTMLElement): (HTMLElement | null)[] {
+function passagesOf(app: App): HTMLElement[] {
   const { report } = app;
-  if (report.families.length === 0) return [figures, h("p", { class: "nothing" }, t("no_families"))];
-  return [figures, distributions(report), h("div", { class: "columns" }, heaviest(app), mostRepeated(app))];
+  if (report.families.length === 0) return [h("p", { class: "nothing" }, t("no_families"))];
+  return [distributions(report), h("div", { class: "columns" }, heaviest(app), mostRepeated(app))];
 }
 
 function shareOf(app: App): Node[] {
   const { shares, report } = app;
   const kinds = kindsPresent(report);
+  const families = report.families.filter(({ members }) => members.some((member) => !app.decisions.excluded(member)));
+  const findings = kinds.reduce((sum, kind) => sum + shares.kinds[kind].findings, 0);
   const part = (chars: number): string => percent(chars / (shares.chars || 1));
   const covered = kinds.reduce((sum, kind) => sum + shares.kinds[kind].alone, 0);
   const pieces = kinds.map((kind) => ({
@@ -63,7 +66,8 @@ function shareOf(app: App): Node[] {
       { class: "key-figures" },
       figure(part(shares.duplicate), t("stands_repeated"), t("of_corpus", count(shares.duplicate))),
       figure(part(shares.removed), t("to_remove"), t("of_corpus", count(shares.removed))),
-      figure(count(report.families.length), t("families"), t("findings_of", count(report.findings.length))),
+      figure(count(families.length), t("families"), t("findings_of", count(findings))),
+      dropped(app),
     ),
     whole(spoken, pieces),
     kindTable(app, kinds, part),
@@ -186,21 +190,30 @@ function mostRepeated(app: App): HTMLElement {
   return h("section", null, h("h2", null, t("most_repeated")), h("ol", { class: "tops" }, ...ranked.map(item)));
 }
 
-/** How many documents are like another, for a run that looked at nothing else. */
-function wholeFigures(report: Report): HTMLElement | null {
-  const { whole } = report.summary;
-  if (!whole) return null;
-  const docs = report.docs.filter((doc) => doc.near);
+/** How many documents are like another, for a run that looked at nothing else; without those that the reader excluded. */
+function wholesOf(app: App): Node[] {
+  const { report, decisions } = app;
+  const near = report.relations.filter(({ doc, canonical }) => canonical && !decisions.spares(doc));
+  const sort = (name: RelationName): string => count(near.filter(({ relation }) => relation === name).length);
+  const chars = near.reduce((sum, { doc }) => sum + doc.chars, 0);
+  return [
+    h(
+      "div",
+      { class: "key-figures" },
+      figure(count(near.length), t("near"), t("near_sorts", sort("equal"), sort("near"), sort("contained"))),
+      figure(percent(chars / (report.summary.chars || 1)), t("near_chars"), t("of_corpus", count(chars))),
+      figure(count(new Set(near.map(({ other }) => other)).size), t("near_families"), t("near_families_note")),
+      dropped(app),
+    ),
+  ];
+}
+
+/** The documents that the cleaning pass leaves out as a whole, if it does. */
+function dropped(app: App): HTMLElement | null {
+  const docs = app.report.docs.filter((doc) => doc.action === "drop" && !app.decisions.spares(doc));
+  if (docs.length === 0) return null;
   const chars = docs.reduce((sum, doc) => sum + doc.chars, 0);
-  const all = report.summary.chars || 1;
-  return h(
-    "div",
-    { class: "key-figures" },
-    figure(count(docs.length), t("near"), t("near_sorts", count(whole.equal), count(whole.near), count(whole.contained))),
-    figure(percent(chars / all), t("near_chars"), t("of_corpus", count(chars))),
-    figure(count(whole.families), t("near_families"), t("near_families_note")),
-    whole.dropped > 0 && figure(count(whole.dropped), t("whole_dropped"), `${t("of_corpus", count(whole.dropped_chars))} · ${percent(whole.dropped_chars / all)}`),
-  );
+  return figure(count(docs.length), t("whole_dropped"), `${t("of_corpus", count(chars))} · ${percent(chars / (app.report.summary.chars || 1))}`);
 }
 
 /** The documents that are like another, those that are most alike first. */

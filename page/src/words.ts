@@ -117,7 +117,6 @@ const WORDS = {
   search_docs: ["Search document names (/)", "搜索文档名（/）"],
   searching: ["searching…", "搜索中……"],
   shown_of: ["{0} of {1}", "{0} / {1}"],
-  all_kinds: ["All kinds", "全部类别"],
   unjudged: ["Not judged", "未判定"],
   several_docs: ["In several documents", "跨文档"],
   sort_by: ["Sort by {0}", "按{0}排序"],
@@ -149,7 +148,6 @@ const WORDS = {
   known: ["known before as", "已知条目"],
   all_occurrences: ["Occurrences", "各处"],
   side_by_side: ["Side by side", "对照"],
-  in_document: ["In the document", "查看原文"],
   chars_at: ["characters {0}–{1}", "字 {0}–{1}"],
   bytes_at: ["bytes {0}–{1}", "字节 {0}–{1}"],
   edits_of: ["{0} edits", "{0} 处改动"],
@@ -164,14 +162,11 @@ const WORDS = {
   more: ["show {0} more", "再显示 {0} 条"],
   previous: ["Previous", "上一个"],
   next: ["Next", "下一个"],
-  back_to_list: ["Back to the list", "返回列表"],
   only_changed: ["Only what differs", "只看差异"],
-  whole_text: ["Whole text", "全文"],
 
   equal_lines: ["{0} equal lines", "{0} 行相同"],
   context: ["More around it", "更多上下文"],
   before: ["before", "前文"],
-  after: ["after", "后文"],
   copy_link: ["Copy link", "复制链接"],
   copied: ["Copied", "已复制"],
   only_left: ["only on the left", "仅左侧有"],
@@ -201,7 +196,6 @@ const WORDS = {
   repeated: ["repeated", "重复"],
   bar_label: ["{0}: {1} repeated", "{0}：重复 {1}"],
   documents_note: ["Each bar is a document along its length.", "每个长条为一篇文档，按其长度展开。"],
-  count_doc: ["Count this document", "计入此文档"],
 
   map_note: [
     "Shared characters between documents, similar ones next to each other. The stronger the colour, the more of the smaller document.",
@@ -241,7 +235,6 @@ const WORDS = {
   ],
   before_after: ["With your decisions", "按您的判定"],
   as_scanned: ["as scanned", "扫描时"],
-  what: ["What", "对象"],
 
   keys: ["Keys", "按键"],
   key_jk: ["next, previous row or family", "下一个、上一个条目或重复组"],

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { dittograph, file, go, made, opened, records, root, settled, skip } from "./harness.mjs";
 
 const reports = skip ? null : made("judged", { inputs: ["data/reports"] });
@@ -73,6 +74,9 @@ test("an excluded kind, family or document is counted out at once", { skip }, as
   assert.ok(Math.abs(before - (100 * summary.removed_chars) / summary.chars) < 0.06, `${before}`);
   await go(page, "#overview");
   await page.getByRole("checkbox", { name: /loop/ }).or(page.getByRole("button", { name: /Count this kind: loop/ })).first().click();
+  const figures = await page.locator(".key-figures").innerText();
+  const left = new Set(records(reports.findings, "finding").filter((finding) => finding.kind !== "loop").map((finding) => finding.family)).size;
+  assert.match(figures, new RegExp(`${left}\\s+Families`), "its families count no more");
   const after = await share();
   const loops = records(reports.findings, "mark").filter((mark) => mark.kind === "loop");
   const chars = loops.reduce((sum, mark) => sum + mark.end_char - mark.start_char, 0);
@@ -80,6 +84,22 @@ test("an excluded kind, family or document is counted out at once", { skip }, as
   const line = JSON.parse((await saved(page)).trim());
   assert.deepEqual([line.kind, line.verdict], ["loop", "excluded"]);
   assert.equal(line.doc, undefined);
+  await close();
+});
+
+test("a document that is kept is not left out as a whole", { skip }, async () => {
+  const folder = file("dropped");
+  dittograph(["dedup", "data/reports", "--level", "documents", "-o", folder, "-q"]);
+  const [findings, html] = [join(folder, "findings.jsonl"), file("dropped.html")];
+  dittograph(["report", findings, "-o", html, "--lang", "en", "-q"]);
+  const gone = records(findings, "document").findIndex((document) => document.action === "drop");
+  const { page, close } = await opened(pathToFileURL(html).href);
+  await page.getByText("Documents left out as a whole").waitFor();
+  await go(page, `#document/${gone}`);
+  await page.getByRole("button", { name: "Exclude" }).click();
+  await go(page, "#overview");
+  assert.doesNotMatch(await page.locator("main").innerText(), /left out as a whole$/m);
+  assert.match(await page.locator(".key-figures").innerText(), /^0\s+Documents like another/);
   await close();
 });
 

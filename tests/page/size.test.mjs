@@ -63,14 +63,16 @@ test("a large report opens, is searched and scrolls in time", { skip }, async (t
   const last = findings.filter((finding) => finding.family === families - 1)[0];
   const text = large({ seed: 20261122, count: 5000, families: 10_400 }).find((document) => document.id === last.doc).text;
   const words = [...text].slice(last.start_char + 12, last.start_char + 20).join("");
-  await page.getByRole("searchbox").fill(words.slice(0, 4));
-  await page.waitForTimeout(1000); // unpacks the texts once
-  const begun = Date.now();
-  await page.getByRole("searchbox").fill(words);
-  await page.waitForFunction(() => document.querySelectorAll(".family-row.row").length === 1);
-  const waited = Date.now() - begun;
-  t.diagnostic(`searched in ${waited} ms`);
-  assert.ok(waited < SEARCH, `searched in ${waited} ms`);
+  const searched = async (sought, found) => {
+    const begun = Date.now();
+    await page.getByRole("searchbox").fill(sought);
+    await page.waitForFunction((found) => new RegExp(found).test(document.querySelector(".tools [role=status]").textContent), found);
+    return Date.now() - begun;
+  };
+  // A character that hundreds of passages have, which unpacks the texts; then the words of one.
+  const [first, second] = [await searched(words[0], `^(?!10,)[\\d,]{3,} of`), await searched(words, "^1 of")];
+  t.diagnostic(`first searched in ${first} ms, then in ${second} ms`);
+  assert.ok(second < SEARCH && first < OPEN, `searched in ${first} and ${second} ms`);
 
   for (const place of ["#map", "#documents", `#family/${last.family}`, "#document/4999"]) {
     const since = Date.now();

@@ -189,6 +189,17 @@ test("a report in a folder loads its texts from there and from nowhere else", { 
   await close();
 });
 
+test("while a report is read, the page says so, in its language", { skip }, async () => {
+  const { page, close } = await opened(report.url);
+  await page.addInitScript(() => (Response.prototype.json = () => new Promise(() => {})));
+  await page.reload();
+  await page.getByText("Reading the report…").waitFor();
+  await page.evaluate(() => localStorage.setItem("dittograph:language", "zh"));
+  await page.reload();
+  await page.getByText("正在读取报告……").waitFor();
+  await close();
+});
+
 test("a report of nothing opens", { skip }, async () => {
   const nothing = made("nothing", { documents: [{ id: "一", text: "只有这一篇，没有重复。" }, { id: "二", text: "" }] });
   const { page, close } = await opened(nothing.url);
