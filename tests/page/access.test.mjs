@@ -74,9 +74,13 @@ for (const [width, height, name] of [[390, 844, "narrow"], [640, 450, "enlarged"
 
 test("what is printed has neither menu nor buttons, and the texts", { skip }, async () => {
   const { page, close } = await opened(reports.url);
-  await go(page, views().family);
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.getByRole("navigation").isVisible(), false);
-  assert.ok((await page.locator("main").innerText()).length > 200);
+  for (const view of ["overview", "family", "pair", "whole", "document"]) {
+    await go(page, views()[view]);
+    assert.equal(await page.getByRole("navigation").isVisible(), false);
+    assert.ok((await page.locator("main").innerText()).length > 200, view);
+    const pressed = page.locator("button:visible:not(.equal-lines), select:visible, input[type=text]:visible");
+    assert.deepEqual(await pressed.evaluateAll((all) => all.map((element) => element.outerHTML)), [], view);
+  }
   await close();
 });
