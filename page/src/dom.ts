@@ -47,6 +47,20 @@ export function oneLine(text: string): string {
   return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ");
 }
 
+/** A name with its middle left out if it is wider than `room`: Chinese characters are twice as wide as letters. */
+export function shortened(name: string, room: number): string {
+  const width = (text: string[]): number => text.reduce((sum, char) => sum + (/[\u1100-\uffe6]|[\ud800-\udbff]/.test(char) ? 2 : 1), 0);
+  const points = [...name];
+  if (width(points) <= room) return name;
+  const head: string[] = [];
+  const tail: string[] = [];
+  for (let i = 0, j = points.length - 1; i <= j && width(head) + width(tail) < room - 2; ) {
+    if (width(head) <= width(tail)) head.push(points[i++]);
+    else tail.unshift(points[j--]);
+  }
+  return `${head.join("")}…${tail.join("")}`;
+}
+
 export function button(label: string, onclick: () => void, props: Props = {}): HTMLButtonElement {
   return h("button", { type: "button", onclick, ...props }, label);
 }

@@ -2,7 +2,7 @@
 
 import { type App, type View, chip, kindFilter, kindsPresent, link } from "./app";
 import type { Doc, Family } from "./data";
-import { append, h, oneLine, replace, svg } from "./dom";
+import { append, h, oneLine, replace, shortened, svg } from "./dom";
 import { bar } from "./documents";
 import { relationBetween, relationLine } from "./relations";
 import { count, percent, t, textLanguage } from "./words";
@@ -148,20 +148,6 @@ export function map(app: App, which: string | undefined): View {
     ),
     close: stop,
   };
-}
-
-/** A name with its middle left out if it is wider than `room`: Chinese characters are twice as wide as letters. */
-function shortened(name: string, room: number): string {
-  const width = (text: string[]): number => text.reduce((sum, char) => sum + (/[\u1100-\uffe6]|[\ud800-\udbff]/.test(char) ? 2 : 1), 0);
-  const points = [...name];
-  if (width(points) <= room) return name;
-  const head: string[] = [];
-  const tail: string[] = [];
-  for (let i = 0, j = points.length - 1; i <= j && width(head) + width(tail) < room - 2; ) {
-    if (width(head) <= width(tail)) head.push(points[i++]);
-    else tail.unshift(points[j--]);
-  }
-  return `${head.join("")}…${tail.join("")}`;
 }
 
 function picture(all: Shared, chosen: number[]): SVGElement {
