@@ -18,6 +18,8 @@ const EDIT: Score = 8 * BIT;
 const DROP: Score = 64 * BIT;
 /// Matches of one pair, the strongest, that others may be joined to.
 const MOST_JOINED: usize = 256;
+/// Matches of one pair, the first, that are looked at for the runs of a chain.
+const MOST_LOOKED_AT: usize = 8;
 /// Share of both spans that a direct verification must reach, and its least identity.
 pub(crate) const REACH: f64 = 0.9;
 const LEAST_IDENTITY: f64 = 0.5;
@@ -32,10 +34,13 @@ const NEIGHBOURS: u32 = 10;
 pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
     let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
     let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
-    let mut matches = Vec::new();
+    let mut matches: Vec<Match> = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
+    // The best come first. Between drafts of one text they reach from end to end, over most of the other chains.
     for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
-        matches.extend(pair.matched(&chain, rows));
+        if !matches.iter().take(MOST_LOOKED_AT).any(|found| chain.iter().all(|run| found.holds(*run))) {
+            matches.extend(pair.matched(&chain, rows));
+        }
     }
     let mut matches = joined(matches);
     matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
@@ -289,45 +294,74 @@ fn joined(mut matches: Vec<Match>) -> Vec<Match> {
         return matches;
     }
     matches.sort_by(|x, y| y.score.cmp(&x.score).then(x.a.cmp(&y.a)).then(x.b.cmp(&y.b)));
-    let mut out: Vec<Match> = Vec::new();
+    let mut out: Vec<Joined> = Vec::new();
     for found in matches {
-        match out.iter_mut().take(MOST_JOINED).find(|big| neighbours(big, &found)) {
-            Some(big) => absorb(big, &found),
-            None => out.push(found),
+        match out.iter_mut().take(MOST_JOINED).find(|big| big.is_neighbour_of(&found)) {
+            Some(big) => big.absorb(&found),
+            None => out.push(Joined::new(found)),
         }
     }
+    let mut out: Vec<Match> = out.into_iter().map(|joined| joined.whole).collect();
     out.sort_by(|x, y| x.a.cmp(&y.a).then(x.b.cmp(&y.b)));
     out
 }
 
-fn neighbours(big: &Match, small: &Match) -> bool {
-    let near = |x: Side, y: Side| x.span.start <= y.span.end + NEIGHBOURS && y.span.start <= x.span.end + NEIGHBOURS;
-    // In one document the two sides of a joined match must not come to overlap.
-    let apart = big.a.doc != big.b.doc || big.a.span.hull(small.a.span).overlap(big.b.span.hull(small.b.span)) == 0;
-    let inside = big.a.span.covers(small.a.span) && big.b.span.covers(small.b.span);
-    near(big.a, small.a) && near(big.b, small.b) && apart && (inside || 4 * fresh(big, small) >= 3 * small.equal())
+/// A match with those that were joined to it.
+struct Joined {
+    /// Its blocks overlap on neither side.
+    whole: Match,
+    /// Starts and ends of the blocks in the second text, ascending.
+    in_b: Vec<(u32, u32)>,
 }
 
-/// Equal symbols of `small` that `big` holds on neither side.
-fn fresh(big: &Match, small: &Match) -> u32 {
-    small.blocks.iter().filter(|block| is_fresh(block, big)).map(|block| block.len).sum()
-}
-
-fn is_fresh(block: &Block, big: &Match) -> bool {
-    big.blocks.iter().all(|old| {
-        (block.a + block.len <= old.a || old.a + old.len <= block.a)
-            && (block.b + block.len <= old.b || old.b + old.len <= block.b)
-    })
-}
-
-fn absorb(big: &mut Match, small: &Match) {
-    let inside = big.a.span.covers(small.a.span) && big.b.span.covers(small.b.span);
-    let added: Vec<Block> = small.blocks.iter().filter(|block| is_fresh(block, big)).copied().collect();
-    if !inside {
-        big.a.span = big.a.span.hull(small.a.span);
-        big.b.span = big.b.span.hull(small.b.span);
-        big.score = big.score.saturating_add(small.score);
+impl Joined {
+    fn new(whole: Match) -> Self {
+        let mut joined = Self { whole, in_b: Vec::new() };
+        joined.sort();
+        joined
     }
-    big.blocks.extend(added);
-    big.blocks.sort_unstable();
+
+    fn sort(&mut self) {
+        self.whole.blocks.sort_unstable();
+        self.in_b.clear();
+        self.in_b.extend(self.whole.blocks.iter().map(|block| (block.b, block.b + block.len)));
+        self.in_b.sort_unstable();
+    }
+
+    fn is_neighbour_of(&self, small: &Match) -> bool {
+        let near =
+            |x: Side, y: Side| x.span.start <= y.span.end + NEIGHBOURS && y.span.start <= x.span.end + NEIGHBOURS;
+        let (a, b) = (self.whole.a, self.whole.b);
+        // In one document the two sides of a joined match must not come to overlap.
+        let apart = a.doc != b.doc || a.span.hull(small.a.span).overlap(b.span.hull(small.b.span)) == 0;
+        let mostly_fresh = || 4 * self.fresh(small).map(|block| block.len).sum::<u32>() >= 3 * small.equal();
+        near(a, small.a) && near(b, small.b) && apart && (self.covers(small) || mostly_fresh())
+    }
+
+    fn covers(&self, small: &Match) -> bool {
+        self.whole.a.span.covers(small.a.span) && self.whole.b.span.covers(small.b.span)
+    }
+
+    /// Blocks of another match that this one holds on neither side. Complexity: logarithmic in the blocks, for each.
+    fn fresh<'m>(&self, small: &'m Match) -> impl Iterator<Item = &'m Block> {
+        small.blocks.iter().filter(|block| {
+            let in_a = self.whole.blocks.partition_point(|old| old.a + old.len <= block.a);
+            let in_b = self.in_b.partition_point(|old| old.1 <= block.b);
+            self.whole.blocks.get(in_a).is_none_or(|old| block.a + block.len <= old.a)
+                && self.in_b.get(in_b).is_none_or(|old| block.b + block.len <= old.0)
+        })
+    }
+
+    fn absorb(&mut self, small: &Match) {
+        let added: Vec<Block> = self.fresh(small).copied().collect();
+        if !self.covers(small) {
+            self.whole.a.span = self.whole.a.span.hull(small.a.span);
+            self.whole.b.span = self.whole.b.span.hull(small.b.span);
+            self.whole.score = self.whole.score.saturating_add(small.score);
+        }
+        if !added.is_empty() {
+            self.whole.blocks.extend(added);
+            self.sort();
+        }
+    }
 }

@@ -129,6 +129,12 @@ impl Match {
         self.blocks.iter().map(|block| block.len).sum()
     }
 
+    /// Whether one of the blocks holds the run. The blocks ascend and do not overlap. Complexity: logarithmic.
+    fn holds(&self, run: Block) -> bool {
+        let at = self.blocks.partition_point(|block| block.a + block.len < run.a + run.len);
+        self.blocks.get(at).is_some_and(|block| block.a <= run.a && run.a - block.a == run.b.wrapping_sub(block.b))
+    }
+
     /// What is equal and what is not, each side looked at for itself: clauses in another order are no edits.
     ///
     /// Complexity: `O(blocks · log blocks)`.
