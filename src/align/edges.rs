@@ -32,12 +32,13 @@ const NEIGHBOURS: u32 = 10;
 /// `rows` are buffers, kept from pair to pair. Guarantee: every match begins and ends on equal symbols; an exact one is
 /// maximal.
 pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
-    let pair = Pair { a: runs.a, b: runs.b, texts, prices, exact_from };
-    let worth: Vec<Score> = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
+    let mut pair = Pair { runs, worth: Vec::new(), a: runs.a, b: runs.b, texts, prices, exact_from };
+    pair.worth = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
+    let pair = pair;
     let mut matches: Vec<Match> = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
     // The best come first. Between drafts of one text they reach from end to end, over most of the other chains.
-    for chain in chain::chains(&runs.blocks, &worth, |run| pair.worth(run), bounds) {
+    for chain in chain::chains(&runs.blocks, &pair.worth, |run| pair.worth(run), bounds) {
         if !matches.iter().take(MOST_LOOKED_AT).any(|found| chain.iter().all(|run| found.holds(*run))) {
             matches.extend(pair.matched(&chain, rows));
         }
@@ -95,6 +96,9 @@ pub fn verify(x: Side, y: Side, texts: &[&[Symbol]], prices: Prices, rows: &mut 
 }
 
 struct Pair<'a> {
+    runs: &'a Runs,
+    /// What the runs are worth.
+    worth: Vec<Score>,
     a: DocId,
     b: DocId,
     texts: &'a [&'a [Symbol]],
@@ -149,6 +153,12 @@ impl Pair<'_> {
 
     fn worth(&self, run: Block) -> Score {
         (0..run.len).map(|i| self.gain(run.a + i, run.b + i)).sum()
+    }
+
+    /// The same, looked up where the block is a run.
+    fn known_worth(&self, block: Block) -> Score {
+        let known = self.runs.blocks.binary_search(&block);
+        known.map_or_else(|_| self.worth(block), |run| self.worth[run])
     }
 
     fn gain(&self, a: u32, b: u32) -> Score {
@@ -237,7 +247,7 @@ impl Pair<'_> {
             if sum < 0 || i == 0 {
                 (sum, from) = (0, i);
             }
-            sum = sum.saturating_add(self.worth(step.block));
+            sum = sum.saturating_add(self.known_worth(step.block));
             if sum > best {
                 (best, range) = (sum, from..i + 1);
             }
