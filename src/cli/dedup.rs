@@ -220,8 +220,9 @@ fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progres
 
 /// What was written, as lines.
 fn said(written: &Written, style: &Style) -> String {
-    let Written { documents, changed, emptied, dropped, strangers } = written;
-    let mut lines = vec![format!("written: {documents} documents, {changed} of them changed")];
+    let Written { documents, left_out, changed, emptied, dropped, strangers } = written;
+    let of = if *left_out > 0 { format!(" of {documents}") } else { String::new() };
+    let mut lines = vec![format!("written: {}{of} documents, {changed} of them changed", documents - left_out)];
     if *emptied > 0 {
         let what = if style.emptied == Emptied::Drop { "left out" } else { "kept empty" };
         lines.push(format!("of {emptied} nothing was left; they were {what}"));

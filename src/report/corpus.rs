@@ -28,9 +28,11 @@ pub const FINDINGS: &str = "findings.jsonl";
 /// What was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Documents, changed or not.
+    /// Documents that were judged, changed or not, left out or not.
     pub documents: u64,
-    /// Documents whose text was changed.
+    /// Those of them that are not in the output: emptied ones if they are dropped, and those that nearly equal another.
+    pub left_out: u64,
+    /// Documents in the output whose text was changed.
     pub changed: u64,
     /// Documents of which no letter and no digit was left.
     pub emptied: u64,
@@ -163,6 +165,7 @@ impl Corpus<'_> {
                 let dropped = self.verdicts.drops(self.written.documents) == Some(true);
                 self.written.documents += 1;
                 self.written.dropped += u64::from(dropped);
+                self.written.left_out += u64::from(dropped);
                 if dropped { Ok(()) } else { self.put(&bytes) }
             }
             Content::Document(document, slot) => {
@@ -193,10 +196,11 @@ impl Corpus<'_> {
         self.written.documents += 1;
         let Some((changes, whole)) = self.changes(document, number)? else { return Ok(None) };
         let emptied = !changes.edits.is_empty() && is_empty(&edited(&document.text, &changes.edits));
-        self.written.changed += u64::from(!changes.edits.is_empty());
         self.written.emptied += u64::from(emptied);
         self.written.dropped += u64::from(whole == Whole::Dropped);
         let dropped = whole == Whole::Dropped || (emptied && self.style.emptied == Emptied::Drop);
+        self.written.left_out += u64::from(dropped);
+        self.written.changed += u64::from(!dropped && !changes.edits.is_empty());
         Ok(Some((changes, dropped)))
     }
 
