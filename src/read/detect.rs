@@ -16,6 +16,9 @@ use crate::int::float;
 const FOREIGN_SHARE: f64 = 0.1;
 /// The same for an encoding that was guessed: it must fit nearly everywhere.
 const GUESSED_SHARE: f64 = 0.01;
+/// Share of NULs above which bytes that are sound UTF-8 may still be UTF-16: then nearly all its characters are ASCII, and half of
+/// the bytes are NUL. Below, as in a line with a stray NUL, pairs of letters would pass for ideographs.
+const WIDE_ASCII_SHARE: f64 = 0.4;
 /// Share of plausible units from which bytes are UTF-16 without a mark.
 const PLAUSIBLE_SHARE: f64 = 0.9;
 /// Units of UTF-16 that are looked at.
@@ -60,18 +63,21 @@ pub(super) fn detect(
     if let Some(encoding) = said {
         return Ok((encoding, Sign::Certain));
     }
-    if let Some(encoding) = utf16(bytes) {
+    let checked = if cut == Cut::Yes { whole(bytes) } else { bytes };
+    let sound = simdutf8::basic::from_utf8(checked).is_ok();
+    let nuls = memchr::memchr_iter(0, bytes).count();
+    if (!sound || exceeds(nuls, bytes.len(), WIDE_ASCII_SHARE))
+        && let Some(encoding) = utf16(bytes)
+    {
         return Ok((encoding, Sign::Certain));
     }
-    let nuls = memchr::memchr_iter(0, bytes).count();
     if exceeds(nuls, bytes.len(), FOREIGN_SHARE) {
         return Err(format!("does not look like a text: {nuls} of {} bytes are NUL", bytes.len()));
     }
     if bytes.is_ascii() {
         return Ok((UTF_8, Sign::Ascii));
     }
-    let checked = if cut == Cut::Yes { whole(bytes) } else { bytes };
-    if simdutf8::basic::from_utf8(checked).is_ok() {
+    if sound {
         return Ok((UTF_8, Sign::Certain));
     }
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
@@ -227,6 +233,9 @@ mod tests {
         for damage in [&b"\xFF"[..], b"\xE4\xB8", b"\x93"] {
             let bytes = [SIMPLE.as_bytes(), damage, SIMPLE.as_bytes()].concat();
             assert_eq!(found(&bytes), Ok(UTF_8));
+        }
+        for text in ["northern\0district\n", "全县ab\0粮食"] {
+            assert_eq!(found(text.as_bytes()), Ok(UTF_8), "a stray NUL makes no UTF-16 of {text:?}");
         }
         assert_eq!(found(b"The quarter\x92s report is attached."), Ok(UTF_8));
     }
