@@ -19,6 +19,8 @@ use crate::stats::StageCost;
 const WIDTH: usize = 100;
 /// Columns beyond which lines are hard to read.
 const WIDEST: usize = 160;
+/// Time between two frames of progress on a terminal.
+const TICK: Duration = Duration::from_millis(100);
 /// Time between two lines of progress where there is no terminal.
 const PLAIN_EVERY: Duration = Duration::from_secs(10);
 
@@ -82,12 +84,8 @@ impl Screen {
     pub(super) fn progress(self) -> Bar {
         let shown = self.talk != Talk::Quiet && io::stderr().is_terminal();
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(100));
-        }
         Bar {
-            line: bar,
+            line: ProgressBar::with_draw_target(None, target),
             screen: self,
             plain: !shown && self.talk != Talk::Quiet,
             stage: Mutex::default(),
@@ -150,6 +148,10 @@ impl Progress for Bar {
             let tell = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&told.told());
             let draw = move |_: &ProgressState, line: &mut dyn fmt::Write| _ = line.write_str(&share.drawn());
             self.line.set_style(style.with_key("told", tell).with_key("share", draw));
+            if !self.line.is_hidden() {
+                // Not before: the library would draw a line of its own.
+                self.line.enable_steady_tick(TICK);
+            }
         }
         let before = std::mem::replace(&mut *self.stage.lock().unwrap_or_else(PoisonError::into_inner), stage.clone());
         self.end_stage(&before);
