@@ -76,7 +76,7 @@ pub(super) struct Actions {
     /// Write the characters removed from each document into its field `dittograph_removed`
     #[arg(long, help_heading = HEADING)]
     counts: bool,
-    /// What becomes of documents that are nearly the same [default: keep-first with --level documents and --level all,
+    /// What becomes of documents that are nearly the same [default: keep-first if --level documents or --level all is said,
     /// else keep]
     #[arg(long, value_name = "WHAT", value_enum, help_heading = HEADING)]
     near_duplicates: Option<NearDuplicates>,
