@@ -2,6 +2,7 @@
 //!
 //! Errors carry facts; the sentence is made here, once. Nothing is printed.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -108,4 +109,18 @@ pub struct Warning {
     pub skipped: bool,
     /// What happened, as one sentence without a full stop.
     pub message: String,
+}
+
+/// `doc:line (byte n): message`, as far as the place is known.
+impl fmt::Display for Warning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.doc)?;
+        if let Some(line) = self.line {
+            write!(out, ":{line}")?;
+        }
+        if let Some(byte) = self.byte {
+            write!(out, " (byte {byte})")?;
+        }
+        write!(out, ": {}", self.message)
+    }
 }

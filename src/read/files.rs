@@ -137,9 +137,8 @@ impl FileSource {
             (_, 1) => "one was left out".to_owned(),
             (_, count) => format!("{count} were left out"),
         };
-        if let Some(Warning { doc, line, message, .. }) = &self.first {
-            let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
-            reason = format!("{reason} ({doc}{line}: {message})");
+        if let Some(first) = &self.first {
+            reason = format!("{reason} ({first})");
         }
         Error::NoDocuments { inputs: self.inputs.clone(), reason }
     }

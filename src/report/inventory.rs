@@ -132,14 +132,8 @@ impl Inventory {
                 ),
             );
         }
-        for Warning { doc, line, byte, message, .. } in self.warnings.iter().take(SHOWN) {
-            let place = match (line, byte) {
-                (Some(line), Some(byte)) => format!(":{line} (byte {byte})"),
-                (Some(line), None) => format!(":{line}"),
-                (None, Some(byte)) => format!(" (byte {byte})"),
-                (None, None) => String::new(),
-            };
-            push(page, &format!("  {}", fit(&format!("{doc}{place}: {message}"), width.saturating_sub(2))));
+        for warning in self.warnings.iter().take(SHOWN) {
+            push(page, &format!("  {}", fit(&warning.to_string(), width.saturating_sub(2))));
         }
         if self.warnings.len() > SHOWN {
             push(

@@ -178,9 +178,8 @@ fn entry(page: &mut String, family: &Family<'_>, analysis: &Analysis, width: usi
 /// Every warning, a line each.
 pub fn all_warnings(warnings: &[Warning], width: usize) -> String {
     let mut page = String::new();
-    for Warning { doc, line, message, .. } in warnings {
-        let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
-        push(&mut page, &fit(&format!("{doc}{line}: {message}"), width.max(80)));
+    for warning in warnings {
+        push(&mut page, &fit(&warning.to_string(), width.max(80)));
     }
     page
 }
@@ -195,10 +194,9 @@ fn warnings(page: &mut String, warnings: &[Warning], width: usize) {
     push(page, &format!("{YELLOW}{}{RESET}{left_out}", counted(wide(warnings.len()), "warning")));
     let mut order: Vec<_> = warnings.iter().collect();
     order.sort_by_key(|warning| !warning.skipped);
-    for Warning { doc, line, skipped, message, .. } in order.into_iter().take(SHOWN) {
-        let line = line.map(|line| format!(" line {line}")).unwrap_or_default();
-        let colour = if *skipped { RED } else { "" };
-        push(page, &format!("  {colour}{}{RESET}", fit(&format!("{doc}{line}: {message}"), width.saturating_sub(2))));
+    for warning in order.into_iter().take(SHOWN) {
+        let colour = if warning.skipped { RED } else { "" };
+        push(page, &format!("  {colour}{}{RESET}", fit(&warning.to_string(), width.saturating_sub(2))));
     }
     if warnings.len() > SHOWN {
         push(page, &format!("  {DIM}and {} more in the findings{RESET}", grouped(wide(warnings.len() - SHOWN))));

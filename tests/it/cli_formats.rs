@@ -272,8 +272,8 @@ fn decisions_spare_what_they_name() {
     assert.code(0);
     assert_ne!(fs::read_to_string(file).unwrap(), lines());
     for (number, (decision, warning)) in [
-        ("{\"finding\":400,\"action\":\"keep\"}", " line 1: the decision does nothing: finding 400 is not there"),
-        ("\n{\"family\":400}", " line 2: the decision does nothing: family 400 is not there"),
+        ("{\"finding\":400,\"action\":\"keep\"}", ":1: the decision does nothing: finding 400 is not there"),
+        ("\n{\"family\":400}", ":2: the decision does nothing: family 400 is not there"),
         ("{\"doc\":\"丙\"}", "the document 丙 is not there"),
     ]
     .into_iter()

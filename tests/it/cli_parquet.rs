@@ -74,7 +74,7 @@ fn what_has_nothing_to_remove_keeps_values_schema_and_packing() {
     let rows = rows(false);
     write(&input, &rows);
     let assert = dittograph().arg("dedup").arg(&input).arg("-o").arg(&clean).args(ARGS).assert();
-    assert.code(1).stderr(contains("line 8: left out: its field `meta.text` is null"));
+    assert.code(1).stderr(contains(":8: left out: its field `meta.text` is null"));
     let path = clean.join("a.parquet");
     assert_eq!(read(&path), rows);
     let metadata = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap().metadata().clone();
@@ -208,7 +208,7 @@ fn dictionaries_of_strings_are_texts_and_stay_dictionaries() {
         let (input, clean) = (folder.path().join("a.parquet"), folder.path().join("clean"));
         write(&input, &rows);
         let run = dittograph().arg("dedup").arg(&input).arg("-o").arg(&clean).assert().code(1);
-        run.stderr(contains("line 3: left out: its field `text` is null"));
+        run.stderr(contains(":3: left out: its field `text` is null"));
         let cleaned = read(&clean.join("a.parquet"));
         assert_eq!(cleaned.schema(), rows.schema());
         let words = |rows: &RecordBatch, column: usize| -> Vec<Option<String>> {
