@@ -1,11 +1,15 @@
 //! One JSON line: its text, where that stands, its id, and what it says of where the text comes from.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::value::RawValue;
 
 use super::ReadOptions;
 use super::fields::values;
+
+/// Names of fields that are told where the text's is not among them.
+const SHOWN_NAMES: usize = 12;
 
 /// What a JSON line holds.
 #[derive(Debug, PartialEq)]
@@ -40,7 +44,7 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String
     let paths = [Some(text_field.as_str()), Some(id_field), about[0], about[1], about[2]];
     let found = values(line, &paths).map_err(|e| broken(&e))?;
     let [text, id, source, date, priority] = found.map(|found| found.map(RawValue::get));
-    let text = text.ok_or_else(|| format!("has no field `{text_field}`"))?;
+    let text = text.ok_or_else(|| missing(line, text_field))?;
     let start = text.as_ptr().addr() - line.as_ptr().addr();
     let place = start..start + text.len();
     if !text.starts_with('"') {
@@ -48,6 +52,18 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String
     }
     let text = serde_json::from_str(text).map_err(|e| broken(&e))?;
     Ok(with_text(text, place, [id, source, date, priority], options))
+}
+
+/// The sentence about an object that has not the text's field: what it has instead.
+fn missing(line: &str, text_field: &str) -> String {
+    let names = serde_json::from_str::<BTreeMap<String, &RawValue>>(line).unwrap_or_default();
+    let (all, shown) = (names.len(), names.into_keys().take(SHOWN_NAMES).map(|name| format!("`{name}`")));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let more = if all > SHOWN_NAMES { " and others" } else { "" };
+    match all {
+        0 => format!("has no field `{text_field}`; it is an empty object"),
+        _ => format!("has no field `{text_field}`; it has {shown}{more}; name the right one with --text-field"),
+    }
 }
 
 /// The fields of a line whose text is known; `others`: the JSON of its id, source, date and priority.
@@ -137,7 +153,11 @@ mod tests {
     #[test]
     fn the_reason_is_said() {
         for (line, reason) in [
-            (r#"{"id":"甲"}"#, "has no field `text`"),
+            (
+                r#"{"正文":"一","id":"甲"}"#,
+                "has no field `text`; it has `id`, `正文`; name the right one with --text-field",
+            ),
+            (r"{}", "has no field `text`; it is an empty object"),
             (r#"{"text":null}"#, "its field `text` is null, not a string"),
             (r#"{"text":["一"]}"#, "its field `text` is an array, not a string"),
             (r#"{"text":"一""#, "is not a JSON object: EOF while parsing an object (column 13)"),

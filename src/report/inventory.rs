@@ -84,27 +84,33 @@ impl Inventory {
 
     /// The page for people. Input: `width` in columns.
     pub fn page(&self, width: usize) -> String {
-        let [shortest, middle, longest] = self.lengths.map(|chars| grouped(chars.into()));
         let mut page = format!(
             "{BOLD}{}, {}{RESET}, {} in UTF-8\n",
             counted(self.documents, "document"),
             counted(self.chars, "character"),
             counted(self.bytes, "byte"),
         );
-        push(
-            &mut page,
-            &format!("characters a document: {shortest} at least, {middle} in the middle, {longest} at most"),
-        );
+        if self.documents > 0 {
+            self.counts_page(&mut page);
+        }
+        self.warnings_page(&mut page, width);
+        page
+    }
+
+    /// What the documents are, in numbers.
+    fn counts_page(&self, page: &mut String) {
+        let [shortest, middle, longest] = self.lengths.map(|chars| grouped(chars.into()));
+        push(page, &format!("characters a document: {shortest} at least, {middle} in the middle, {longest} at most"));
         if self.empty > 0 {
-            push(&mut page, &format!("empty: {}", counted(self.empty, "document")));
+            push(page, &format!("empty: {}", counted(self.empty, "document")));
         }
         push(
-            &mut page,
+            page,
             &format!("\n{DIM}  {}{}{}{RESET}", left("encoding", 14), right("documents", 12), right("bad places", 14)),
         );
         for Encoded { encoding, documents, replaced } in &self.encodings {
             push(
-                &mut page,
+                page,
                 &format!(
                     "  {}{}{}",
                     left(encoding, 14),
@@ -113,12 +119,10 @@ impl Inventory {
                 ),
             );
         }
-        push(&mut page, &format!("\n{DIM}  {}{}{RESET}", left("script", 14), right("documents", 12)));
+        push(page, &format!("\n{DIM}  {}{}{RESET}", left("script", 14), right("documents", 12)));
         for ScriptCount { script, documents } in &self.scripts {
-            push(&mut page, &format!("  {}{}", left(script, 14), right(&grouped(*documents), 12)));
+            push(page, &format!("  {}{}", left(script, 14), right(&grouped(*documents), 12)));
         }
-        self.warnings_page(&mut page, width);
-        page
     }
 
     fn warnings_page(&self, page: &mut String, width: usize) {
