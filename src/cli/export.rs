@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
+use super::interrupt;
 use super::screen::Screen;
-use crate::report::export::{self, Form};
+use crate::report::export::{self, Form, Target};
 use crate::report::{jsonl, output};
 use crate::{Error, Result};
 
@@ -59,8 +60,10 @@ pub(super) fn run(export: &Export, screen: Screen) -> Result<Exit> {
         FormName::Csv => Form::Csv,
         FormName::Markdown => Form::Markdown,
     };
+    let target = Target::begin(form, &export.output)?;
+    interrupt::note(target.under_way());
     let progress = screen.progress();
-    let warnings = export::write(&findings, &inputs, form, &export.output, &progress)?;
+    let warnings = export::write(&findings, &inputs, target, &progress)?;
     drop(progress);
     for warning in &warnings {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
+use super::interrupt;
 use super::screen::Screen;
 use super::unprintable;
 use crate::report::compare;
@@ -28,6 +29,7 @@ pub(super) fn run(summary: &Summary<'_>, screen: Screen) -> Result<Exit> {
     let earlier = baseline.map(jsonl::read).transpose()?;
     let against = earlier.as_ref().map(|earlier| compare::compare(earlier, findings));
     let file = output.map(|path| output::outside(path, inputs).and_then(|()| OutputFile::create(path))).transpose()?;
+    interrupt::note(file.as_ref().and_then(OutputFile::under_way));
     let progress = screen.progress();
     let mut page = Vec::new();
     // What came from standard input can't be read again.

@@ -422,3 +422,35 @@ fn an_interrupt_leaves_nothing_behind() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_export_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("甲.txt"), TEXTS[0]).unwrap();
+    dittograph().current_dir(&folder).args(["scan", "甲.txt", "-q", "-o", "f.jsonl"]).assert().code(0);
+    // Nobody writes into it, so the run waits for its texts.
+    assert!(std::process::Command::new("mkfifo").arg(folder.path().join("管")).status().unwrap().success());
+    let left = || fs::read_dir(folder.path()).unwrap().count();
+    let before = left();
+    for args in
+        [["export", "f.jsonl", "--to=csv"], ["export", "f.jsonl", "--to=dolma"], ["report", "f.jsonl", "--markdown"]]
+    {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("dittograph"))
+            .current_dir(&folder)
+            .args(args)
+            .args(["-o", "出", "-i", "管"])
+            .spawn()
+            .unwrap();
+        let begun = (0..500).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            left() == before + 1
+        });
+        assert!(begun, "{args:?} begins its output");
+        // What is under way is noted right behind.
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!((child.wait().unwrap().code(), left()), (Some(130), before), "{args:?}");
+    }
+}

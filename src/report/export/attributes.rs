@@ -20,9 +20,8 @@ struct Row<'a> {
     attributes: BTreeMap<String, Vec<Span>>,
 }
 
-/// Writes the folder.
-pub(super) fn write(texts: &Texts<'_>, output: &Path) -> Result<Vec<Warning>> {
-    let folder = OutputFolder::create(output)?;
+/// Fills the folder.
+pub(super) fn write(texts: &Texts<'_>, folder: OutputFolder) -> Result<Vec<Warning>> {
     let marks = marks(texts.findings);
     let mut tree = Tree { folder: &folder, open: None };
     let warnings = texts.walk(|step| {

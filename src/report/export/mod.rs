@@ -50,33 +50,61 @@ struct Quote {
 /// Code points around a quote.
 const AROUND_CHARS: usize = 32;
 
-/// Writes `findings` as `form` to `output`, with the texts of `inputs`.
+/// What is written, and where: begun before the texts are read, so that a name that can't be written is said at once.
+#[derive(Debug)]
+pub struct Target {
+    form: Form,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    File(OutputFile),
+    Folder(OutputFolder),
+}
+
+impl Target {
+    /// Begins `form` at `output`. Errors: [`Error::Write`], [`Error::OutputExists`].
+    pub fn begin(form: Form, output: &Path) -> Result<Self> {
+        let place = match form {
+            Form::Dolma => Place::Folder(OutputFolder::create(output)?),
+            Form::Datatrove | Form::Annotations | Form::Csv | Form::Markdown => {
+                Place::File(OutputFile::create(output)?)
+            }
+        };
+        Ok(Self { form, place })
+    }
+
+    /// Where it is until it is done; `None` for a pipe or device.
+    pub fn under_way(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(file) => file.under_way(),
+            Place::Folder(folder) => folder.under_way(),
+        }
+    }
+}
+
+/// Writes `findings` to `target`, with the texts of `inputs`.
 ///
 /// Output: warnings about documents that are not those that were scanned; nothing is said of them. Errors:
-/// [`Error::Read`], [`Error::Write`], [`Error::OutputExists`].
-pub fn write(
-    findings: &Findings,
-    inputs: &[PathBuf],
-    form: Form,
-    output: &Path,
-    progress: &dyn Progress,
-) -> Result<Vec<Warning>> {
+/// [`Error::Read`], [`Error::Write`].
+pub fn write(findings: &Findings, inputs: &[PathBuf], target: Target, progress: &dyn Progress) -> Result<Vec<Warning>> {
     let texts = Texts { findings, inputs, verdicts: Verdicts::of(findings), progress };
-    let unwritable = |source| Error::Write { path: output.to_path_buf(), source };
-    if form == Form::Dolma {
-        return attributes::write(&texts, output);
-    }
-    let mut file = OutputFile::create(output)?;
-    let warnings = if form == Form::Datatrove {
-        spans::write(&texts, &mut file).map_err(|fault| fault.into_error(&unwritable))?
+    let mut file = match target.place {
+        Place::Folder(folder) => return attributes::write(&texts, folder),
+        Place::File(file) => file,
+    };
+    let warnings = if target.form == Form::Datatrove {
+        let written = spans::write(&texts, &mut file);
+        written.map_err(|fault| fault.into_error(&|source| file.fault(source)))?
     } else {
         let (quotes, warnings) = texts.quotes()?;
-        let written = match form {
+        let written = match target.form {
             Form::Annotations => annotations::write(findings, &quotes, &mut file),
             Form::Csv => table::write(findings, &quotes, &mut file),
             Form::Markdown | Form::Dolma | Form::Datatrove => markdown::write(findings, &quotes, None, &mut file),
         };
-        written.map_err(unwritable)?;
+        written.map_err(|source| file.fault(source))?;
         warnings
     };
     file.finish()?;
