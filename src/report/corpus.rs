@@ -213,8 +213,8 @@ impl Corpus<'_> {
         let file = self.folder.file(&open.path)?;
         let packer =
             Packer::new(file, open.entry.compression).map_err(|source| self.folder.fault(&open.path, source))?;
-        let fault = |reason: String| self.folder.fault(&open.path, io::Error::other(reason));
-        open.table = Some(TableFile::begin(packer, kind, &rewrite::names(self.style)).map_err(fault)?);
+        let table = TableFile::begin(packer, kind, &rewrite::names(self.style));
+        open.table = Some(table.map_err(|source| self.folder.fault(&open.path, source))?);
         Ok(())
     }
 
@@ -236,7 +236,7 @@ impl Corpus<'_> {
             });
         }
         let Some(OpenFile { table: Some(table), path, .. }) = &mut self.open else { return Ok(()) };
-        table.write(&batch.rows, &news).map_err(|reason| self.folder.fault(path, io::Error::other(reason)))
+        table.write(&batch.rows, &news).map_err(|source| self.folder.fault(path, source))
     }
 
     /// Writes an element of an array of which some may be dropped. `old`: what stands before it, it, what stands behind it.
@@ -311,7 +311,7 @@ impl Corpus<'_> {
             && let Some(table) = open.table.take()
         {
             let finished = table.finish();
-            open.packer = Some(finished.map_err(|reason| self.folder.fault(&open.path, io::Error::other(reason)))?);
+            open.packer = Some(finished.map_err(|source| self.folder.fault(&open.path, source))?);
         }
         if let Some(behind) = self.open.as_mut().and_then(|open| open.behind.take()) {
             self.put(&behind)?;

@@ -89,7 +89,7 @@ impl OutputFolder {
             Resume::Yes | Resume::No => Left::Nothing,
         };
         if !matches!(left, Left::Files(_)) {
-            folder.clear(setup).map_err(fault)?;
+            folder.clear(setup).map_err(|source| unwritable(path, source))?;
         }
         Ok((folder, left))
     }
@@ -156,7 +156,7 @@ impl OutputFolder {
     /// Notes that a file is done. Errors: [`Error::Write`].
     pub(super) fn note(&self, relative: &Path, seal: Seal) -> Result<()> {
         let Some(line) = line(relative, seal) else { return Ok(()) };
-        (&self.state).write_all(&line).map_err(|source| unwritable(&self.work, source))
+        (&self.state).write_all(&line).map_err(|source| unwritable(&self.path, source))
     }
 
     /// The error about a file in it.

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use crate::error::{Error, Result};
 
@@ -70,7 +70,8 @@ pub struct OutputFile {
 
 #[derive(Debug)]
 enum Sink {
-    Whole(BufWriter<NamedTempFile>),
+    /// The name is removed with it: what writes is the plain file, whose errors say what the system said and no more.
+    Whole(BufWriter<File>, TempPath),
     /// A pipe or device that is there already: written as it comes.
     Stream(BufWriter<File>),
 }
@@ -86,7 +87,10 @@ impl OutputFile {
                 builder.prefix(UNDER_WAY);
                 with_rights(&mut builder);
                 let file = builder.tempfile_in(parent(path)).map_err(bare);
-                file.map(|file| Sink::Whole(BufWriter::with_capacity(1 << 16, file)))
+                file.map(|file| {
+                    let (file, path) = file.into_parts();
+                    Sink::Whole(BufWriter::with_capacity(1 << 16, file), path)
+                })
             }
         };
         let sink = sink.map_err(|source| unwritable(path, source))?;
@@ -96,7 +100,7 @@ impl OutputFile {
     /// Where it is until it is done; `None` for a pipe or device.
     pub fn under_way(&self) -> Option<&Path> {
         match &self.sink {
-            Sink::Whole(file) => Some(file.get_ref().path()),
+            Sink::Whole(_, path) => Some(path),
             Sink::Stream(_) => None,
         }
     }
@@ -111,10 +115,12 @@ impl OutputFile {
         let Self { path, sink } = self;
         let done = match sink {
             Sink::Stream(mut stream) => stream.flush(),
-            Sink::Whole(file) => file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
-                file.as_file().sync_all()?;
-                file.persist(&path).map(|_| ()).map_err(|error| error.error)
-            }),
+            Sink::Whole(file, under_way) => {
+                file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
+                    file.sync_all()?;
+                    under_way.persist(&path).map_err(|error| error.error)
+                })
+            }
         };
         done.map_err(|source| unwritable(&path, source))
     }
@@ -123,14 +129,14 @@ impl OutputFile {
 impl Write for OutputFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.sink {
-            Sink::Whole(file) => file.write(bytes),
+            Sink::Whole(file, _) => file.write(bytes),
             Sink::Stream(stream) => stream.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
-            Sink::Whole(file) => file.flush(),
+            Sink::Whole(file, _) => file.flush(),
             Sink::Stream(stream) => stream.flush(),
         }
     }

@@ -2,7 +2,7 @@
 //! what is added.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::BooleanBuilder;
@@ -17,6 +17,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ArrowWriter;
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::read::{TableKind, plain, string};
@@ -39,8 +40,8 @@ pub(super) struct NewRow {
 }
 
 impl<W: Write + Send> TableFile<W> {
-    /// Begins a file like `kind` with columns `added`. Errors: the library's, as a sentence.
-    pub(super) fn begin(out: W, kind: TableKind, added: &[&str]) -> Result<Self, String> {
+    /// Begins a file like `kind` with columns `added`. Errors: the system's and the library's.
+    pub(super) fn begin(out: W, kind: TableKind, added: &[&str]) -> io::Result<Self> {
         let mut fields: Vec<_> = kind.schema.fields().iter().cloned().collect();
         fields.extend(added.iter().map(|name| Arc::new(Field::new(*name, DataType::Utf8, true))));
         let schema = Arc::new(Schema::new_with_metadata(fields, kind.schema.metadata().clone()));
@@ -56,23 +57,23 @@ impl<W: Write + Send> TableFile<W> {
             .set_max_row_group_row_count(Some(kind.group_rows))
             .set_key_value_metadata(kind.notes.clone())
             .build();
-        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(|error| error.to_string())?;
+        let writer = ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(said)?;
         Ok(Self { writer, kind, schema })
     }
 
-    /// Writes rows. `news`: one entry a row. Errors: the library's, as a sentence.
-    pub(super) fn write(&mut self, rows: &RecordBatch, news: &[NewRow]) -> Result<(), String> {
+    /// Writes rows. `news`: one entry a row. Errors: the system's and the library's.
+    pub(super) fn write(&mut self, rows: &RecordBatch, news: &[NewRow]) -> io::Result<()> {
         let mut columns = rows.columns().to_vec();
         if news.iter().any(|new| new.text.is_some())
             && let Some(column) = self.kind.text.first()
         {
-            columns[*column] = replaced(&columns[*column], &self.kind.text[1..], news)?;
+            columns[*column] = replaced(&columns[*column], &self.kind.text[1..], news).map_err(io::Error::other)?;
         }
         for number in 0..self.schema.fields().len() - rows.num_columns() {
             let values: StringArray = news.iter().map(|new| new.added.get(number).cloned().flatten()).collect();
             columns.push(Arc::new(values));
         }
-        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(|error| error.to_string())?;
+        let batch = RecordBatch::try_new(self.schema.clone(), columns).map_err(io::Error::other)?;
         let batch = if news.iter().all(|new| new.kept) {
             batch
         } else {
@@ -80,14 +81,22 @@ impl<W: Write + Send> TableFile<W> {
             for new in news {
                 kept.append_value(new.kept);
             }
-            filter_record_batch(&batch, &kept.finish()).map_err(|error| error.to_string())?
+            filter_record_batch(&batch, &kept.finish()).map_err(io::Error::other)?
         };
-        self.writer.write(&batch).map_err(|error| error.to_string())
+        self.writer.write(&batch).map_err(said)
     }
 
-    /// Writes the footer and gives back what was written to. Errors: the library's, as a sentence.
-    pub(super) fn finish(self) -> Result<W, String> {
-        self.writer.into_inner().map_err(|error| error.to_string())
+    /// Writes the footer and gives back what was written to. Errors: the system's and the library's.
+    pub(super) fn finish(self) -> io::Result<W> {
+        self.writer.into_inner().map_err(said)
+    }
+}
+
+/// What the system said, if that is what went wrong; else what the library says.
+fn said(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(error) => error.downcast::<io::Error>().map_or_else(io::Error::other, |error| *error),
+        error => io::Error::other(error),
     }
 }
 

@@ -44,7 +44,7 @@ fn rows(repeated: bool) -> RecordBatch {
     RecordBatch::try_from_iter([("id", ids), ("meta", meta)]).unwrap()
 }
 
-fn write(path: &Path, rows: &RecordBatch) {
+pub(crate) fn write(path: &Path, rows: &RecordBatch) {
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(2000))

@@ -33,6 +33,9 @@ mod documents;
 /// Whole documents of files, whose texts are read again.
 #[cfg(feature = "cli")]
 mod documents_files;
+/// Outputs on a disk that is full.
+#[cfg(all(feature = "cli", target_os = "linux"))]
+mod full_disk;
 /// Furniture that its form gives away in a single document.
 mod furniture;
 /// What was put into a copy stays.

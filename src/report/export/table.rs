@@ -35,7 +35,7 @@ pub(super) fn write(findings: &Findings, quotes: &HashMap<u32, Quote>, out: &mut
     let actions: HashMap<u32, Action> = findings.marks.iter().map(|mark| (mark.finding, mark.action)).collect();
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(COLUMNS.iter().chain(&["text"]))?;
+    table.write_record(COLUMNS.iter().chain(&["text"])).map_err(plain)?;
     for found in &findings.findings {
         let optional = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
         let action = match actions.get(&found.id) {
@@ -45,7 +45,7 @@ pub(super) fn write(findings: &Findings, quotes: &HashMap<u32, Quote>, out: &mut
         };
         let role = serde_json::to_value(found.role)?;
         let text = quotes.get(&found.id).map(|quote| quote.exact.chars().take(SHOWN_CHARS).collect::<String>());
-        table.write_record([
+        let row = table.write_record([
             &found.id.to_string(),
             found.doc.as_ref(),
             &found.start_char.to_string(),
@@ -64,9 +64,18 @@ pub(super) fn write(findings: &Findings, quotes: &HashMap<u32, Quote>, out: &mut
             &optional(found.copies),
             action,
             &safe(&text.unwrap_or_default()),
-        ])?;
+        ]);
+        row.map_err(plain)?;
     }
     table.flush()
+}
+
+/// What the system said, if the table could not be written for that.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// A text that no spreadsheet takes for a formula.
