@@ -13,8 +13,8 @@ use super::export::Export;
 use super::report::Report;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
-    ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, COMPARE_EXAMPLES, CONFIG_EXAMPLES, DEDUP_EXAMPLES, EXAMPLES,
-    EXPORT_EXAMPLES, INPUTS, REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
+    ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, CONFIG_EXAMPLES,
+    DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS, MAN_EXAMPLES, REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -79,11 +79,13 @@ pub(super) enum Command {
     #[command(after_help = CONFIG_EXAMPLES, args_override_self = true)]
     Config(ConfigCommand),
     /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
     },
     /// Write the manual pages into a folder
+    #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The folder; it is made if need be
         folder: PathBuf,

@@ -85,3 +85,12 @@ Options that a command doesn't have are passed over, so one file serves all. Wha
 Examples:
   dittograph config > dittograph.toml
   dittograph config --config dittograph.toml --min-symbols 30";
+pub(super) const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  dittograph completions bash > ~/.local/share/bash-completion/completions/dittograph
+  dittograph completions fish > ~/.config/fish/completions/dittograph.fish
+  dittograph completions zsh > ~/.zfunc/_dittograph     in a folder of fpath";
+pub(super) const MAN_EXAMPLES: &str = "\
+Examples:
+  dittograph man ~/.local/share/man/man1
+  man dittograph-dedup";

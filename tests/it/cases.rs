@@ -117,7 +117,7 @@ fn options(command: &str) -> BTreeSet<String> {
     page.lines().filter(|l| l.trim_start().starts_with('-')).filter_map(line).collect()
 }
 
-const COMMANDS: [&str; 11] =
+pub(crate) const COMMANDS: [&str; 11] =
     ["check", "scan", "dedup", "boilerplate", "show", "report", "compare", "export", "config", "completions", "man"];
 
 #[test]

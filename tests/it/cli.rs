@@ -53,7 +53,7 @@ pub(crate) fn zip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn help_teaches_with_examples() {
     dittograph().arg("--help").assert().code(0).stdout(contains("Examples:").and(contains("Exit codes:")));
-    for command in ["scan", "dedup", "show"] {
+    for command in crate::cases::COMMANDS {
         dittograph().args([command, "--help"]).assert().code(0).stdout(contains("Examples:"));
     }
 }
