@@ -15,8 +15,10 @@ use crate::int::{float, high, index, low, narrow, slot};
 use crate::shingle::scramble;
 use crate::span::DocId;
 
-/// Samples that are sorted at a time, about.
+/// Samples that are sorted at a time, about: so many stay in the cache.
 const PART_SAMPLES: usize = 1 << 16;
+/// Of many documents more are sorted at a time: so many for each document.
+const LEAST_A_DOCUMENT: usize = 4;
 /// Bits of a hash that are sorted by at a time.
 const DIGIT_BITS: usize = 9;
 /// Values of that many bits.
@@ -47,7 +49,9 @@ pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<
     let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
     let sizes: Vec<Size> = sketches.iter().map(|sketch| Size::of(sketch.as_deref())).collect();
     let all: usize = sizes.iter().map(|size| index(size.samples)).sum();
-    let width = u32::MAX / SAMPLED / narrow((all / PART_SAMPLES + 1).min(MOST_PARTS)) + 1;
+    // Every part goes through all documents: it must have work that is worth that.
+    let part_samples = PART_SAMPLES.max(LEAST_A_DOCUMENT * sketches.len());
+    let width = u32::MAX / SAMPLED / narrow((all / part_samples + 1).min(MOST_PARTS)) + 1;
     let parts = (0..u32::MAX / SAMPLED / width + 1).into_par_iter().map(|part| postings(sketches, part * width, width));
     let parts: Vec<Vec<u32>> = parts.collect();
     let cells = parts.iter().map(Vec::len).sum::<usize>().next_power_of_two();
