@@ -66,6 +66,11 @@ impl Star {
         }
     }
 
+    /// Number of members.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
     /// The members' places and sides, in their order.
     pub(super) fn places(&self) -> Vec<(usize, Side)> {
         let held = self.places.values().map(|&number| &self.members[number]);

@@ -10,7 +10,7 @@ use super::places::Placed;
 use super::star::{Evidence, Shared, Star, cut_to};
 use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
-use crate::edits::Rows;
+use crate::edits::{Rows, Score};
 use crate::int::{float, index};
 use crate::span::{DocId, Folded, Span};
 
@@ -115,6 +115,12 @@ fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
     partners.iter().map(|&(_, i)| i64::from(matches[i].score)).sum()
 }
 
+/// The best score of each place with any partner; 0 without one.
+fn strongest(partners: &Partners, matches: &[Match], places: usize) -> Vec<Score> {
+    let best = |place: usize| partners[place].iter().map(|&(_, found)| matches[found].score).max().unwrap_or(0);
+    (0..places).into_par_iter().map(best).collect()
+}
+
 /// Groups the places into stars: the place whose partners carry most evidence is the next centre (on a tie the
 /// earliest), and takes all partners that no family holds yet and that have no far better partner, the best verified
 /// first; one that lies on a member already taken is the same occurrence and adds nothing. A place whose partners are
@@ -128,6 +134,7 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
         matches,
         placed,
         context,
+        strongest: strongest(&partners, matches, placed.places.len()),
         partners,
         family_of: vec![None; placed.places.len()],
         stars: Vec::new(),
@@ -155,6 +162,8 @@ struct Sky<'a> {
     placed: &'a Placed,
     context: Context<'a>,
     partners: Partners,
+    /// Of each place: the best score with any partner.
+    strongest: Vec<Score>,
     /// Of each place: the star that holds it.
     family_of: Vec<Option<usize>>,
     stars: Vec<Star>,
@@ -170,11 +179,12 @@ impl Sky<'_> {
         }
         let is_free = |place: usize| self.family_of[place].is_none();
         let score = |found: usize| self.matches[found].score;
-        let closest = |place: usize| {
-            let free = self.partners[place].iter().filter(|(other, _)| is_free(*other));
-            free.map(|&(_, found)| score(found)).max().unwrap_or(0)
+        // Whether a place has a free partner that is far better than one of such a score.
+        let torn = |place: usize, own: Score| {
+            self.strongest[place] > 2 * own
+                && self.partners[place].iter().any(|&(other, found)| score(found) > 2 * own && is_free(other))
         };
-        let near = |&&(other, found): &&(usize, usize)| is_free(other) && 2 * score(found) >= closest(other);
+        let near = |&&(other, found): &&(usize, usize)| is_free(other) && !torn(other, score(found));
         let mut best_first: Vec<(usize, usize)> = self.partners[centre].iter().filter(near).copied().collect();
         if best_first.is_empty() {
             return false;
@@ -233,10 +243,10 @@ impl Sky<'_> {
 
     /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
     fn melts(&mut self, star: usize) {
-        let places = self.stars[star].places();
-        if places.len() > MOST_MELTED {
+        if self.stars[star].len() > MOST_MELTED {
             return;
         }
+        let places = self.stars[star].places();
         let centre = self.stars[star].place;
         let others = self.partners[centre].iter().filter_map(|&(other, found)| {
             let family = self.family_of[other].filter(|family| *family < star)?;

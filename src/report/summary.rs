@@ -7,8 +7,9 @@ use crate::analysis::{Analysis, DocumentReport};
 use crate::classify::{Finding, Kind};
 use crate::config::Level;
 use crate::documents::Relation;
-use crate::int::wide;
+use crate::int::{index, wide};
 use crate::mark::{Action, DocumentAction};
+use crate::span::DocId;
 use crate::stats::Stats;
 
 /// What was found of whole documents, and what becomes of them.
@@ -30,7 +31,7 @@ pub struct WholeCount {
 
 /// Counts what a run saw, found and marked.
 ///
-/// Complexity: linear in the findings and marks, but for sorting the families.
+/// Complexity: linear in the findings and marks.
 pub fn summary(analysis: &Analysis) -> SummaryRecord {
     let Stats { documents, skipped, bytes, chars, symbols, anchors, candidates, matches, families, findings } =
         analysis.stats;
@@ -52,7 +53,7 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
         encodings: analysis.encodings.clone(),
         stages: analysis.stages.clone(),
         whole: (analysis.plan.config.level != Level::Passages).then(|| whole(&analysis.reports)),
-        kinds: Kind::ALL.iter().map(|kind| count(*kind, &analysis.findings)).collect(),
+        kinds: counts(&analysis.findings),
     }
 }
 
@@ -69,19 +70,25 @@ fn whole(reports: &[DocumentReport]) -> WholeCount {
     }
 }
 
-fn count(kind: Kind, findings: &[Finding]) -> KindCount {
-    let own = || findings.iter().filter(|finding| finding.kind == kind);
-    let mut families: Vec<u32> = own().map(|finding| finding.family).collect();
-    families.sort_unstable();
-    families.dedup();
-    let (mut chars, mut doc, mut end) = (0, None, 0);
-    for finding in own() {
-        if doc != Some(finding.place.doc) {
-            (doc, end) = (Some(finding.place.doc), 0);
+/// What was found of each kind.
+fn counts(findings: &[Finding]) -> Vec<KindCount> {
+    let number = |kind: Kind| Kind::ALL.iter().position(|other| *other == kind).unwrap_or(0);
+    let mut counts = Kind::ALL.map(|kind| KindCount { kind, families: 0, findings: 0, chars: 0 });
+    // Of each kind where the findings reach to, so that no character is counted twice.
+    let mut reached = [(DocId(0), 0); Kind::ALL.len()];
+    let last = findings.iter().map(|finding| finding.family).max().unwrap_or(0);
+    let mut met = vec![[false; Kind::ALL.len()]; index(last) + 1];
+    for finding in findings {
+        let kind = number(finding.kind);
+        let (count, (doc, end)) = (&mut counts[kind], &mut reached[kind]);
+        let (place, span) = (finding.place.doc, finding.place.chars);
+        if *doc != place {
+            (*doc, *end) = (place, 0);
         }
-        let span = finding.place.chars;
-        chars += u64::from(span.end.saturating_sub(span.start.max(end)));
-        end = end.max(span.end);
+        count.findings += 1;
+        count.families += u64::from(!std::mem::replace(&mut met[index(finding.family)][kind], true));
+        count.chars += u64::from(span.end.saturating_sub(span.start.max(*end)));
+        *end = span.end.max(*end);
     }
-    KindCount { kind, families: wide(families.len()), findings: wide(own().count()), chars }
+    counts.into()
 }
