@@ -82,23 +82,28 @@ def shuffled_list(numbers, items):
     yield "\n".join(entries)
 
 
-def real(texts):
-    """A function of a size in bytes: the texts again and again, a twentieth of the documents' characters edited each time."""
+def real(corpus):
+    """A function of a size in bytes: the texts of a file again and again, a twentieth of the documents' characters edited each time.
+
+    The file is read anew each time: what this process has ever held counts as the memory of the programs that it starts.
+    """
 
     def sized(numbers, size):
         written = 0
         while written < size:
-            for text in texts:
-                text = text if written < size / 8 else edited(numbers, text, 0.05)
-                yield text
-                written += len(text.encode())
-                if written >= size:
-                    break
+            with open(corpus, encoding="utf-8") as lines:
+                for line in lines:
+                    text = json.loads(line)["text"]
+                    text = text if written < size / 8 else edited(numbers, text, 0.05)
+                    yield text
+                    written += len(text.encode())
+                    if written >= size:
+                        break
 
     return sized
 
 
-def families(real_texts):
+def families(corpus):
     """Name, sizes, and the texts of a size."""
     thousand, million = 1000, 1000 * 1000
     made = {
@@ -113,8 +118,8 @@ def families(real_texts):
         "list": ([5 * thousand, 10 * thousand, 20 * thousand], shuffled_list),
         "line": ([17 * million, 34 * million], lambda numbers, size: [fresh(numbers, size)]),
     }
-    if real_texts:
-        made["real"] = ([size << 20 for size in (16, 32, 64, 128, 256)], real(real_texts))
+    if corpus:
+        made["real"] = ([size << 20 for size in (16, 32, 64, 128, 256)], real(corpus))
     return made
 
 
@@ -167,11 +172,7 @@ def main():
     parser.add_argument("--limit", type=int, default=600, help="seconds after which a run is given up")
     parser.add_argument("more", nargs="*", help="further arguments of scan")
     arguments = parser.parse_args()
-    texts = None
-    if arguments.real:
-        with open(arguments.real, encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in lines]
-    chosen = families(texts)
+    chosen = families(arguments.real)
     if arguments.only:
         chosen = {name: chosen[name] for name in arguments.only.split(",")}
     print("| family | size | MB | CPU s | growth | memory, MB |\n|---|---|---|---|---|---|")
