@@ -32,9 +32,7 @@ const NEIGHBOURS: u32 = 10;
 /// `rows` are buffers, kept from pair to pair. Guarantee: every match begins and ends on equal symbols; an exact one is
 /// maximal.
 pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
-    let mut pair = Pair { runs, worth: Vec::new(), a: runs.a, b: runs.b, texts, prices, exact_from };
-    pair.worth = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
-    let pair = pair;
+    let pair = Pair::new(runs, texts, prices, exact_from);
     let mut matches: Vec<Match> = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
     // The best come first. Between drafts of one text they reach from end to end, over most of the other chains.
@@ -142,6 +140,14 @@ impl Draft {
     }
 }
 
+impl<'a> Pair<'a> {
+    fn new(runs: &'a Runs, texts: &'a [&'a [Symbol]], prices: Prices<'a>, exact_from: u32) -> Self {
+        let mut pair = Self { runs, worth: Vec::new(), a: runs.a, b: runs.b, texts, prices, exact_from };
+        pair.worth = runs.blocks.iter().map(|run| pair.worth(*run)).collect();
+        pair
+    }
+}
+
 impl Pair<'_> {
     fn text_a(&self) -> &[Symbol] {
         self.texts[self.a.index()]
@@ -152,7 +158,7 @@ impl Pair<'_> {
     }
 
     fn worth(&self, run: Block) -> Score {
-        (0..run.len).map(|i| self.gain(run.a + i, run.b + i)).sum()
+        (0..run.len).fold(0, |sum: Score, i| sum.saturating_add(self.gain(run.a + i, run.b + i)))
     }
 
     /// The same, looked up where the block is a run.
@@ -372,6 +378,62 @@ impl Joined {
         if !added.is_empty() {
             self.whole.blocks.extend(added);
             self.sort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(blocks: &[(u32, u32, u32)]) -> Match {
+        let blocks: Vec<Block> = blocks.iter().map(|&(a, b, len)| Block { a, b, len }).collect();
+        let hull = |start: fn(&Block) -> u32| {
+            let ends = blocks.iter().map(|block| start(block) + block.len).max().unwrap_or(0);
+            Span::new(blocks.iter().map(start).min().unwrap_or(0), ends)
+        };
+        let a = Side { doc: DocId(0), span: hull(|block| block.a) };
+        let b = Side { doc: DocId(1), span: hull(|block| block.b) };
+        Match { a, b, blocks, score: 1 }
+    }
+
+    #[test]
+    fn a_match_holds_the_runs_that_lie_in_one_of_its_blocks_on_its_diagonal() {
+        let whole = found(&[(10, 110, 30), (50, 149, 20)]);
+        let held = |a, b, len| whole.holds(Block { a, b, len });
+        assert!(held(10, 110, 30) && held(15, 115, 5) && held(39, 139, 1) && held(50, 149, 20));
+        assert!(!held(15, 116, 5), "another diagonal");
+        assert!(!held(35, 135, 10), "goes on behind its block");
+        assert!(!held(35, 135, 20), "from one block into the next");
+        assert!(!held(9, 109, 5) && !held(42, 142, 3) && !held(70, 169, 1), "outside");
+        assert!(!held(12, 5, 3), "before the second text's block");
+    }
+
+    proptest! {
+        /// Blocks of a match that ascend in both texts, of another anywhere.
+        #[test]
+        fn what_is_fresh_is_what_overlaps_no_block_on_either_side(
+            own in prop::collection::vec((0_u32..9, 0_u32..9, 1_u32..8), 1..12),
+            turned: bool,
+            other in prop::collection::vec((0_u32..120, 0_u32..120, 1_u32..8), 0..12),
+        ) {
+            let (mut a, mut b) = (0, 0);
+            let mut blocks: Vec<(u32, u32, u32)> = own.iter().map(|&(x, y, len)| {
+                (a, b) = (a + x + len, b + y + len);
+                (a - len, b - len, len)
+            }).collect();
+            if turned {
+                // In another order in the second text.
+                let end = b;
+                blocks.iter_mut().for_each(|block| block.1 = end - block.1 - block.2);
+            }
+            let (big, small) = (Joined::new(found(&blocks)), found(&other));
+            let apart = |x: u32, y: u32, len: u32, other: u32| x + len <= y || y + other <= x;
+            let plain: Vec<Block> = small.blocks.iter().copied().filter(|block| {
+                blocks.iter().all(|&(a, b, len)| apart(block.a, a, block.len, len) && apart(block.b, b, block.len, len))
+            }).collect();
+            prop_assert_eq!(big.fresh(&small).copied().collect::<Vec<_>>(), plain);
         }
     }
 }

@@ -42,9 +42,9 @@ const SEEN: f64 = 0.25;
 
 /// The pairs (a, b), a < b, worth verifying, ascending.
 ///
-/// Samples are taken a part of their range at a time, so that what is sorted stays in the cache. Pairs are counted twice: first in
+/// Samples are taken a part of their range at a time: of up to some ten thousand documents, what is sorted stays in the cache. Pairs are counted twice: first in
 /// cells that several may share, so that only those whose cell says enough are gathered and counted for themselves. Complexity:
-/// O(n log n) in the samples; memory 8 bytes for each that two documents have, and the pairs that are seen enough.
+/// O(n log n) in the samples; memory 8 to 12 bytes for each that two documents have, and the pairs that are seen enough.
 pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
     let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
     let sizes: Vec<Size> = sketches.iter().map(|sketch| Size::of(sketch.as_deref())).collect();

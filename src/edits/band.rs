@@ -99,6 +99,8 @@ impl Rows {
             self.text[low..].first_chunk().expect("the text was read as far, filled up at its end");
         let corner: &Lanes = self.row[shift..].first_chunk().expect("a row begins at most half a band behind the last");
         let above: &Lanes = self.row[shift + 1..].first_chunk().expect("the same");
+        // A band that moved on by two columns has a last cell that only a step to the right reaches; one that left the highest cell
+        // behind has another one.
         if shift <= self.peak.min(1) && !holds(text, symbol) {
             let (mut scores, moves) = falling((corner, above), limits.edit);
             scores[width..].fill(FAR);

@@ -14,6 +14,7 @@ use crate::span::{Folded, Span};
 const LEAST_BETWEEN: u32 = 8;
 /// Symbols that must follow each other in both texts to stand in the canonical one, too.
 const GRAM: usize = 5;
+/// So many symbols.
 type Gram = [Symbol; GRAM];
 
 /// What stands in a centre, made when the first member asks for it.

@@ -178,10 +178,10 @@ impl Sky<'_> {
             return true;
         }
         let is_free = |place: usize| self.family_of[place].is_none();
-        let score = |found: usize| self.matches[found].score;
+        let score = |found: usize| i64::from(self.matches[found].score);
         // Whether a place has a free partner that is far better than one of such a score.
-        let torn = |place: usize, own: Score| {
-            self.strongest[place] > 2 * own
+        let torn = |place: usize, own: i64| {
+            i64::from(self.strongest[place]) > 2 * own
                 && self.partners[place].iter().any(|&(other, found)| score(found) > 2 * own && is_free(other))
         };
         let near = |&&(other, found): &&(usize, usize)| is_free(other) && !torn(other, score(found));

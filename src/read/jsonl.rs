@@ -10,6 +10,8 @@ use super::fields::values;
 
 /// Names of fields that are told where the text's is not among them.
 const SHOWN_NAMES: usize = 12;
+/// Characters of each of them.
+const SHOWN_CHARS: usize = 40;
 
 /// What a JSON line holds.
 #[derive(Debug, PartialEq)]
@@ -57,13 +59,24 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Result<Fields, String
 /// The sentence about an object that has not the text's field: what it has instead.
 fn missing(line: &str, text_field: &str) -> String {
     let names = serde_json::from_str::<BTreeMap<String, &RawValue>>(line).unwrap_or_default();
-    let (all, shown) = (names.len(), names.into_keys().take(SHOWN_NAMES).map(|name| format!("`{name}`")));
+    let (all, shown) =
+        (names.len(), names.into_keys().take(SHOWN_NAMES).map(|name| format!("`{}`", presentable(&name))));
     let shown = shown.collect::<Vec<_>>().join(", ");
     let more = if all > SHOWN_NAMES { " and others" } else { "" };
     match all {
         0 => format!("has no field `{text_field}`; it is an empty object"),
         _ => format!("has no field `{text_field}`; it has {shown}{more}; name the right one with --text-field"),
     }
+}
+
+/// A name out of the data as it may stand in a sentence on a terminal: not longer than one would read, without control characters.
+fn presentable(name: &str) -> String {
+    let mut shown: String =
+        name.chars().take(SHOWN_CHARS).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if name.chars().nth(SHOWN_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The fields of a line whose text is known; `others`: the JSON of its id, source, date and priority.
@@ -151,6 +164,12 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_name_the_beginning_is_said() {
+        let error = read(&format!("{{\"{}\":1}}", "名".repeat(9000))).unwrap_err();
+        assert!(error.contains(&format!("it has `{}…`;", "名".repeat(SHOWN_CHARS))) && error.len() < 300, "{error}");
+    }
+
+    #[test]
     fn the_reason_is_said() {
         for (line, reason) in [
             (
@@ -158,6 +177,10 @@ mod tests {
                 "has no field `text`; it has `id`, `正文`; name the right one with --text-field",
             ),
             (r"{}", "has no field `text`; it is an empty object"),
+            (
+                "{\"a\\u001b[31mb\\nc\":1}",
+                "has no field `text`; it has `a\u{FFFD}[31mb\u{FFFD}c`; name the right one with --text-field",
+            ),
             (r#"{"text":null}"#, "its field `text` is null, not a string"),
             (r#"{"text":["一"]}"#, "its field `text` is an array, not a string"),
             (r#"{"text":"一""#, "is not a JSON object: EOF while parsing an object (column 13)"),

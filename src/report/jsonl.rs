@@ -27,6 +27,7 @@ const TOOL: &str = "dittograph";
 /// Writes an analysis as format 1: header, findings, marks, documents, related pairs, warnings, summary.
 ///
 /// Input: `inputs` and `options` go into the header so that the texts can be found again; empty for texts from memory.
+/// Lines are made on the threads of the pool it is called in, elsewhere on those of rayon's global one.
 /// Guarantee: equal analyses give equal bytes. Errors: those of `out`.
 pub fn write(analysis: &Analysis, inputs: &[String], options: &ReadOptions, out: &mut impl Write) -> io::Result<()> {
     let documents = &analysis.documents;

@@ -446,11 +446,12 @@ fn an_interrupted_export_leaves_nothing_behind() {
             std::thread::sleep(std::time::Duration::from_millis(20));
             left() == before + 1
         });
-        assert!(begun, "{args:?} begins its output");
         // What is under way is noted right behind.
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(std::time::Duration::from_millis(500));
         let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
         assert!(killed.success());
-        assert_eq!((child.wait().unwrap().code(), left()), (Some(130), before), "{args:?}");
+        let code = child.wait().unwrap().code();
+        assert!(begun, "{args:?} begins its output");
+        assert_eq!((code, left()), (Some(130), before), "{args:?}");
     }
 }

@@ -215,6 +215,9 @@ fn around(findings: &Findings, texts: &Texts, room: u64) -> Vec<Vec<Range<usize>
         }
     }
     for pair in alike(findings) {
+        if left == 0 {
+            break;
+        }
         let both: Vec<_> = pair.iter().filter_map(|doc| Some((*numbers.get(doc)?, texts.get(doc)?))).collect();
         let lacking = |&(number, text): &(usize, &str)| -> u64 {
             let (_, new) = joining(&kept[number], &(0..text.len()));
