@@ -426,7 +426,9 @@ mod tests {
             if turned {
                 // In another order in the second text.
                 let end = b;
-                blocks.iter_mut().for_each(|block| block.1 = end - block.1 - block.2);
+                for block in &mut blocks {
+                    block.1 = end - block.1 - block.2;
+                }
             }
             let (big, small) = (Joined::new(found(&blocks)), found(&other));
             let apart = |x: u32, y: u32, len: u32, other: u32| x + len <= y || y + other <= x;

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn unified_ideographs_are_what_the_passes_say() {
         for (scripts, radicals) in [(true, true), (false, true), (true, false)] {
-            let config = NormalizeConfig { scripts, radicals, ..NormalizeConfig::default() };
+            let config = NormalizeConfig { radicals, scripts, ..NormalizeConfig::default() };
             let ideographs: Vec<char> = ('\u{3400}'..='\u{9FFF}').filter(|&c| is_unified(c)).collect();
             assert_eq!(ideographs.len(), 27_584);
             for c in ideographs {

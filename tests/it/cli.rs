@@ -187,7 +187,6 @@ fn lines_without_repetition_come_out_as_they_went_in() {
 
 #[cfg(target_os = "linux")]
 #[test]
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn a_terminal_sees_progress_of_this_program_only() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("甲.txt"), TEXTS[0]).unwrap();
