@@ -35,7 +35,7 @@ const ABOVE: [&str; 5] = ["engine", "calls", "cli", "lib", "main"];
 const USES: [(&str, &str, &str); 0] = [];
 
 /// Stages that may go through their data in parallel (`par_iter`, `par_sort`), on threads they are given.
-const PARALLEL: [&str; 6] = ["engine", "candidates", "align", "group", "classify", "documents"];
+const PARALLEL: [&str; 7] = ["engine", "candidates", "align", "group", "classify", "documents", "report"];
 /// What starts a thread or makes a pool.
 const STARTERS: [&str; 6] =
     ["ThreadPoolBuilder", "rayon::spawn", "rayon::scope", "rayon::join", "thread::", "thread_local!"];
