@@ -331,17 +331,20 @@ struct Joined {
 }
 
 impl Joined {
-    fn new(whole: Match) -> Self {
+    fn new(mut whole: Match) -> Self {
+        let blocks = std::mem::take(&mut whole.blocks);
         let mut joined = Self { whole, in_b: Vec::new() };
-        joined.sort();
+        joined.add(&blocks);
         joined
     }
 
-    fn sort(&mut self) {
-        self.whole.blocks.sort_unstable();
-        self.in_b.clear();
-        self.in_b.extend(self.whole.blocks.iter().map(|block| (block.b, block.b + block.len)));
-        self.in_b.sort_unstable();
+    /// Complexity: linear where the blocks ascend.
+    #[expect(clippy::stable_sort_primitive, reason = "a stable sort merges two ascending runs in one pass")]
+    fn add(&mut self, blocks: &[Block]) {
+        self.in_b.extend(blocks.iter().map(|block| (block.b, block.b + block.len)));
+        self.in_b.sort();
+        self.whole.blocks.extend_from_slice(blocks);
+        self.whole.blocks.sort();
     }
 
     fn is_neighbour_of(&self, small: &Match) -> bool {
@@ -376,8 +379,7 @@ impl Joined {
             self.whole.score = self.whole.score.saturating_add(small.score);
         }
         if !added.is_empty() {
-            self.whole.blocks.extend(added);
-            self.sort();
+            self.add(&added);
         }
     }
 }
