@@ -10,6 +10,7 @@ mod depth;
 mod edges;
 mod extend;
 mod gains;
+mod join;
 
 pub use background::Background;
 pub use depth::Depth;
