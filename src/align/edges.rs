@@ -2,6 +2,7 @@
 
 use super::background::Background;
 use super::chain::{self, hole_price};
+use super::lone::Stand;
 use super::{Depth, Gains, Match, Runs, Side, Tally, alike_edits, join};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Rows, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
@@ -24,22 +25,35 @@ const LEAST_IDENTITY: f64 = 0.5;
 
 /// Aligns one pair of documents along its equal runs.
 ///
-/// Output: matches ascending by their first side; a run of at least `exact_from` symbols makes one whatever it is worth.
-/// `rows` are buffers, kept from pair to pair. Guarantee: every match begins and ends on equal symbols; an exact one is
-/// maximal.
-pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, exact_from: u32, rows: &mut Rows) -> Vec<Match> {
+/// Output: matches ascending by their first side. `rows` are buffers, kept from pair to pair. Guarantee: every match begins and
+/// ends on equal symbols; an exact one is maximal.
+pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, asked: Asked, rows: &mut Rows) -> Vec<Match> {
+    let Asked { exact_from, hot_from } = asked;
     let pair = Pair::new(runs, texts, prices, exact_from);
     let mut matches: Vec<Match> = Vec::new();
     let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
     // The best come first. Between drafts of one text they reach from end to end, over most of the other chains.
     for chain in chain::chains(&runs.blocks, &pair.worth, |run| pair.worth(run), bounds) {
-        if !matches.iter().take(MOST_LOOKED_AT).any(|found| chain.iter().all(|run| found.holds(*run))) {
+        let best = || matches.iter().take(MOST_LOOKED_AT);
+        let is_held = || best().any(|found| chain.iter().all(|run| found.holds(*run)));
+        // A clause in another order stands alone, beside a match.
+        let is_lone = |run: Block| pair.is_lone(run, hot_from) && !best().any(|found| join::are_near(found, run));
+        if !(matches!(chain[..], [run] if is_lone(run)) || is_held()) {
             matches.extend(pair.matched(&chain, rows));
         }
     }
     let mut matches = join::joined(matches);
     matches.retain(|found| SHORTEST <= found.a.span.len().max(found.b.span.len()));
     matches
+}
+
+/// Of what length and at how many places something is a match without more ado.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Symbols of an equal run among others from which it makes a match whatever it is worth.
+    pub exact_from: u32,
+    /// Places from which an equal run may be boilerplate.
+    pub hot_from: u32,
 }
 
 /// What equal symbols are worth.
@@ -153,6 +167,11 @@ impl Pair<'_> {
 
     fn worth(&self, run: Block) -> Score {
         (0..run.len).fold(0, |sum: Score, i| sum.saturating_add(self.gain(run.a + i, run.b + i)))
+    }
+
+    fn is_lone(&self, run: Block, hot_from: u32) -> bool {
+        let (a, b) = ((self.runs.a, self.text_a()), (self.runs.b, self.text_b()));
+        Stand { run, a, b }.is_lone(self.known_worth(run), self.prices.depth, hot_from)
     }
 
     /// The same, looked up where the block is a run.

@@ -2,6 +2,7 @@
 
 use super::{Match, Side};
 use crate::edits::Block;
+use crate::span::{Folded, Span};
 
 /// Matches of one pair, the strongest, that others may be joined to.
 const MOST_JOINED: usize = 256;
@@ -25,6 +26,13 @@ pub(super) fn joined(mut matches: Vec<Match>) -> Vec<Match> {
     let mut out: Vec<Match> = out.into_iter().map(|joined| joined.whole).collect();
     out.sort_by(|x, y| x.a.cmp(&y.a).then(x.b.cmp(&y.b)));
     out
+}
+
+/// Whether a run is a neighbour of a match on both sides.
+pub(super) fn are_near(found: &Match, run: Block) -> bool {
+    let near =
+        |span: Span<Folded>, start: u32| span.start <= start + run.len + NEIGHBOURS && start <= span.end + NEIGHBOURS;
+    near(found.a.span, run.a) && near(found.b.span, run.b)
 }
 
 /// A match with those that were joined to it.
@@ -92,7 +100,7 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::{DocId, Span};
+    use crate::span::DocId;
     use proptest::prelude::*;
 
     fn found(blocks: &[(u32, u32, u32)]) -> Match {

@@ -11,11 +11,12 @@ mod edges;
 mod extend;
 mod gains;
 mod join;
+mod lone;
 
 pub use background::Background;
 pub use depth::Depth;
 pub(crate) use edges::REACH;
-pub use edges::{Prices, align_pair, verify};
+pub use edges::{Asked, Prices, align_pair, verify};
 pub use extend::equal_runs;
 pub use gains::Gains;
 

@@ -8,7 +8,7 @@ pub use crate::progress::{Progress, Silent, Steps};
 
 use rayon::prelude::*;
 
-use crate::align::{Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
+use crate::align::{Asked, Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
 use crate::candidates::{Link, Reach, Shared, index_anchors, links};
 use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
@@ -16,7 +16,7 @@ use crate::documents::{Known, Likeness, find as like};
 use crate::edits::Rows;
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
-use crate::int::wide;
+use crate::int::{narrow, wide};
 use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters};
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
@@ -150,13 +150,14 @@ fn passages(
     let (runs, depth) = equal_text(links, &texts, progress);
     let gains = Gains::new(texts.len());
     let prices = Prices { background: &background, depth: &depth, gains: &gains };
-    let aligned = align(runs, &texts, prices, &plan, progress);
+    let hot_from = plan.boilerplate_from(own);
+    let asked = Asked { exact_from: plan.window_symbols(), hot_from: narrow(hot_from) };
+    let aligned = align(runs, &texts, prices, asked, progress);
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
     progress.stage("grouping", Steps::one());
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
-    let hot_from = plan.boilerplate_from(own);
     let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
     drop((depth, gains));
 
@@ -293,12 +294,12 @@ fn align(
     runs: Vec<Runs>,
     texts: &[&[Symbol]],
     prices: Prices,
-    plan: &Plan,
+    asked: Asked,
     progress: &dyn Progress,
 ) -> Vec<Vec<Match>> {
     progress.stage("aligning", Steps::of("pairs").all(wide(runs.len())));
     let align = |rows: &mut Rows, pair: Runs| {
-        let matches = align_pair(&pair, texts, prices, plan.window_symbols(), rows);
+        let matches = align_pair(&pair, texts, prices, asked, rows);
         progress.advance(1);
         matches
     };
