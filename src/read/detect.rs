@@ -9,7 +9,7 @@ use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8
 
 use super::decode;
 use crate::error::{Error, Result};
-use crate::int::float;
+use crate::int::{counted, float, wide};
 
 /// Share of undecodable or NUL bytes above which bytes are held not to be of an encoding. Chinese in GB18030 read as
 /// UTF-8 has 60–99 %, damaged UTF-8 below 1 %.
@@ -72,7 +72,7 @@ pub(super) fn detect(
         return Ok((encoding, Sign::Certain));
     }
     if exceeds(nuls, bytes.len(), FOREIGN_SHARE) {
-        return Err(format!("does not look like a text: {nuls} of {} bytes are NUL", bytes.len()));
+        return Err(format!("does not look like a text: {nuls} of {} are NUL", counted(wide(bytes.len()), "byte")));
     }
     if bytes.is_ascii() {
         return Ok((UTF_8, Sign::Ascii));
@@ -91,7 +91,7 @@ pub(super) fn detect(
         return Ok((encoding, Sign::Certain));
     }
     if exceeds(bad, bytes.len(), FOREIGN_SHARE) {
-        let length = bytes.len();
+        let length = counted(wide(bytes.len()), "byte");
         return Err(format!(
             "is neither UTF-8 ({bad} of {length} bytes can't be decoded) nor surely of another encoding; \
              if you know which, say --encoding"
@@ -110,14 +110,17 @@ pub(super) fn fits(bytes: &[u8], encoding: &'static Encoding) -> std::result::Re
     let length = bytes.len();
     let nuls = memchr::memchr_iter(0, bytes).count();
     if exceeds(nuls, length, FOREIGN_SHARE) {
-        return Err(format!("does not look like a text: {nuls} of {length} bytes are NUL"));
+        return Err(format!("does not look like a text: {nuls} of {} are NUL", counted(wide(length), "byte")));
     }
     if simdutf8::basic::from_utf8(bytes).is_ok() {
         return Ok(());
     }
     let bad = decode::bad_utf8(bytes);
     if exceeds(bad, length, FOREIGN_SHARE) {
-        return Err(format!("does not look like UTF-8, as the file does: {bad} of {length} bytes can't be decoded"));
+        return Err(format!(
+            "does not look like UTF-8, as the file does: {bad} of {} can't be decoded",
+            counted(wide(length), "byte")
+        ));
     }
     Ok(())
 }

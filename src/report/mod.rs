@@ -60,5 +60,3 @@ pub use record::{
     SummaryRecord, WarningRecord,
 };
 pub use summary::{WholeCount, summary};
-#[cfg(feature = "cli")]
-pub(crate) use wide::grouped;

@@ -57,8 +57,7 @@ fn whole_documents(page: &mut String, counts: &SummaryRecord, analysis: &Analysi
     }
     push(page, "");
     let said = format!("{} equal, {} near, {} contained", grouped(equal), grouped(near), grouped(contained));
-    let families = if families == 1 { "1 family".into() } else { format!("{} families", grouped(families)) };
-    push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {families}"));
+    push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {}", counted(families, "family")));
     if dropped > 0 {
         let chars = counted(dropped_chars, "character");
         push(page, &format!("to be dropped: {BOLD}{}{RESET} of {chars}", counted(dropped, "document")));
