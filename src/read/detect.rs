@@ -2,12 +2,14 @@
 //! on the whole. Decodes nothing for others; what can't be told is refused with a reason.
 //!
 //! The guess is `chardetng`'s, held to encodings of several bytes a character: one of a single byte decodes anything, so
-//! a wrong guess would never show. UTF-16 without a mark, which that library leaves out, is told by its own signs.
+//! a wrong guess would never show. UTF-16 without a mark, which that library leaves out, is told by its own signs, in short texts by
+//! how usual its characters are (`short`).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::decode;
+use super::short::{self, Wide};
 use crate::error::{Error, Result};
 use crate::int::{counted, float, wide};
 
@@ -71,6 +73,11 @@ pub(super) fn detect(
     {
         return Ok((encoding, Sign::Certain));
     }
+    match short::utf16(bytes, sound).filter(|_| cut == Cut::No) {
+        Some(Wide::Surely(encoding)) => return Ok((encoding, Sign::Certain)),
+        Some(Wide::Perhaps(encoding)) => return Err(unclear(encoding)),
+        None => {}
+    }
     if exceeds(nuls, bytes.len(), FOREIGN_SHARE) {
         return Err(format!("does not look like a text: {nuls} of {} are NUL", counted(wide(bytes.len()), "byte")));
     }
@@ -93,11 +100,18 @@ pub(super) fn detect(
     if exceeds(bad, bytes.len(), FOREIGN_SHARE) {
         let length = counted(wide(bytes.len()), "byte");
         return Err(format!(
-            "is neither UTF-8 ({bad} of {length} bytes can't be decoded) nor surely of another encoding; \
+            "is neither UTF-8 ({bad} of {length} can't be decoded) nor surely of another encoding; \
              if you know which, say --encoding"
         ));
     }
     Ok((UTF_8, Sign::Certain))
+}
+
+/// Why a text that may be in an encoding is left out.
+fn unclear(encoding: &'static Encoding) -> String {
+    let name = encoding.name();
+    let label = name.to_ascii_lowercase();
+    format!("may be {name} without a byte order mark, but is too short to tell; if it is, say --encoding {label}")
 }
 
 /// Sees to it that a part of a file whose encoding is known is in it.
