@@ -191,7 +191,7 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     for warning in &written.strangers {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
-    screen.tell(&terminal::all_warnings(&unmatched, Screen::width()));
+    screen.tell(&terminal::all_warnings(&unmatched));
     screen.tell(&said(&written, &style));
     if dedup.json {
         screen.print(&json(&findings.summary)?).map_err(unprintable)?;

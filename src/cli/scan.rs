@@ -84,7 +84,7 @@ pub(super) fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, OutputF
 /// The summary for people.
 pub(super) fn tell(analysis: &Analysis, screen: Screen) {
     if screen.talk == Talk::Verbose {
-        screen.tell(&terminal::all_warnings(&analysis.warnings, Screen::width()));
+        screen.tell(&terminal::all_warnings(&analysis.warnings));
     }
     screen.tell(&terminal::summary(analysis, Screen::width()));
 }

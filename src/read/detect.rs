@@ -111,7 +111,7 @@ pub(super) fn detect(
 fn unclear(encoding: &'static Encoding) -> String {
     let name = encoding.name();
     let label = name.to_ascii_lowercase();
-    format!("may be {name} without a byte order mark, but is too short to tell; if it is, say --encoding {label}")
+    format!("perhaps {name}, but too short to tell; if it is, say --encoding {label}")
 }
 
 /// Sees to it that a part of a file whose encoding is known is in it.

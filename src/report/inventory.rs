@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::languages::{Language, Letters};
 use super::terminal::push;
-use super::wide::{BOLD, DIM, RESET, counted, fit, grouped, left, right};
+use super::wide::{BOLD, DIM, RESET, counted, grouped, left, one_line, right};
 use crate::error::Warning;
 use crate::int::{narrow, wide};
 use crate::read::{Document, Encoded};
@@ -110,8 +110,8 @@ impl Inventory {
         self.warnings.sort();
     }
 
-    /// The page for people. Input: `width` in columns.
-    pub fn page(&self, width: usize) -> String {
+    /// The page for people. Warnings stand in it as a whole: what to do is at their ends.
+    pub fn page(&self) -> String {
         let mut page = format!(
             "{BOLD}{}, {}{RESET}, {} in UTF-8\n",
             counted(self.documents, "document"),
@@ -121,7 +121,7 @@ impl Inventory {
         if self.documents > 0 {
             self.counts_page(&mut page);
         }
-        self.warnings_page(&mut page, width);
+        self.warnings_page(&mut page);
         page
     }
 
@@ -162,7 +162,7 @@ impl Inventory {
         }
     }
 
-    fn warnings_page(&self, page: &mut String, width: usize) {
+    fn warnings_page(&self, page: &mut String) {
         if !self.warnings.is_empty() {
             push(
                 page,
@@ -174,7 +174,7 @@ impl Inventory {
             );
         }
         for warning in self.warnings.iter().take(SHOWN) {
-            push(page, &format!("  {}", fit(&warning.to_string(), width.saturating_sub(2))));
+            push(page, &format!("  {}", one_line(&warning.to_string())));
         }
         if self.warnings.len() > SHOWN {
             push(
@@ -198,6 +198,6 @@ mod tests {
         inventory.finish(Vec::new());
         assert_eq!((inventory.documents, inventory.empty, inventory.chars), (3, 1, 8));
         assert_eq!(inventory.lengths, [0, 2, 6]);
-        assert!(inventory.page(80).contains("3 documents, 8 characters"), "{}", inventory.page(80));
+        assert!(inventory.page().contains("3 documents, 8 characters"), "{}", inventory.page());
     }
 }

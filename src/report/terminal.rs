@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::WholeCount;
 use super::record::{KindCount, SummaryRecord};
 use super::summary::summary as count;
-use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
+use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, one_line, right};
 use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::config::Level;
@@ -174,11 +174,11 @@ fn entry(page: &mut String, family: &Family<'_>, analysis: &Analysis, width: usi
     push(page, &format!("        {}", fit(passage, width.saturating_sub(8))));
 }
 
-/// Every warning, a line each.
-pub fn all_warnings(warnings: &[Warning], width: usize) -> String {
+/// Every warning, a line each, however long: what to do stands at its end.
+pub fn all_warnings(warnings: &[Warning]) -> String {
     let mut page = String::new();
     for warning in warnings {
-        push(&mut page, &fit(&warning.to_string(), width.max(80)));
+        push(&mut page, &one_line(&warning.to_string()));
     }
     page
 }
