@@ -145,7 +145,7 @@ fn options(arg: &clap::Arg, value: &Spanned<DeValue<'_>>, into: &mut Vec<OsStrin
             into.extend(words.into_iter().map(OsString::from));
         }
         Several::No if words.len() == 1 && !value.get_ref().is_array() => {
-            into.push(format!("--{name}={}", words[0]).into())
+            into.push(format!("--{name}={}", words[0]).into());
         }
         // Each by itself, or what follows on the command line would be taken for one of them.
         Several::Yes => into.extend(words.iter().map(|word| OsString::from(format!("--{name}={word}")))),
