@@ -1,4 +1,4 @@
-//! Number conversions, each in one place, so that no `as` stands anywhere else.
+//! Number conversions, each in one place, so that no `as` stands anywhere else; and numbers as people read them.
 #![expect(clippy::as_conversions, reason = "the one file where numbers change type")]
 
 /// A position as an index. `usize` has at least 32 bits on every platform the crate builds for.
@@ -65,4 +65,57 @@ pub fn high(value: u64) -> u32 {
 #[expect(clippy::cast_possible_truncation, reason = "the caller masks the low bits")]
 pub fn slot(hash: u64) -> usize {
     hash as usize
+}
+
+/// A number with a comma every three digits.
+#[cfg(feature = "cli")]
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number and its noun, with an s for all numbers but 1.
+#[cfg(feature = "cli")]
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {}", grouped(number), plural(number, noun))
+}
+
+/// A noun as it stands behind a number.
+#[cfg(feature = "cli")]
+pub(crate) fn plural(number: u64, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{noun}s"),
+    }
+}
+
+/// The word that goes with a number: the first with 1, else the second.
+#[cfg(feature = "cli")]
+pub(crate) fn agreeing<'w>(number: u64, one: &'w str, several: &'w str) -> &'w str {
+    if number == 1 { one } else { several }
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn nouns_and_verbs_agree_with_their_number() {
+        let said = |number| format!("{} {}", counted(number, "family"), agreeing(number, "is", "are"));
+        assert_eq!([0, 1, 2].map(said), ["0 families are", "1 family is", "2 families are"]);
+        assert_eq!([1, 1_000].map(|number| counted(number, "place")), ["1 place", "1,000 places"]);
+    }
 }

@@ -47,7 +47,7 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Say what is in a corpus: documents, encodings, scripts, what can't be read
+    /// Say what is in a corpus: documents, encodings, languages, what can't be read
     #[command(before_long_help = INPUTS, after_help = CHECK_EXAMPLES, args_override_self = true)]
     #[command(mut_arg("inputs", |arg| arg.required_unless_present("files_from")))]
     Check(Check),

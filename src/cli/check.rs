@@ -31,7 +31,7 @@ pub(super) fn run(check: &Check, screen: Screen) -> Result<Exit> {
     };
     drop(progress);
     inventory.finish(source.encodings());
-    let page = if check.json { json(&inventory)? } else { inventory.page(Screen::width()) };
+    let page = if check.json { json(&inventory)? } else { inventory.page() };
     screen.print(&page).map_err(unprintable)?;
     end.map(|()| if inventory.skipped > 0 { Exit::Partly } else { Exit::Done })
 }

@@ -6,38 +6,100 @@ use std::fs;
 use std::path::Path;
 
 use clap::{ArgMatches, Command};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::{Error, Result};
 
+/// A key is taken for a slip of an option's name if it differs in a third of its letters or fewer.
+const EDITS_SHARE: usize = 3;
+
+/// The arguments of a call, and where those of them stand that a file gave.
+#[derive(Debug)]
+pub(super) struct Arguments {
+    /// As if all had been said on the command line.
+    pub(super) all: Vec<OsString>,
+    /// Long names of options, each with file, line and column of its value.
+    places: Vec<(String, String)>,
+}
+
+impl Arguments {
+    /// Where the value of an option stands if a file gave it and the command line, `said`, does not say it, too.
+    pub(super) fn place(&self, option: &str, said: &[OsString]) -> Option<&str> {
+        let name = option.replace('_', "-");
+        let long = format!("--{name}");
+        let names = |arg: &OsString| {
+            let arg = arg.to_string_lossy();
+            arg.strip_prefix(&long).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        };
+        if said.iter().any(names) {
+            return None;
+        }
+        self.places.iter().find(|(given, _)| *given == name).map(|(_, place)| place.as_str())
+    }
+}
+
 /// The arguments with those of the file that `--config` names put behind the command's name.
 ///
-/// `args`: as the process was called. Errors: [`Error::Read`] for a file that can't be read, [`Error::Config`] for one that is no
-/// TOML, names an option that no command has, or gives a value that is none.
-pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Vec<OsString>> {
-    let Some(path) = named(&args) else { return Ok(args) };
+/// `args`: as the process was called. Errors: [`Error::Read`] for a file that can't be read, [`Error::Config`] with the place in it
+/// for one that is no TOML, names an option that no command has, or gives a value that the option can't have.
+pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Arguments> {
+    let Some(path) = named(&args) else { return Ok(Arguments { all: args, places: Vec::new() }) };
     let path = Path::new(&path);
     let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
-    let fault = |reason: String| Error::Config { option: "config", value: path.display().to_string(), reason };
-    let table: toml::Table =
-        text.parse().map_err(|error: toml::de::Error| fault(error.to_string().trim().to_owned()))?;
+    let place = |at: usize| format!("{}:{}", path.display(), line_and_column(&text, at));
+    let fault = |at: usize, reason: String| Error::Config { option: "config", value: place(at), reason };
+    let table = DeTable::parse(&text).map_err(|error| {
+        fault(error.span().map_or(0, |span| span.start), format!("is no TOML: {}", error.message()))
+    })?;
+    let mut entries: Vec<_> = table.get_ref().iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
     let command = args
         .iter()
         .enumerate()
         .skip(1)
         .find_map(|(at, arg)| cli.find_subcommand(arg.to_str()?).map(|command| (at, command)));
-    let Some((at, command)) = command else { return Ok(args) };
-    let mut added = Vec::new();
-    for (key, value) in &table {
-        let name = key.replace('_', "-");
-        let has = |command: &Command| command.get_arguments().any(|arg| arg.get_long() == Some(&name));
-        if has(command) || has(cli) {
-            options(&name, value, &mut added).map_err(fault)?;
-        } else if !cli.get_subcommands().any(has) {
-            return Err(fault(format!("has `{key}`, but no command has such an option")));
+    let (mut added, mut places) = (Vec::new(), Vec::new());
+    for (key, value) in entries {
+        let name = key.get_ref().replace('_', "-");
+        let find = |command: &'_ Command| command.get_arguments().find(|arg| arg.get_long() == Some(&name)).cloned();
+        let here = command.and_then(|(_, command)| find(command)).or_else(|| find(cli));
+        if let Some(arg) = here {
+            options(&arg, value, &mut added).map_err(|reason| fault(value.span().start, reason))?;
+            places.push((name, place(value.span().start)));
+        } else if !cli.get_subcommands().any(|command| find(command).is_some()) {
+            return Err(fault(key.span().start, unknown(key.get_ref(), value, cli)));
         }
     }
-    args.splice(at + 1..=at, added);
-    Ok(args)
+    if let Some((at, _)) = command {
+        args.splice(at + 1..=at, added);
+    }
+    Ok(Arguments { all: args, places })
+}
+
+/// The line and the column of a byte, from 1.
+fn line_and_column(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!("{line}:{column}")
+}
+
+/// What is wrong with a key that is no option, and which is perhaps meant.
+fn unknown(key: &str, value: &Spanned<DeValue<'_>>, cli: &Command) -> String {
+    if value.get_ref().is_table() {
+        return format!("`{key}` is a section, but options stand at the top of the file, without sections");
+    }
+    let near = cli
+        .get_subcommands()
+        .chain([cli])
+        .flat_map(Command::get_arguments)
+        .filter_map(clap::Arg::get_long)
+        .map(|long| (strsim::damerau_levenshtein(long, &key.replace('_', "-")), long))
+        .min()
+        .filter(|(edits, long)| edits * EDITS_SHARE <= long.len());
+    let meant = near.map(|(_, long)| format!("; is `{long}` meant?")).unwrap_or_default();
+    format!("`{key}` is no option of any command{meant}")
 }
 
 /// What `--config` says.
@@ -55,29 +117,83 @@ fn named(args: &[OsString]) -> Option<OsString> {
 }
 
 /// One entry of the file as arguments. Errors: what is wrong with it.
-fn options(name: &str, value: &toml::Value, into: &mut Vec<OsString>) -> std::result::Result<(), String> {
-    let text = match value {
-        toml::Value::Boolean(true) => {
+fn options(arg: &clap::Arg, value: &Spanned<DeValue<'_>>, into: &mut Vec<OsString>) -> std::result::Result<(), String> {
+    let name = arg.get_long().unwrap_or_default();
+    let flag = !arg.get_action().takes_values();
+    let wanted = match (flag, several(arg)) {
+        (true, _) => "true or false",
+        (false, Several::No) => "a word or a number",
+        (false, Several::Yes) => "a word, a number or a list of words",
+        (false, Several::Exactly(2)) => "a list of two words",
+        (false, Several::Exactly(_)) => "a list of words",
+    };
+    let fault = || format!("`{name}` must be {wanted}, not {}", kind(value.get_ref()));
+    if flag {
+        if value.get_ref().as_bool().ok_or_else(fault)? {
             into.push(format!("--{name}").into());
-            return Ok(());
         }
-        toml::Value::Boolean(false) => return Ok(()),
-        toml::Value::Array(values) => {
-            let words: Option<Vec<&str>> = values.iter().map(toml::Value::as_str).collect();
-            let words = words.ok_or_else(|| format!("`{name}` must be a list of words"))?;
+        return Ok(());
+    }
+    let words = match value.get_ref() {
+        DeValue::Array(values) => values.iter().map(|value| word(value.get_ref())).collect(),
+        value => word(value).map(|word| vec![word]),
+    };
+    let words = words.ok_or_else(fault)?;
+    match several(arg) {
+        Several::Exactly(count) if words.len() == count => {
             into.push(format!("--{name}").into());
             into.extend(words.into_iter().map(OsString::from));
-            return Ok(());
         }
-        toml::Value::String(text) => text.clone(),
-        toml::Value::Integer(number) => number.to_string(),
-        toml::Value::Float(number) => number.to_string(),
-        toml::Value::Datetime(_) | toml::Value::Table(_) => {
-            return Err(format!("`{name}` must be a word, a number, a list of words, true or false"));
+        Several::No if words.len() == 1 && !value.get_ref().is_array() => {
+            into.push(format!("--{name}={}", words[0]).into());
         }
-    };
-    into.push(format!("--{name}={text}").into());
+        // Each by itself, or what follows on the command line would be taken for one of them.
+        Several::Yes => into.extend(words.iter().map(|word| OsString::from(format!("--{name}={word}")))),
+        Several::No | Several::Exactly(_) => return Err(fault()),
+    }
     Ok(())
+}
+
+/// How many values an option takes.
+#[derive(Clone, Copy)]
+enum Several {
+    No,
+    Yes,
+    /// So many each time.
+    Exactly(usize),
+}
+
+fn several(arg: &clap::Arg) -> Several {
+    match arg.get_num_args().map_or(1, |range| range.min_values()) {
+        count if count > 1 => Several::Exactly(count),
+        _ if matches!(arg.get_action(), clap::ArgAction::Append) => Several::Yes,
+        _ => Several::No,
+    }
+}
+
+/// A word or a number as it would stand on the command line.
+fn word(value: &DeValue<'_>) -> Option<String> {
+    Some(match value {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |n| n.to_string())
+        }
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => return None,
+    })
+}
+
+/// What a value is, for people.
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a word",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(true) => "true",
+        DeValue::Boolean(false) => "false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "this list",
+        DeValue::Table(_) => "a table",
+    }
 }
 
 /// All options of a command with what was said of each, as a file that [`with_file`] reads.
@@ -151,7 +267,7 @@ mod tests {
         line.push(path.into());
         let mut cli = Cli::command();
         cli.build();
-        let mut all = with_file(line, &cli)?;
+        let mut all = with_file(line, &cli)?.all;
         all.truncate(all.len() - 2);
         Ok(all)
     }
@@ -171,19 +287,41 @@ mod tests {
     #[test]
     fn faults_are_said() {
         for (file, fault) in [
-            ("mini = 3\n", "no command has such an option"),
-            ("min-symbols = { a = 1 }\n", "must be a word, a number"),
-            ("min-symbols 3\n", "TOML parse error"),
-            ("fail-on = [1]\n", "must be a list of words"),
+            ("# 一\n\nmini = 3\n", "dittograph.toml:3:1: `mini` is no option of any command"),
+            (
+                "quiet = true\n  min_symbol = 3\n",
+                "toml:2:3: `min_symbol` is no option of any command; is `min-symbols` meant?",
+            ),
+            ("min-symbols = { a = 1 }\n", "toml:1:15: `min-symbols` must be a word or a number, not a table"),
+            ("text-field = '正文'; quiet = 1\n", "toml:1:18: is no TOML: "),
+            ("loops = 'label'\nquiet = 1\n", "toml:2:9: `quiet` must be true or false, not a number"),
+            ("min-symbols = true\n", "toml:1:15: `min-symbols` must be a word or a number, not true"),
+            ("fail-on = [true]\n", "toml:1:11: `fail-on` must be a word, a number or a list of words, not this list"),
+            ("encoding = ['utf-8', 'big5']\n", "`encoding` must be a word or a number, not this list"),
+            (
+                "[scan]\nmin-symbols = 3\n",
+                "toml:1:2: `scan` is a section, but options stand at the top of the file, without sections",
+            ),
         ] {
             let error = added(file, &["dittograph", "scan", "甲.txt"]).unwrap_err().to_string();
-            assert!(error.contains(fault), "{error}");
+            assert!(error.ends_with(fault) || error.contains(fault) && fault.ends_with(": "), "{error}\n{fault}");
         }
+    }
+
+    #[test]
+    fn lists_take_nothing_from_the_line() {
+        let file = "fail-on = ['loop', 'copy']\nknown = ['一.jsonl', '二.jsonl']\n";
+        let all = added(file, &["dittograph", "scan", "甲.txt"]).unwrap();
+        let expected = ["--fail-on=loop", "--fail-on=copy", "--known=一.jsonl", "--known=二.jsonl", "甲.txt"];
+        assert_eq!(all[2..], args(&expected));
+        let all = added("markers = ['〔', '〕']\n", &["dittograph", "dedup", "甲.txt"]).unwrap();
+        assert_eq!(all[2..], args(&["--markers", "〔", "〕", "甲.txt"]));
+        assert!(added("markers = ['〔']\n", &["dittograph", "dedup", "甲.txt"]).is_err());
     }
 
     #[test]
     fn a_line_without_a_file_stays() {
         let line = args(&["dittograph", "scan", "--", "--config", "x"]);
-        assert_eq!(with_file(line.clone(), &Cli::command()).unwrap(), line);
+        assert_eq!(with_file(line.clone(), &Cli::command()).unwrap().all, line);
     }
 }

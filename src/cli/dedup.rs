@@ -11,6 +11,7 @@ use super::scan::{analyse, beside, exit, json, names, say_gates, tell, tripped, 
 use super::screen::Screen;
 use super::{boilerplate, interrupt, resume, unprintable};
 use crate::engine::{self, Progress, Steps};
+use crate::int::{agreeing, counted, grouped, wide};
 use crate::mark::DocumentAction;
 use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
 use crate::report::corpus::{self, Written};
@@ -190,7 +191,7 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     for warning in &written.strangers {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
-    screen.tell(&terminal::all_warnings(&unmatched, Screen::width()));
+    screen.tell(&terminal::all_warnings(&unmatched));
     screen.tell(&said(&written, &style));
     if dedup.json {
         screen.print(&json(&findings.summary)?).map_err(unprintable)?;
@@ -221,17 +222,25 @@ fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progres
 /// What was written, as lines.
 fn said(written: &Written, style: &Style) -> String {
     let Written { documents, left_out, changed, emptied, dropped, strangers } = written;
-    let of = if *left_out > 0 { format!(" of {documents}") } else { String::new() };
-    let mut lines = vec![format!("written: {}{of} documents, {changed} of them changed", documents - left_out)];
+    let of = if *left_out > 0 { format!("{} of ", grouped(documents - left_out)) } else { String::new() };
+    let all = counted(*documents, "document");
+    let mut lines =
+        vec![format!("written: {of}{all}, {} of {} changed", grouped(*changed), agreeing(*documents, "it", "them"))];
     if *emptied > 0 {
         let what = if style.emptied == Emptied::Drop { "left out" } else { "kept empty" };
-        lines.push(format!("of {emptied} nothing was left; they were {what}"));
+        let were = agreeing(*emptied, "it was", "they were");
+        lines.push(format!("of {} nothing was left; {were} {what}", grouped(*emptied)));
     }
     if *dropped > 0 {
-        lines.push(format!("{dropped} were left out because they nearly equal another"));
+        let (were, equal) =
+            (agreeing(*dropped, "was", "were"), agreeing(*dropped, "it nearly equals", "they nearly equal"));
+        lines.push(format!("{} {were} left out because {equal} another", grouped(*dropped)));
     }
     if !strangers.is_empty() {
-        lines.push(format!("{} are not as they were scanned and were not changed", strangers.len()));
+        let count = wide(strangers.len());
+        let [are, they, were] =
+            [("is", "are"), ("it", "they"), ("was", "were")].map(|(one, several)| agreeing(count, one, several));
+        lines.push(format!("{} {are} not as {they} {were} scanned and {were} not changed", grouped(count)));
     }
     lines.join("\n") + "\n"
 }

@@ -37,11 +37,13 @@ pub use exit::Exit;
 
 use crate::{Error, Result};
 use args::{Cli, Color, Command};
+use config_file::Arguments;
 use screen::{Screen, Talk};
 
 /// Runs the command that the process was called with.
 pub fn main() -> Exit {
-    let (cli, matches) = match parsed() {
+    let said: Vec<OsString> = env::args_os().collect();
+    let (cli, matches, args) = match parsed(&said) {
         Ok(parsed) => parsed,
         Err(exit) => return exit,
     };
@@ -56,7 +58,8 @@ pub fn main() -> Exit {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {
-            let exit = failed(&error, screen);
+            let place = if let Error::Config { option, .. } = &error { args.place(option, &said) } else { None };
+            let exit = failed(&error, place, screen);
             if let Command::Dedup(dedup) = &cli.command {
                 screen.tell(&dedup::stopped(dedup));
             }
@@ -66,27 +69,39 @@ pub fn main() -> Exit {
 }
 
 /// What the process was called with, the configuration file's options among it.
-fn parsed() -> std::result::Result<(Cli, ArgMatches), Exit> {
+fn parsed(said: &[OsString]) -> std::result::Result<(Cli, ArgMatches, Arguments), Exit> {
     let mut command = Cli::command();
     command.build();
-    let said: Vec<OsString> = env::args_os().collect();
     let screen = Screen::new(Color::Auto, Talk::Usual);
-    let args = config_file::with_file(said.clone(), &command).map_err(|error| failed(&error, screen))?;
-    let parsed = match wrong::twice(&said, &command) {
+    let args = config_file::with_file(said.to_vec(), &command).map_err(|error| failed(&error, None, screen))?;
+    let parsed = match wrong::twice(said, &command) {
         Some(error) => Err(error),
-        None => command.try_get_matches_from_mut(args),
+        None => command.try_get_matches_from_mut(&args.all),
     };
-    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
-    parsed.map_err(|error| match error.kind() {
+    match parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches))) {
+        Ok((cli, matches)) => Ok((cli, matches, args)),
+        Err(error) => Err(refused(&error, said, &args, (&command, screen))),
+    }
+}
+
+/// Says why a call can't be obeyed, or the help that was asked for.
+fn refused(
+    error: &clap::Error,
+    said: &[OsString],
+    args: &Arguments,
+    (command, screen): (&clap::Command, Screen),
+) -> Exit {
+    match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = error.print();
             if error.use_stderr() { Exit::Failed } else { Exit::Done }
         }
         _ => {
-            screen.say(&wrong::paragraph(&error, &said, &command));
+            let place = wrong::option(error).and_then(|option| args.place(option, said));
+            screen.say(&wrong::paragraph(error, place, said, command));
             Exit::Failed
         }
-    })
+    }
 }
 
 fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> {
@@ -105,10 +120,11 @@ fn run(command: &Command, matches: &ArgMatches, screen: Screen) -> Result<Exit> 
     }
 }
 
-/// Says what went wrong and what can be done about it, as one paragraph.
-fn failed(error: &Error, screen: Screen) -> Exit {
+/// Says what went wrong, where in a configuration file, and what can be done about it, as one paragraph.
+fn failed(error: &Error, place: Option<&str>, screen: Screen) -> Exit {
     let hint = hints::of(error).map(|hint| format!(". {hint}")).unwrap_or_default();
-    screen.say(&format!("\x1b[1;31merror:\x1b[0m {error}{hint}\n"));
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    screen.say(&format!("\x1b[1;31merror:\x1b[0m {place}{error}{hint}\n"));
     Exit::Failed
 }
 

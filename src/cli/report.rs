@@ -9,6 +9,7 @@ use super::interrupt;
 use super::markdown::{self, Summary};
 use super::screen::Screen;
 use crate::Result;
+use crate::int::{agreeing, counted, grouped};
 use crate::report::folder::OutputFolder;
 use crate::report::jsonl;
 use crate::report::output::{self, OutputFile};
@@ -90,10 +91,17 @@ fn tell(report: &Report, texts: &Texts, written: Embedded, screen: Screen) {
         screen.tell(&format!("{} {}\n", warning.doc, warning.message));
     }
     if written.excerpts + written.left_out > 0 {
+        let Embedded { whole, excerpts, left_out, findings_without_text: bare } = written;
         screen.tell(&format!(
-            "the texts have more than {} characters: {} documents are in the page as a whole, {} in excerpts, {} without text; \
-             {} findings are shown without text. --max-text lets more in, --split all\n",
-            report.max_text, written.whole, written.excerpts, written.left_out, written.findings_without_text
+            "the texts have more than {}: {} {} in the page as a whole, {} in excerpts, {} without text; \
+             {} {} shown without text. --max-text lets more in, --split all\n",
+            counted(report.max_text, "character"),
+            counted(whole, "document"),
+            agreeing(whole, "is", "are"),
+            grouped(excerpts),
+            grouped(left_out),
+            counted(bare, "finding"),
+            agreeing(bare, "is", "are"),
         ));
     }
 }

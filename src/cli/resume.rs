@@ -8,6 +8,7 @@ use clap::{ArgMatches, CommandFactory};
 
 use super::args::Cli;
 use super::scan::names;
+use crate::int::{agreeing, counted, wide};
 use crate::report::folder::{Left, Resume, work_folder};
 use crate::report::resume::Setup;
 
@@ -64,8 +65,8 @@ pub(super) fn said(left: &Left, resume: Resume) -> String {
             "the earlier run had stopped before anything was done: starting over\n".into()
         }
         (Left::Files(count), _) => {
-            let files = if *count == 1 { "file" } else { "files" };
-            format!("going on with the earlier run: {count} {files} of its output are done\n")
+            let (files, are) = (counted(wide(*count), "file"), agreeing(wide(*count), "is", "are"));
+            format!("going on with the earlier run: {files} of its output {are} done\n")
         }
     }
 }

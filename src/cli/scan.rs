@@ -9,7 +9,7 @@ use super::screen::{Screen, Talk};
 use super::settings::Settings;
 use super::{boilerplate, interrupt, unprintable};
 use crate::engine::{self, Analysis, Progress};
-use crate::int::float64;
+use crate::int::{counted, float64};
 use crate::read::{FileSource, KnownPassages, ReadOptions};
 use crate::report::output::{self, OutputFile};
 use crate::report::{SummaryRecord, jsonl, lists, summary, terminal};
@@ -84,7 +84,7 @@ pub(super) fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, OutputF
 /// The summary for people.
 pub(super) fn tell(analysis: &Analysis, screen: Screen) {
     if screen.talk == Talk::Verbose {
-        screen.tell(&terminal::all_warnings(&analysis.warnings, Screen::width()));
+        screen.tell(&terminal::all_warnings(&analysis.warnings));
     }
     screen.tell(&terminal::summary(analysis, Screen::width()));
 }
@@ -125,7 +125,9 @@ pub(super) fn tripped(counts: &SummaryRecord, gates: &Gates) -> Vec<String> {
         .fail_on
         .iter()
         .filter_map(|kind| found(*kind))
-        .map(|count| format!("{} findings of the kind {}, none is allowed", count.findings, count.kind.word()))
+        .map(|count| {
+            format!("{} of the kind {}, none is allowed", counted(count.findings, "finding"), count.kind.word())
+        })
         .collect();
     let share = float64(counts.removed_chars) / float64(counts.chars.max(1));
     if let Some(most) = gates.max_duplicate_share.filter(|most| share > *most) {

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::usage::memory;
 use crate::engine::Steps;
-use crate::int::{float64, floor, wide};
-use crate::report::grouped;
+use crate::int::{agreeing, float64, floor, grouped, wide};
 use crate::stats::StageCost;
 
 /// Time before which a rate says nothing.
@@ -74,6 +73,7 @@ impl Stage {
         let Steps { unit, total, bytes } = self.steps;
         let mut parts = Vec::new();
         if !unit.is_empty() {
+            let unit = agreeing(total.unwrap_or(done), unit.strip_suffix('s').unwrap_or(unit), unit);
             parts.push(match total {
                 Some(total) => format!("{} of {} {unit}", grouped(done), grouped(total)),
                 None => format!("{} {unit}", grouped(done)),
@@ -140,6 +140,8 @@ mod tests {
                 "reading: 3 of 12 documents, 10.0 of 20.0 MB, 0.0 MB/s, 1 h 6 min, 1 h 6 min left",
             ),
             (documents.all(12), 3, 0, 0, "reading: 3 of 12 documents, 0 s"),
+            (documents, 1, 0, 10, "reading: 1 document, 0.1 a second, 10 s"),
+            (documents.all(1), 0, 0, 0, "reading: 0 of 1 document, 0 s"),
             (documents.all(0), 0, 0, 5, "reading: 0 of 0 documents, 5 s"),
         ] {
             assert_eq!(told(steps, done, byte, seconds), expected);

@@ -4,7 +4,7 @@ pub(super) const ABOUT: &str =
     "Finds repeated passages in corpora of long reports and says exactly where each begins and ends";
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  dittograph check corpus.jsonl                   what is in it: encodings, scripts, broken lines
+  dittograph check corpus.jsonl                   what is in it: encodings, languages, broken lines
   dittograph scan reports/ -o findings.jsonl      find what is repeated in a folder of texts
   dittograph show findings.jsonl                  list the families that were found
   dittograph show findings.jsonl 3                one of them with all its occurrences
@@ -60,7 +60,8 @@ Examples:
   dittograph report findings.jsonl -o report/ --split          for large corpora: a folder, texts in files of their own
   dittograph report findings.jsonl --markdown --baseline old.jsonl >> summary.md";
 pub(super) const CHECK_EXAMPLES: &str = "\
-Reads everything and finds nothing: run it first on a corpus you don't know.
+Reads everything and finds nothing: run it first on a corpus you don't know. It says how many documents there are, how long, in
+which encodings and languages, and what could not be read. Chinese is simplified, traditional or mixed by its characters.
 
 Examples:
   dittograph check reports/

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::Command;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What the standard library says of a number that is none, and what a user can do with.
 const NUMBERS: [(&str, &str); 6] = [
@@ -15,8 +15,14 @@ const NUMBERS: [(&str, &str); 6] = [
     ("cannot parse float from empty string", "must be a number"),
 ];
 
-/// What the parser says, on one line, with the command whose help says more.
-pub(super) fn paragraph(error: &clap::Error, args: &[OsString], cli: &Command) -> String {
+/// The long name of the option that an error is about.
+pub(super) fn option(error: &clap::Error) -> Option<&str> {
+    let Some(ContextValue::String(arg)) = error.get(ContextKind::InvalidArg) else { return None };
+    arg.strip_prefix("--")?.split([' ', '=']).next()
+}
+
+/// What the parser says, on one line, with the place in a configuration file and the command whose help says more.
+pub(super) fn paragraph(error: &clap::Error, place: Option<&str>, args: &[OsString], cli: &Command) -> String {
     let said = error.render().to_string();
     let paragraphs = said.strip_prefix("error: ").unwrap_or(&said).split("\n\n");
     let lines = paragraphs.map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -30,7 +36,8 @@ pub(super) fn paragraph(error: &clap::Error, args: &[OsString], cli: &Command) -
         told = told.replace(said, better);
     }
     let stop = if told.ends_with('.') { "" } else { "." };
-    format!("\x1b[1;31merror:\x1b[0m {told}{stop} See `{}{command} --help`\n", cli.get_name())
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    format!("\x1b[1;31merror:\x1b[0m {place}{told}{stop} See `{}{command} --help`\n", cli.get_name())
 }
 
 /// The error about an option that is said twice on the command line; a configuration file may say it once more.

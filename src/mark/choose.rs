@@ -10,11 +10,13 @@
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
 //! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
 //! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
-//! 6. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays.
+//! 7. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::BTreeMap;
 
 use super::cover::Cover;
+use super::seam;
 use super::snap::{self, SHORTEST_PART};
 use super::{Action, Mark, Policy, Treatment};
 use crate::classify::{Finding, Kind, Role};
@@ -27,7 +29,7 @@ use crate::span::{Chars, DocId, Raw, Span};
 /// Input: `findings` with `id` = index, in any documents of `documents`. Output: marks ordered by document, then start;
 /// disjoint; never empty. Guarantee: of every family with removed members one member stays, but for boilerplate in it (see
 /// [`Policy::keeping_first_boilerplate`]) and extra copies of loops that begin in it; a mark begins and ends where a
-/// finding, its extra part or a hole does, or inside at the end of a line or label, so on character boundaries. Complexity: n log n in the findings, plus the length of the
+/// finding, its extra part or a hole does, inside at the end of a line or label, or behind punctuation that touches it, so on character boundaries. Complexity: n log n in the findings, plus the length of the
 /// marked text.
 pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
     marks_beside(findings, documents, policy, |_| false)
@@ -210,15 +212,50 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
+            let stretches = self.close_seams(decided, all.stretches().collect(), text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
-            for (raw, tag) in all.stretches() {
+            for (raw, tag) in stretches {
                 let mark = self.mark(*doc, raw, tag, text, last);
                 last = (mark.raw.end, mark.chars.end);
                 marks.push(mark);
             }
         }
         marks
+    }
+
+    /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a
+    /// member that stays.
+    fn close_seams(
+        &self,
+        decided: &Decided,
+        mut stretches: Vec<(Span<Raw>, u32)>,
+        text: &str,
+    ) -> Vec<(Span<Raw>, u32)> {
+        let closes = |tag: u32| {
+            let kind = self.findings[crate::int::index(tag)].kind;
+            let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
+            passage && self.policy.treatment(kind) == Treatment::Remove
+        };
+        let (mut first, mut taken) = (0, 0);
+        while first < stretches.len() {
+            let touching = |at: &usize| stretches.get(at + 1).is_some_and(|next| next.0.start == stretches[*at].0.end);
+            let last = (first..stretches.len()).find(|at| !touching(at)).unwrap_or(first);
+            let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
+            if stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) && (taken == 0 || removal.start > taken) {
+                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
+                let inside = self.findings[crate::int::index(stretches[first].1)].place.raw.start < removal.start;
+                let closed = seam::closed(text, removal, Span::new(taken, behind), inside);
+                let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
+                if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
+                    stretches[first].0 = Span::new(closed.start, stretches[first].0.end);
+                    stretches[last].0 = Span::new(stretches[last].0.start, closed.end);
+                }
+            }
+            taken = stretches[last].0.end;
+            first = last + 1;
+        }
+        stretches
     }
 
     fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str, last: (u32, u32)) -> Mark {
@@ -228,7 +265,7 @@ impl<'a> Draft<'a> {
             Treatment::Label | Treatment::Keep => Action::Label,
         };
         let (byte, char) = last.max((finding.place.raw.start, finding.place.chars.start));
-        let start = char + count(text, byte, raw.start);
+        let start = (char + count(text, byte, raw.start)) - count(text, raw.start, byte);
         let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
         Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
     }

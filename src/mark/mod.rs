@@ -8,6 +8,7 @@ mod choose;
 mod cover;
 mod documents;
 mod policy;
+mod seam;
 mod snap;
 
 pub use apply::{apply, of_document};

@@ -40,6 +40,8 @@ mod words;
 pub use alike::alike;
 pub use chars::CharIndex;
 pub use offsets::OffsetMap;
+#[cfg(feature = "cli")]
+pub(crate) use scripts::has_forms;
 pub(crate) use words::is_word;
 
 use crate::config::NormalizeConfig;

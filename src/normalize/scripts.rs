@@ -28,6 +28,12 @@ pub(super) fn representative(c: char) -> char {
     TABLE.binary_search_by_key(&c, |entry| entry.0).map_or(c, |at| TABLE[at].1)
 }
 
+/// Whether `c` has other forms: traditional, simplified or variant ones.
+#[cfg(feature = "cli")]
+pub(crate) fn has_forms(c: char) -> bool {
+    TABLE.binary_search_by_key(&c, |entry| entry.0).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 
 use encoding_rs::{DecoderResult, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::int::wide;
+use crate::int::{agreeing, counted, wide};
 
 /// Longest character of any encoding, in bytes.
 const LONGEST_BYTES: usize = 4;
@@ -97,10 +97,10 @@ fn transcode(bytes: &[u8], encoding: &'static Encoding) -> (String, Option<Damag
 pub(super) fn sentence(damage: &Damage, before: u64, encoding: &'static Encoding) -> String {
     let Damage { first, places, bytes } = damage;
     let first = wide(*first) + before;
-    let unit = if *bytes == 1 { "byte" } else { "bytes" };
-    let (noun, verb) = if *places == 1 { ("place", "was") } else { ("places", "were") };
+    let (bytes, verb) = (counted(wide(*bytes), "byte"), agreeing(wide(*places), "was", "were"));
+    let places = counted(wide(*places), "place");
     format!(
-        "not {} in {places} {noun} ({bytes} {unit}), the first at byte {first} of the file; {verb} read as U+FFFD",
+        "not {} in {places} ({bytes}), the first at byte {first} of the file; {verb} read as U+FFFD",
         name(encoding)
     )
 }

@@ -2,14 +2,16 @@
 //! on the whole. Decodes nothing for others; what can't be told is refused with a reason.
 //!
 //! The guess is `chardetng`'s, held to encodings of several bytes a character: one of a single byte decodes anything, so
-//! a wrong guess would never show. UTF-16 without a mark, which that library leaves out, is told by its own signs.
+//! a wrong guess would never show. UTF-16 without a mark, which that library leaves out, is told by its own signs, in short texts by
+//! how usual its characters are (`short`).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::decode;
+use super::short::{self, Wide};
 use crate::error::{Error, Result};
-use crate::int::float;
+use crate::int::{counted, float, wide};
 
 /// Share of undecodable or NUL bytes above which bytes are held not to be of an encoding. Chinese in GB18030 read as
 /// UTF-8 has 60–99 %, damaged UTF-8 below 1 %.
@@ -71,8 +73,13 @@ pub(super) fn detect(
     {
         return Ok((encoding, Sign::Certain));
     }
+    match short::utf16(bytes, sound).filter(|_| cut == Cut::No) {
+        Some(Wide::Surely(encoding)) => return Ok((encoding, Sign::Certain)),
+        Some(Wide::Perhaps(encoding)) => return Err(unclear(encoding)),
+        None => {}
+    }
     if exceeds(nuls, bytes.len(), FOREIGN_SHARE) {
-        return Err(format!("does not look like a text: {nuls} of {} bytes are NUL", bytes.len()));
+        return Err(format!("does not look like a text: {nuls} of {} are NUL", counted(wide(bytes.len()), "byte")));
     }
     if bytes.is_ascii() {
         return Ok((UTF_8, Sign::Ascii));
@@ -91,13 +98,20 @@ pub(super) fn detect(
         return Ok((encoding, Sign::Certain));
     }
     if exceeds(bad, bytes.len(), FOREIGN_SHARE) {
-        let length = bytes.len();
+        let length = counted(wide(bytes.len()), "byte");
         return Err(format!(
-            "is neither UTF-8 ({bad} of {length} bytes can't be decoded) nor surely of another encoding; \
+            "is neither UTF-8 ({bad} of {length} can't be decoded) nor surely of another encoding; \
              if you know which, say --encoding"
         ));
     }
     Ok((UTF_8, Sign::Certain))
+}
+
+/// Why a text that may be in an encoding is left out.
+fn unclear(encoding: &'static Encoding) -> String {
+    let name = encoding.name();
+    let label = name.to_ascii_lowercase();
+    format!("perhaps {name}, but too short to tell; if it is, say --encoding {label}")
 }
 
 /// Sees to it that a part of a file whose encoding is known is in it.
@@ -110,14 +124,17 @@ pub(super) fn fits(bytes: &[u8], encoding: &'static Encoding) -> std::result::Re
     let length = bytes.len();
     let nuls = memchr::memchr_iter(0, bytes).count();
     if exceeds(nuls, length, FOREIGN_SHARE) {
-        return Err(format!("does not look like a text: {nuls} of {length} bytes are NUL"));
+        return Err(format!("does not look like a text: {nuls} of {} are NUL", counted(wide(length), "byte")));
     }
     if simdutf8::basic::from_utf8(bytes).is_ok() {
         return Ok(());
     }
     let bad = decode::bad_utf8(bytes);
     if exceeds(bad, length, FOREIGN_SHARE) {
-        return Err(format!("does not look like UTF-8, as the file does: {bad} of {length} bytes can't be decoded"));
+        return Err(format!(
+            "does not look like UTF-8, as the file does: {bad} of {} can't be decoded",
+            counted(wide(length), "byte")
+        ));
     }
     Ok(())
 }

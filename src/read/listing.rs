@@ -9,6 +9,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::open::{FileEntry, extension, kind, suffixed};
 use crate::error::{Error, Result, Warning};
+use crate::int::counted;
 
 /// What is taken from a folder, for messages.
 pub(super) const TAKEN: &str =
@@ -136,8 +137,8 @@ impl Listing {
             self.add(FileEntry::new(path.clone(), relative), &path);
         }
         for (group, count) in passed {
-            let files = if count == 1 { "file" } else { "files" };
-            self.warn(folder, false, format!("passed over {count} {files} {group}; taken: {TAKEN}"));
+            let files = counted(count, "file");
+            self.warn(folder, false, format!("passed over {files} {group}; taken: {TAKEN}"));
         }
     }
 

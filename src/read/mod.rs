@@ -47,6 +47,10 @@ mod reading;
 mod records;
 #[cfg(feature = "cli")]
 mod rows;
+#[cfg(feature = "cli")]
+pub(crate) mod sets;
+#[cfg(feature = "cli")]
+mod short;
 #[cfg(feature = "parquet")]
 mod tables;
 

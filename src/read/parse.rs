@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::jsonl::{self, About, Fields};
 use super::rows::Cell;
 use super::{ReadOptions, elements::Elements, quick};
+use crate::int::{counted, wide};
 
 /// Where a document's text stands in the bytes of its piece. All places count in the decoded piece behind its first `lead`
 /// bytes.
@@ -82,7 +83,8 @@ impl Columns {
     /// The fields of a row. Errors: a sentence if it has no cell for the text.
     pub(super) fn fields(&self, cells: Vec<Cell>, options: &ReadOptions) -> Result<Fields, String> {
         let count = cells.len();
-        let missing = || format!("has {count} cells, too few for the column `{}`", options.text_field);
+        let missing =
+            || format!("has {}, too few for the column `{}`", counted(wide(count), "cell"), options.text_field);
         let said = |column: Option<usize>| {
             let cell = column.and_then(|column| cells.get(column));
             cell.map(|cell| cell.text.clone()).filter(|text| !text.is_empty())
@@ -170,6 +172,6 @@ mod tests {
         let error = Columns::of(&cells(&["id", "正文"]), &options).unwrap_err();
         assert_eq!(error, "has no column `text`; its columns are `id`, `正文`; name the right one with --text-field");
         let columns = Columns::of(&cells(&["id", "text"]), &options).unwrap();
-        assert_eq!(columns.fields(cells(&["1"]), &options).unwrap_err(), "has 1 cells, too few for the column `text`");
+        assert_eq!(columns.fields(cells(&["1"]), &options).unwrap_err(), "has 1 cell, too few for the column `text`");
     }
 }

@@ -16,7 +16,7 @@ use super::rewrite;
 use super::verdicts::{Verdict, Verdicts, Whole};
 use crate::analysis::Analysis;
 use crate::error::{Error, Result, Warning};
-use crate::int::wide;
+use crate::int::{agreeing, grouped, wide};
 use crate::progress::{Progress, Steps};
 #[cfg(feature = "parquet")]
 use crate::read::{Batch, TableKind};
@@ -84,7 +84,10 @@ pub fn write(
     let missing = wide(verdicts.documents()).saturating_sub(corpus.written.documents);
     if missing > 0 && verdicts.strict() {
         let first = inputs.first().cloned().unwrap_or_default();
-        return Err(changed(&first, &format!("{missing} of the documents are gone")));
+        return Err(changed(
+            &first,
+            &format!("{} of the documents {} gone", grouped(missing), agreeing(missing, "is", "are")),
+        ));
     }
     Ok(corpus.written)
 }

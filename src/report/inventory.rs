@@ -1,17 +1,18 @@
-//! What is in a corpus, without looking for repetitions: how many documents of which length, encoding and script.
+//! What is in a corpus, without looking for repetitions: how many documents of which length, encoding and language.
+
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use super::languages::{Language, Letters};
 use super::terminal::push;
-use super::wide::{BOLD, DIM, RESET, counted, fit, grouped, left, right};
+use super::wide::{BOLD, DIM, RESET, counted, grouped, left, one_line, right};
 use crate::error::Warning;
 use crate::int::{narrow, wide};
 use crate::read::{Document, Encoded};
 
 /// Warnings that are shown.
 const SHOWN: usize = 20;
-/// Share of letters from which a script is a document's, in percent; what is mixed has none.
-const MAIN_PERCENT: u64 = 60;
 
 /// What a corpus holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -30,12 +31,26 @@ pub struct Inventory {
     pub lengths: [u32; 3],
     /// What the documents were encoded in.
     pub encodings: Vec<Encoded>,
+    /// Documents by their language, the one with most characters first and those without one last.
+    pub languages: Vec<LanguageCount>,
     /// Documents by the script that most of their letters are of.
     pub scripts: Vec<ScriptCount>,
     /// What was passed over or repaired.
     pub warnings: Vec<Warning>,
     #[serde(skip)]
     all: Vec<u32>,
+}
+
+/// Documents of a language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LanguageCount {
+    /// Which.
+    #[serde(flatten)]
+    pub language: Language,
+    /// Documents in it.
+    pub documents: u64,
+    /// Their code points.
+    pub chars: u64,
 }
 
 /// Documents of a script.
@@ -58,7 +73,16 @@ impl Inventory {
         self.bytes += wide(document.text.len());
         self.chars += u64::from(chars);
         self.all.push(chars);
-        let script = main_script(&document.text);
+        let letters = Letters::of(&document.text);
+        let language = letters.language(&document.text);
+        match self.languages.iter_mut().find(|count| count.language == language) {
+            Some(count) => {
+                count.documents += 1;
+                count.chars += u64::from(chars);
+            }
+            None => self.languages.push(LanguageCount { language, documents: 1, chars: chars.into() }),
+        }
+        let script = letters.script();
         match self.scripts.iter_mut().find(|count| count.script == script) {
             Some(count) => count.documents += 1,
             None => self.scripts.push(ScriptCount { script, documents: 1 }),
@@ -78,12 +102,16 @@ impl Inventory {
         if let (Some(first), Some(last)) = (self.all.first(), self.all.last()) {
             self.lengths = [*first, self.all[self.all.len() / 2], *last];
         }
+        self.languages.sort_by_key(|count| {
+            let LanguageCount { language, documents, chars } = *count;
+            (!language.is_told(), Reverse(chars), Reverse(documents), language)
+        });
         self.scripts.sort_by_key(|count| SCRIPTS.iter().position(|script| *script == count.script));
         self.warnings.sort();
     }
 
-    /// The page for people. Input: `width` in columns.
-    pub fn page(&self, width: usize) -> String {
+    /// The page for people. Warnings stand in it as a whole: what to do is at their ends.
+    pub fn page(&self) -> String {
         let mut page = format!(
             "{BOLD}{}, {}{RESET}, {} in UTF-8\n",
             counted(self.documents, "document"),
@@ -93,7 +121,7 @@ impl Inventory {
         if self.documents > 0 {
             self.counts_page(&mut page);
         }
-        self.warnings_page(&mut page, width);
+        self.warnings_page(&mut page);
         page
     }
 
@@ -119,13 +147,22 @@ impl Inventory {
                 ),
             );
         }
-        push(page, &format!("\n{DIM}  {}{}{RESET}", left("script", 14), right("documents", 12)));
-        for ScriptCount { script, documents } in &self.scripts {
-            push(page, &format!("  {}{}", left(script, 14), right(&grouped(*documents), 12)));
+        self.languages_page(page);
+    }
+
+    fn languages_page(&self, page: &mut String) {
+        let name = |count: &LanguageCount| count.language.name();
+        let width = self.languages.iter().map(|count| name(count).len() + 2).fold(14, usize::max);
+        let row = |language: &str, documents: &str, chars: &str| {
+            format!("  {}{}{}", left(language, width), right(documents, 12), right(chars, 16))
+        };
+        push(page, &format!("\n{DIM}{}{RESET}", row("language", "documents", "characters")));
+        for count in &self.languages {
+            push(page, &row(&name(count), &grouped(count.documents), &grouped(count.chars)));
         }
     }
 
-    fn warnings_page(&self, page: &mut String, width: usize) {
+    fn warnings_page(&self, page: &mut String) {
         if !self.warnings.is_empty() {
             push(
                 page,
@@ -137,7 +174,7 @@ impl Inventory {
             );
         }
         for warning in self.warnings.iter().take(SHOWN) {
-            push(page, &format!("  {}", fit(&warning.to_string(), width.saturating_sub(2))));
+            push(page, &format!("  {}", one_line(&warning.to_string())));
         }
         if self.warnings.len() > SHOWN {
             push(
@@ -148,58 +185,9 @@ impl Inventory {
     }
 }
 
-/// The script that most letters of a text are of.
-fn main_script(text: &str) -> &'static str {
-    let mut counts = [0_u64; 6];
-    for char in text.chars().filter(|char| char.is_alphabetic()) {
-        counts[letter_script(char)] += 1;
-    }
-    let [han, kana, hangul, latin, cyrillic, other] = counts;
-    let all = han + kana + hangul + latin + cyrillic + other;
-    let main = |count: u64| count * 100 >= all * MAIN_PERCENT;
-    // A tenth of kana is Japanese, however many ideographs stand between.
-    match () {
-        () if all == 0 => "none",
-        () if kana * 10 >= all && main(han + kana) => "japanese",
-        () if main(han + kana) => "chinese",
-        () if main(hangul) => "korean",
-        () if main(latin) => "latin",
-        () if main(cyrillic) => "cyrillic",
-        () if main(other) => "other",
-        () => "mixed",
-    }
-}
-
-/// The place of a letter's script among those that are counted.
-fn letter_script(char: char) -> usize {
-    match char {
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => 0,
-        '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' => 1,
-        '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7AF}' => 2,
-        'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' | '\u{FF21}'..='\u{FF5A}' => 3,
-        '\u{400}'..='\u{52F}' => 4,
-        _ => 5,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_has_the_script_of_most_letters() {
-        for (text, script) in [
-            ("全县 GDP 增长百分之六，稳中有进。", "chinese"),
-            ("道路の整備を進めました。", "japanese"),
-            ("도로 정비를 추진했다", "korean"),
-            ("The county report", "latin"),
-            ("Отчёт о работе", "cyrillic"),
-            ("县政府报告 County", "mixed"),
-            ("2024, 12!", "none"),
-        ] {
-            assert_eq!(main_script(text), script, "{text}");
-        }
-    }
 
     #[test]
     fn documents_are_counted() {
@@ -210,6 +198,6 @@ mod tests {
         inventory.finish(Vec::new());
         assert_eq!((inventory.documents, inventory.empty, inventory.chars), (3, 1, 8));
         assert_eq!(inventory.lengths, [0, 2, 6]);
-        assert!(inventory.page(80).contains("3 documents, 8 characters"), "{}", inventory.page(80));
+        assert!(inventory.page().contains("3 documents, 8 characters"), "{}", inventory.page());
     }
 }

@@ -23,7 +23,11 @@ pub mod export;
 #[cfg(feature = "cli")]
 pub mod folder;
 #[cfg(feature = "cli")]
+mod ideographs;
+#[cfg(feature = "cli")]
 pub mod inventory;
+#[cfg(feature = "cli")]
+pub mod languages;
 #[cfg(feature = "cli")]
 pub mod lists;
 #[cfg(feature = "cli")]
@@ -60,5 +64,3 @@ pub use record::{
     SummaryRecord, WarningRecord,
 };
 pub use summary::{WholeCount, summary};
-#[cfg(feature = "cli")]
-pub(crate) use wide::grouped;

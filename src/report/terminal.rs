@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::WholeCount;
 use super::record::{KindCount, SummaryRecord};
 use super::summary::summary as count;
-use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, right};
+use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, one_line, right};
 use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::config::Level;
@@ -57,8 +57,7 @@ fn whole_documents(page: &mut String, counts: &SummaryRecord, analysis: &Analysi
     }
     push(page, "");
     let said = format!("{} equal, {} near, {} contained", grouped(equal), grouped(near), grouped(contained));
-    let families = if families == 1 { "1 family".into() } else { format!("{} families", grouped(families)) };
-    push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {families}"));
+    push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {}", counted(families, "family")));
     if dropped > 0 {
         let chars = counted(dropped_chars, "character");
         push(page, &format!("to be dropped: {BOLD}{}{RESET} of {chars}", counted(dropped, "document")));
@@ -175,11 +174,11 @@ fn entry(page: &mut String, family: &Family<'_>, analysis: &Analysis, width: usi
     push(page, &format!("        {}", fit(passage, width.saturating_sub(8))));
 }
 
-/// Every warning, a line each.
-pub fn all_warnings(warnings: &[Warning], width: usize) -> String {
+/// Every warning, a line each, however long: what to do stands at its end.
+pub fn all_warnings(warnings: &[Warning]) -> String {
     let mut page = String::new();
     for warning in warnings {
-        push(&mut page, &fit(&warning.to_string(), width.max(80)));
+        push(&mut page, &one_line(&warning.to_string()));
     }
     page
 }

@@ -1,8 +1,10 @@
-//! Text in a terminal: columns that count wide characters as two, numbers with separators, and the few colours.
+//! Text in a terminal: columns that count wide characters as two, and the few colours.
 //!
 //! Colours are always written; the stream they are printed to strips them where they are not wanted.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub(super) use crate::int::{counted, grouped};
 
 /// Escape sequences.
 pub(super) const BOLD: &str = "\x1b[1m";
@@ -79,30 +81,6 @@ pub(super) fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// A number with a comma every three digits.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A number and its noun, with an s for all numbers but 1.
-pub(super) fn counted(number: u64, noun: &str) -> String {
-    let ending = match (number, noun) {
-        (1, _) => noun.to_owned(),
-        (_, "family") => "families".to_owned(),
-        (_, "copy") => "copies".to_owned(),
-        _ => format!("{noun}s"),
-    };
-    format!("{} {ending}", grouped(number))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,14 +98,5 @@ mod tests {
     fn a_text_becomes_one_line() {
         assert_eq!(one_line(" 第一\r\n\t第二\u{1b}[31m\u{202E} "), "第一 第二 [31m");
         assert_eq!(columns(&fit(&"一二\n".repeat(10_000), 20)), 20);
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(
-            [counted(1, "family"), counted(2, "family"), counted(2, "place")],
-            ["1 family", "2 families", "2 places"]
-        );
     }
 }

@@ -237,7 +237,10 @@ fn an_earlier_scan_is_obeyed_and_what_changed_since_is_left_alone() {
 
     fs::write(&input, lines().replace("职业学校", "职业学院")).unwrap();
     let (assert, file) = from("three", &[]);
-    assert.code(1).stderr(contains("二 is not the document that was scanned").and(contains("1 are not as they were")));
+    assert.code(1).stderr(
+        contains("二 is not the document that was scanned")
+            .and(contains("1 is not as it was scanned and was not changed")),
+    );
     assert_eq!(fs::read_to_string(file).unwrap(), lines().replace("职业学校", "职业学院"));
 }
 
@@ -287,4 +290,17 @@ fn decisions_spare_what_they_name() {
     ] {
         run(decision, "fault").0.code(2).stderr(contains(fault));
     }
+}
+
+#[test]
+fn what_is_too_short_to_tell_is_said_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let long = "县委县政府办公室关于印发全县农村公路养护管理办法的通知及其附件.txt";
+    fs::write(folder.path().join(long), utf16("通知")).unwrap();
+    fs::write(folder.path().join("会议.txt"), utf16("关于召开全县会议的通知")).unwrap();
+    let check = |args: &[&str]| dittograph().current_dir(&folder).arg("check").arg(".").args(args).assert();
+    let hint = "left out: perhaps UTF-16LE, but too short to tell; if it is, say --encoding utf-16le\n";
+    check(&[]).code(1).stdout(contains("1 document, 11 characters").and(contains(hint)));
+    check(&["--encoding", "utf-16le"]).code(0).stdout(contains("2 documents, 13 characters"));
 }

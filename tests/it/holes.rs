@@ -53,7 +53,7 @@ fn of_two_the_longer_text_is_canonical() {
     let analysis = analysed(&texts);
     assert!(analysis.findings.iter().all(|finding| finding.holes.is_empty()));
     assert_eq!(cleaned(&analysis, 1), texts[1]);
-    assert_eq!(cleaned(&analysis, 0), "去年工作回顾。。成效明显。");
+    assert_eq!(cleaned(&analysis, 0), "去年工作回顾。成效明显。");
 }
 
 #[test]

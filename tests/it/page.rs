@@ -121,7 +121,7 @@ fn what_finds_no_room_is_left_out_and_said() {
     );
     let said = report(folder.path(), &["--max-text", "300"], 0);
     assert!(
-        said.contains("0 documents are in the page as a whole, 1 in excerpts, 2 without text; 1 findings"),
+        said.contains("0 documents are in the page as a whole, 1 in excerpts, 2 without text; 1 finding is"),
         "{said}"
     );
     let data = packed(&page(folder.path()), "data").unwrap();

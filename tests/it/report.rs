@@ -168,7 +168,7 @@ fn an_input_that_changed_meanwhile_is_named() {
             .to_string()
     };
     fs::write(input.join("a.txt"), FIRST).unwrap();
-    assert!(run().contains("1 of the documents are gone"));
+    assert!(run().contains("1 of the documents is gone"));
     fs::write(input.join("b.txt"), "另一篇").unwrap();
     assert!(run().starts_with("cannot read b.txt: it was changed while it was being cleaned"));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");

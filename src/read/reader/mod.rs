@@ -23,7 +23,7 @@ use super::parse::Slot;
 use super::reading::Reading;
 use super::{Document, Familiar, Format, ReadOptions, Taken, format, listing};
 use crate::error::{Result, Warning};
-use crate::int::wide;
+use crate::int::{agreeing, counted, wide};
 
 /// Texts and records must be shorter than this many bytes, since positions have 32 bits.
 const LIMIT_BYTES: u64 = 0xFFFF_FFFF;
@@ -269,7 +269,14 @@ impl Reader {
     /// A file that ended before its length at the beginning of the run.
     fn warn_if_short(&mut self) {
         if let Some(missing) = self.entry().length().and_then(|now| self.taken.short(now)) {
-            self.warn_file(true, format!("was changed while it was read: {missing} bytes at its end are gone"));
+            self.warn_file(
+                true,
+                format!(
+                    "was changed while it was read: {} at its end {} gone",
+                    counted(missing, "byte"),
+                    agreeing(missing, "is", "are")
+                ),
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Document, Open, Reader, places};
-use crate::int::wide;
+use crate::int::{agreeing, counted, wide};
 use crate::read::decode;
 use crate::read::event::Content;
 use crate::read::jsonl::{About, Fields};
@@ -62,9 +62,9 @@ impl Reader {
             self.warn(self.entry().shown(), (Some(line), None), false, message);
         }
         if unnamed > 0 {
-            let (lines, are) = if unnamed == 1 { ("line", "is") } else { ("lines", "are") };
+            let (lines, are) = (counted(unnamed, "line"), agreeing(unnamed, "is", "are"));
             let field = &self.options.id_field;
-            self.warn_file(false, format!("{unnamed} {lines} without `{field}` {are} called by file and line"));
+            self.warn_file(false, format!("{lines} without `{field}` {are} called by file and line"));
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::judged::{Judged, JudgedFinding, VerdictCount};
 use super::runs::{Change, Comparison, Kinds, Side, Totals, What};
 use crate::classify::Kind;
-use crate::int::{float64, wide};
+use crate::int::{agreeing, float64, wide};
 use crate::report::terminal::push;
 use crate::report::wide::{BOLD, CYAN, DIM, GREEN, RED, RESET, YELLOW, counted, fit, grouped, left, right};
 
@@ -43,7 +43,11 @@ pub fn of_judged(judged: &Judged, shown: usize, width: usize) -> String {
     let mut page = String::new();
     push(&mut page, &format!("{BOLD}{}{RESET}", counted(judged.judged, "judged finding")));
     if judged.passed_over > 0 {
-        push(&mut page, &format!("{} that judge no place were passed over", counted(judged.passed_over, "line")));
+        push(&mut page, &{
+            let (judge, were) =
+                (agreeing(judged.passed_over, "judges", "judge"), agreeing(judged.passed_over, "was", "were"));
+            format!("{} that {judge} no place {were} passed over", counted(judged.passed_over, "line"))
+        });
     }
     if judged.judged == 0 {
         return page;
@@ -153,8 +157,7 @@ fn totals(page: &mut String, comparison: &Comparison) {
         (documents.came, "is new", "are new"),
     ];
     for (count, one, several) in notes.into_iter().filter(|(count, ..)| *count > 0) {
-        let verb = if count == 1 { one } else { several };
-        push(page, &format!("{YELLOW}{} {verb}{RESET}", counted(count, "document")));
+        push(page, &format!("{YELLOW}{} {}{RESET}", counted(count, "document"), agreeing(count, one, several)));
     }
     if !same_config {
         push(page, &format!("{YELLOW}the settings differ{RESET}"));

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::error::{Error, Result, Warning};
+use crate::int::{agreeing, grouped, plural, wide};
 use crate::progress::{Progress, Steps};
 use crate::read::{FileSource, Item, Source};
 use crate::report::jsonl::Findings;
@@ -121,7 +122,9 @@ impl Texts {
             self.warn(doc, "was not found again; its findings are shown without text");
         }
         if more > 0 {
-            self.warn(format!("{more} more documents"), "were not found again");
+            let more = wide(more);
+            let documents = format!("{} more {}", grouped(more), plural(more, "document"));
+            self.warn(documents, agreeing(more, "was not found again", "were not found again"));
         }
     }
 }

@@ -1,0 +1,124 @@
+//! Where a removal leaves punctuation behind: a passage ends on a symbol, so its own full stop stays, and stands beside that of
+//! the sentence before, or alone in a line.
+
+use crate::int::{index, narrow};
+use crate::span::{Raw, Span};
+
+/// What parts clauses, and may not stand before what ends a sentence.
+const SEPARATORS: [char; 7] = ['，', '；', '、', '：', ',', ';', ':'];
+/// What ends a sentence.
+const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
+/// What ends a sentence and nothing else: a point may stand in a number or be one of three.
+const FULL_STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
+/// What else a separator may not stand before.
+const CLOSERS: [char; 5] = ['”', '’', '）', '》', '…'];
+
+/// The removal with the punctuation that would be left over at its seam.
+///
+/// Input: `removal`, stretches of `text` without anything between; `free`, how far before and behind it other characters may be taken;
+/// `inside`, whether what stands before it is of the same finding, as between copies of a loop. Output: a span that covers it. What is more are
+/// characters of the sets above. Complexity: constant, but for lines of punctuation.
+pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bool) -> Span<Raw> {
+    let (before, behind) = (&text[..index(removal.start)], &text[index(removal.end)..index(free.end)]);
+    let mut next = behind.chars();
+    let Some(right) = next.next() else { return removal };
+    // A point or comma inside a number or a name.
+    if right.is_ascii() && next.next().is_some_and(|c| c.is_ascii_alphanumeric()) {
+        return removal;
+    }
+    let left = before.chars().next_back();
+    let with_left = |left: char| Span::new(removal.start - narrow(left.len_utf8()), removal.end);
+    let with_right = Span::new(removal.start, removal.end + narrow(right.len_utf8()));
+    let is_mark = |c: char| SEPARATORS.contains(&c) || STOPS.contains(&c);
+    match left.filter(|left| *left != '\n') {
+        None if is_mark(right) => {
+            let marks = behind.len() - behind.trim_start_matches(is_mark).len();
+            Span::new(removal.start, removal.end + narrow(marks))
+        }
+        Some(left) if SEPARATORS.contains(&left) => {
+            let may = free.start <= with_left(left).start;
+            match right {
+                right if STOPS.contains(&right) || CLOSERS.contains(&right) => {
+                    if may {
+                        with_left(left)
+                    } else {
+                        removal
+                    }
+                }
+                right if right == left => {
+                    if may && inside {
+                        with_left(left)
+                    } else {
+                        with_right
+                    }
+                }
+                _ => removal,
+            }
+        }
+        Some(left) if FULL_STOPS.contains(&left) && is_mark(right) => with_right,
+        _ => removal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stays when what stands inside ⟦⟧ goes.
+    fn left(marked: &str, inside: bool) -> String {
+        let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
+        let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
+        let text = format!("{before}{removed}{behind}");
+        let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+        let span = closed(&text, removal, Span::new(0, narrow(text.len())), inside);
+        assert!(span.covers(removal));
+        text[..index(span.start)].to_owned() + &text[index(span.end)..]
+    }
+
+    #[test]
+    fn no_two_marks_meet_at_a_seam() {
+        for (marked, expected) in [
+            ("加强项目储备，⟦加强项目储备⟧。", "加强项目储备。"),
+            ("修桥两座，⟦修路九十公里⟧，植树千亩。", "修桥两座，植树千亩。"),
+            ("修桥两座。⟦修路九十公里⟧。植树千亩。", "修桥两座。植树千亩。"),
+            ("修桥两座。⟦修路九十公里⟧；植树千亩。", "修桥两座。植树千亩。"),
+            ("（包括桥，⟦路⟧）等", "（包括桥）等"),
+            ("修桥两座。\n⟦修路九十公里⟧。\n植树千亩。", "修桥两座。\n\n植树千亩。"),
+            ("⟦修路九十公里⟧。植树千亩。", "植树千亩。"),
+        ] {
+            assert_eq!(left(marked, false), expected, "{marked}");
+        }
+        assert_eq!(left("加强储备，⟦加强储备⟧，推进项目", true), "加强储备，推进项目");
+    }
+
+    #[test]
+    fn other_punctuation_stays() {
+        for marked in [
+            "修桥⟦两座⟧。",
+            "他说：⟦修路⟧“植树”",
+            "修桥。⟦约3⟧.5亿",
+            "修桥……⟦修路⟧……植树",
+            "修桥（⟦修路⟧）植树",
+            "一，⟦二⟧：三",
+        ] {
+            assert_eq!(left(marked, false), marked.replace(['⟦', '⟧'], "").replace(&removed(marked), ""), "{marked}");
+        }
+    }
+
+    fn removed(marked: &str) -> String {
+        marked
+            .split_once('⟦')
+            .and_then(|(_, rest)| rest.split_once('⟧'))
+            .map(|(inside, _)| inside.to_owned())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_not_free_stays() {
+        let text = "修桥，修路。植树";
+        let removal = Span::new(9, 15);
+        assert_eq!(closed(text, removal, Span::new(9, 24), false), removal);
+        assert_eq!(closed(text, removal, Span::new(6, 15), false), removal);
+        assert_eq!(closed(text, removal, Span::new(6, 24), false), Span::new(6, 15));
+    }
+}
