@@ -229,9 +229,9 @@ fn passages(
     let prices = Prices { background: &background, depth: &depth, gains: &gains };
     let context = Context { texts, prices, hot_from, min_symbols: plan.config.min_symbols };
     group.bench_function("group", |bench| {
-        bench.iter_batched(|| matches.clone(), |matches| families(matches, context), BatchSize::LargeInput);
+        bench.iter_batched(|| matches.clone(), |matches| families(matches, context, &Silent), BatchSize::LargeInput);
     });
-    let grouped: Vec<Family> = families(matches.clone(), context);
+    let grouped: Vec<Family> = families(matches.clone(), context, &Silent);
     let corpus = Corpus {
         documents,
         own: documents.len(),
@@ -245,6 +245,6 @@ fn passages(
         sources: &Sources::new(documents),
         normalizer,
     };
-    group.bench_function("classify", |bench| bench.iter(|| classify(&corpus, black_box(&grouped), plan)));
-    classify(&corpus, &grouped, plan)
+    group.bench_function("classify", |bench| bench.iter(|| classify(&corpus, black_box(&grouped), plan, &Silent)));
+    classify(&corpus, &grouped, plan, &Silent)
 }

@@ -35,6 +35,7 @@ use crate::group::Family;
 use crate::int::narrow;
 use crate::loops::{FoldedText, Loop, RawRun};
 use crate::normalize::{Normalizer, Symbol};
+use crate::progress::{Progress, Silent};
 use crate::read::Document;
 use crate::span::{DocId, Folded, Norm, Raw, Span};
 
@@ -82,12 +83,12 @@ pub struct Judged {
 
 /// Gives every loop and every family its kind.
 ///
-/// Guarantee: every string of [`Plan::window_symbols`] symbols that stands at two or more places is covered by the
+/// `progress` hears of every family that has its kind. Guarantee: every string of [`Plan::window_symbols`] symbols that stands at two or more places is covered by the
 /// findings at each. Complexity: linear in the text of the documents with findings, and `O(n log n)` in the windows
 /// that recur.
-pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
+pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Judged {
     let loops: Vec<Vec<Draft>> = loops(corpus);
-    let judged = echoes::without_echoes(judged(corpus, families, plan), plan.config.min_bits);
+    let judged = echoes::without_echoes(judged(corpus, families, plan, progress), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     drafts = pattern::with_patterns(corpus, drafts);
     drafts.extend(loops);
@@ -106,7 +107,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan) -> Judged {
 type Known = (Facts, Vec<Place>);
 
 /// Judges families with the facts of all their places.
-fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> {
+fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
     let mut of_doc: Vec<Vec<(usize, usize)>> = vec![Vec::new(); corpus.documents.len()];
     for (f, family) in families.iter().enumerate() {
         for (m, member) in family.members.iter().enumerate() {
@@ -131,6 +132,7 @@ fn judged(corpus: &Corpus, families: &[Family], plan: &Plan) -> Vec<Vec<Draft>> 
     }
     let judge = |(family, known): (&Family, Vec<Option<Known>>)| {
         let (facts, holes): (Vec<Facts>, Vec<Vec<Place>>) = known.into_iter().flatten().unzip();
+        progress.advance(1);
         judge::judge(corpus, family, &facts, &holes, plan)
     };
     families.par_iter().zip(facts).flat_map_iter(judge).collect()
@@ -145,7 +147,7 @@ fn judged_beside(corpus: &Corpus, missed: &[Family], drafts: &[Vec<Draft>], plan
         let near = of_doc[from..].iter().take_while(|span| span.start < draft.norm.end);
         2 * near.map(|span| span.overlap(draft.norm)).sum::<u32>() < draft.norm.len()
     };
-    let mut judged = judged(corpus, missed, plan);
+    let mut judged = judged(corpus, missed, plan, &Silent);
     for members in &mut judged {
         if !members.iter().all(beside) {
             for draft in members {

@@ -156,12 +156,13 @@ fn passages(
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
-    progress.stage("grouping", Steps::one());
+    progress.stage("grouping", Steps::of("places"));
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
-    let families = families(matches, Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols });
+    let context = Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols };
+    let families = families(matches, context, progress);
     drop((depth, gains));
 
-    progress.stage("classifying", Steps::one());
+    progress.stage("classifying", Steps::of("families").all(wide(families.len())));
     let corpus = Corpus {
         documents,
         own,
@@ -175,7 +176,7 @@ fn passages(
         sources: &Sources::new(&documents[..own]),
         normalizer,
     };
-    let judged = classify(&corpus, &families, &plan);
+    let judged = classify(&corpus, &families, &plan, progress);
     let stats = Stats {
         symbols: prepared.symbols,
         anchors,

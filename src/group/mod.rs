@@ -19,6 +19,7 @@ pub use cover::Cover;
 
 use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;
+use crate::progress::Progress;
 use crate::span::{Folded, Span};
 
 /// One occurrence of a family.
@@ -75,13 +76,13 @@ pub struct Context<'a> {
 
 /// Groups verified matches into families.
 ///
-/// Output: ascending by their first member.
+/// Output: ascending by their first member. `progress` hears of every place that has found its family.
 /// Complexity: `O(m log m)` in the number of matches, and one short alignment for each place that its family's centre
 /// was not compared with.
-pub fn families(matches: Vec<Match>, context: Context) -> Vec<Family> {
+pub fn families(matches: Vec<Match>, context: Context, progress: &dyn Progress) -> Vec<Family> {
     let matches = cut::at_shared_edges(matches, context.hot_from);
     let placed = places::place(&matches);
     let (matches, placed) = stars::without_shadows(matches, placed, context.hot_from);
-    let families = stars::stars(&matches, &placed, context);
+    let families = stars::stars(&matches, &placed, context, progress);
     tidy::tidy(families, context.min_symbols)
 }

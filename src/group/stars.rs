@@ -12,6 +12,7 @@ use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
 use crate::edits::{Rows, Score};
 use crate::int::{float, index};
+use crate::progress::Progress;
 use crate::span::{DocId, Folded, Span};
 
 /// Share of a side that hot places must cover for the match to say nothing new.
@@ -126,7 +127,7 @@ fn strongest(partners: &Partners, matches: &[Match], places: usize) -> Vec<Score
 /// first; one that lies on a member already taken is the same occurrence and adds nothing. A place whose partners are
 /// all taken joins the family of its best partner if it can be verified against that family's centre; else the two are
 /// a family of their own. Families whose members can all be verified against the centre of another are part of it.
-pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec<Family> {
+pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progress: &dyn Progress) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
     order.par_sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
@@ -140,9 +141,17 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context) -> Vec
         stars: Vec::new(),
         rows: Rows::default(),
     };
-    let left: Vec<usize> = order.into_iter().filter(|&place| !sky.lights(place)).collect();
+    let mut left = Vec::new();
+    for place in order {
+        if sky.lights(place) {
+            progress.advance(1);
+        } else {
+            left.push(place);
+        }
+    }
     for place in left {
         sky.joins(place);
+        progress.advance(1);
     }
     for star in (1..sky.stars.len()).rev() {
         sky.melts(star);
