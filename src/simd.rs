@@ -146,7 +146,7 @@ pub fn equal_behind(a: &[u32], b: &[u32]) -> usize {
 }
 
 /// Symbols that [`fold_characters`] gives at most.
-pub(crate) const FOLD_SYMBOLS: usize = 512;
+pub(crate) const FOLD_SYMBOLS: usize = 128;
 /// Room beyond them for the last vector that is stored.
 const VECTOR_SYMBOLS: usize = 16;
 /// Where the kind stands in an entry of a fold table; kind 0 gives nothing, kind 1 the symbol below, others stop.
