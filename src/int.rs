@@ -66,3 +66,10 @@ pub fn high(value: u64) -> u32 {
 pub fn slot(hash: u64) -> usize {
     hash as usize
 }
+
+/// The low 8 bits.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the lowest part is what is asked for")]
+pub fn lowest(value: u32) -> u8 {
+    value as u8
+}

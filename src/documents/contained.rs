@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
-use super::sketch::{SAMPLED, Sketch};
+use super::sketch::{LEAST_SYMBOLS, SAMPLED, Sketch};
 use crate::fingerprint::exact::common;
 use crate::int::{float, high, index, low, narrow, slot};
 use crate::shingle::scramble;
@@ -29,7 +29,8 @@ const FIRST: u32 = 1 << 31;
 const MOST_PARTS: usize = 1 << 10;
 /// Buckets of at most this many documents give all their pairs.
 const SMALL_BUCKET: usize = 32;
-/// Samples of a document from which its share of common ones says something.
+/// Samples of a document from which its share of common ones says something. Of one that has fewer, which is short, a single common one
+/// names a pair.
 const LEAST_SAMPLES: usize = 4;
 /// Share of common samples from which a pair is verified, in times of the least that a document of interest can have. With
 /// the usual coverage of .8 that least is .17, for edits spread evenly; one edit in ten leaves .43.
@@ -62,7 +63,9 @@ pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<
     });
     let few = |pair: u64| sizes[index(high(pair))].samples.min(sizes[index(low(pair))].samples);
     let least = |pair: u64| LEAST_SHARE * least_common * float(index(few(pair)));
-    let seen = |pair: u64, count: u32| count > 1 && float(index(count)) >= SEEN * least(pair);
+    let seen = |pair: u64, count: u32| {
+        (count > 1 || index(few(pair)) < LEAST_SAMPLES) && float(index(count)) >= SEEN * least(pair)
+    };
     let gathered = parts.par_iter().flat_map_iter(|part| {
         let mut enough: Vec<u64> = Vec::new();
         each(part, &sizes, |pair| enough.extend(seen(pair, cell(pair).load(Ordering::Relaxed)).then_some(pair)));
@@ -99,8 +102,9 @@ impl Size {
 fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32> {
     let mut postings: Vec<u64> = Vec::new();
     for (doc, sketch) in sketches.iter().enumerate() {
-        let samples = sketch.as_ref().map_or(&[][..], |sketch| &sketch.samples);
-        if samples.len() >= LEAST_SAMPLES {
+        let Some(sketch) = sketch else { continue };
+        let samples = &sketch.samples;
+        if samples.len() >= LEAST_SAMPLES || index(sketch.symbols) >= LEAST_SYMBOLS {
             let from = samples.partition_point(|&hash| hash < start);
             let own = samples[from..].iter().take_while(|&&hash| hash - start < width);
             postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
@@ -182,19 +186,22 @@ mod tests {
         let mut samples = samples.to_vec();
         samples.sort_unstable();
         samples.dedup();
-        Some(Box::new(Sketch { symbols: narrow(samples.len()), samples: samples.into(), ..Sketch::default() }))
+        // With none or one, too few symbols to take part.
+        let symbols = 38 + narrow(samples.len());
+        Some(Box::new(Sketch { symbols, samples: samples.into(), ..Sketch::default() }))
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
         #[test]
         fn postings_are_the_sorted_samples_of_several(
-            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 4..20), 0..12), start in 0_u32..30, width in 1_u32..40,
+            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 0..20), 0..12), start in 0_u32..30, width in 1_u32..40,
         ) {
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
             let found = postings(&sketches, start, width);
             let all = (0_u64..).zip(&sketches).flat_map(|(doc, sketch)| {
-                let samples = sketch.as_ref().filter(|sketch| sketch.samples.len() >= LEAST_SAMPLES).map(|sketch| &sketch.samples[..]);
+                let taken = |sketch: &&Box<Sketch>| sketch.samples.len() >= LEAST_SAMPLES || sketch.symbols >= 40;
+                let samples = sketch.as_ref().filter(taken).map(|sketch| &sketch.samples[..]);
                 samples.unwrap_or_default().iter().map(move |&hash| (hash, doc)).collect::<Vec<_>>()
             });
             let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();
@@ -211,7 +218,7 @@ mod tests {
 
         #[test]
         fn pairs_are_those_with_enough_common_samples(
-            samples in prop::collection::vec(prop::collection::vec(0_u32..40, 4..30), 0..14),
+            samples in prop::collection::vec(prop::collection::vec(0_u32..40, 0..30), 0..14),
         ) {
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
             let of = |doc: usize| &sketches[doc].as_ref().unwrap().samples;
@@ -220,8 +227,8 @@ mod tests {
                 for a in 0..b {
                     let shared = common(of(a), of(b));
                     let least = LEAST_SHARE * 0.2 * float(of(a).len().min(of(b).len()));
-                    let enough = of(a).len().min(of(b).len()) >= LEAST_SAMPLES
-                        && shared > 1 && float(shared) + DEVIATIONS * float(shared).sqrt() >= least;
+                    let few = of(a).len().min(of(b).len());
+                    let enough = few > 1 && shared >= if few < LEAST_SAMPLES { 1 } else { 2 } && float(shared) + DEVIATIONS * float(shared).sqrt() >= least;
                     plain.extend((enough && float(shared) >= SEEN * least).then_some((DocId(narrow(a)), DocId(narrow(b)))));
                 }
             }

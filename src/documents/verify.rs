@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
-use super::shingled::{Halves, Meeting, Shingled};
+use super::shingled::{Crowd, Meeting, Shingled};
 use super::{Pair, Place, Relation};
 use crate::config::Config;
 use crate::error::Result;
@@ -17,8 +17,10 @@ use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
-/// Symbols that are held ready for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
-const LOT_SYMBOLS: usize = 1 << 16;
+/// Symbols that are made ready at a time for each thread, at some 40 bytes each: enough to be busy, few enough to stay in the cache.
+const LOT_SYMBOLS: usize = 1 << 15;
+/// Symbols that stay ready for each thread because a later lot needs them.
+const HELD_SYMBOLS: usize = 3 << 17;
 
 /// What the texts said.
 #[derive(Debug, Default)]
@@ -45,17 +47,27 @@ pub(super) fn verify(
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
     let (mut rest, mut opened): (_, BTreeMap<DocId, Opened<'_>>) = (&candidates[..], BTreeMap::new());
+    // Pairs that each document is still in.
+    let mut to_come = vec![0_u32; symbols.len()];
+    candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        opened.retain(|doc, _| docs.contains(doc));
+        let mut room = HELD_SYMBOLS * rayon::current_num_threads();
+        opened.retain(|doc, _| {
+            let size = index(symbols[doc.index()]);
+            let stays = docs.contains(doc) || (to_come[doc.index()] > 0 && size <= room);
+            room = room.saturating_sub(if stays { size } else { 0 });
+            stays
+        });
+        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
         let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        let open = |halves: &mut Halves, &doc: &DocId| {
+        let open = |crowd: &mut Crowd, &doc: &DocId| {
             let text = texts.text(doc.0)?;
             let (symbols, waypoints) = normalizer.with_waypoints(&text);
-            Ok((doc, Opened { shingled: Shingled::new(symbols, config.document_shingle, halves), text, waypoints }))
+            Ok((doc, Opened { shingled: Shingled::new(symbols, config.document_shingle, crowd), text, waypoints }))
         };
-        let opening = missing.par_iter().map_init(Halves::default, open);
+        let opening = missing.par_iter().map_init(Crowd::default, open);
         opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
         let judge = |&(a, b): &(DocId, DocId)| {
             let (one, two) = (opened.get(&a)?, opened.get(&b)?);
