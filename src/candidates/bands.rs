@@ -26,7 +26,7 @@ const GATHERED_PAIRS: usize = 1 << 20;
 const BANDS_TOGETHER: usize = 8;
 
 /// Bits for each document that tell its hash from those of others.
-const BITS_A_DOCUMENT: usize = 8;
+const BITS_A_DOCUMENT: usize = 16;
 
 /// How signatures are cut, and from which estimate on two of them look alike.
 #[derive(Debug, Clone, Copy, PartialEq)]

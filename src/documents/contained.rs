@@ -16,11 +16,11 @@ use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// Samples that are sorted at a time, about: so many stay in the cache.
-const PART_SAMPLES: usize = 1 << 16;
+const PART_SAMPLES: usize = 1 << 14;
 /// Of many documents more are sorted at a time: so many for each document.
 const LEAST_A_DOCUMENT: usize = 4;
 /// Bits of a hash that are sorted by at a time.
-const DIGIT_BITS: usize = 9;
+const DIGIT_BITS: usize = 12;
 /// Values of that many bits.
 const DIGITS: usize = 1 << DIGIT_BITS;
 /// Marks the first document of a bucket; no corpus has so many that one is called by this bit.
@@ -127,7 +127,7 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
     let mut sorted = vec![0; postings.len()];
     for shift in (0..bits).step_by(DIGIT_BITS) {
         let digit = |posting: u64| index((high(posting) - start) >> shift) % DIGITS;
-        let mut next = [0; DIGITS];
+        let mut next = [0_u32; DIGITS];
         for &posting in &*postings {
             next[digit(posting)] += 1;
         }
@@ -137,7 +137,7 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
         }
         for &posting in &*postings {
             let place = &mut next[digit(posting)];
-            sorted[*place] = posting;
+            sorted[index(*place)] = posting;
             *place += 1;
         }
         std::mem::swap(postings, &mut sorted);

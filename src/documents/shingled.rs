@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::hash_shingles;
-use crate::simd::equal_ahead;
+use crate::simd::{Kernel, Path, equal_ahead, on};
 
 /// Chooses the names of shingles.
 const SEED: u64 = 0x5851_f42d_4c95_7f2d;
@@ -65,25 +65,30 @@ impl Seats {
 /// Places whose seat was taken: a buffer that is kept from text to text.
 pub(super) type Crowd = Vec<u32>;
 
-/// What the number in a seat is made of: a place plus one, above it the lowest bits of its name, at the top [`CROWDED`].
+/// What the number in a seat is made of: a place plus one in the lowest bits, above it the lowest bits of its name, at the top
+/// [`CROWDED`].
 #[derive(Debug, Clone, Copy)]
 struct Parts {
-    place: u32,
-    name: u32,
+    /// Bits of a place.
+    bits: u32,
 }
 
 impl Parts {
     /// For texts of so many shingles.
     fn of(shingles: usize) -> Self {
-        let bits = usize::BITS - shingles.leading_zeros();
-        let place = u32::MAX.checked_shr(u32::BITS - bits.min(u32::BITS)).unwrap_or(0) & !CROWDED;
-        Self { place, name: !(place | CROWDED) }
+        Self { bits: (usize::BITS - shingles.leading_zeros()).min(CROWDED.ilog2()) }
     }
 
     /// The place and its name.
-    #[inline]
+    #[inline(always)]
     fn number(self, place: u32, name: u32) -> u32 {
-        (place + 1) | (name.rotate_left(self.place.count_ones()) & self.name)
+        (name << self.bits & !CROWDED) | (place + 1)
+    }
+
+    /// The place plus one.
+    #[inline]
+    fn place(self, number: u32) -> u32 {
+        number & ((1 << self.bits) - 1)
     }
 }
 
@@ -106,7 +111,7 @@ impl Shingled {
     fn seat_late(&mut self, place: u32) {
         let at = index(place);
         let number = self.seats.taken[self.seats.seat(self.names[at])];
-        let first = index(number & self.parts.place).checked_sub(1);
+        let first = index(self.parts.place(number)).checked_sub(1);
         if first.is_none_or(|first| !self.stands(first, self, at)) {
             let seat = self.late_seat(self, at);
             if self.rest.taken[seat] == 0 {
@@ -149,7 +154,7 @@ impl Shingled {
     pub(super) fn first_run(&self, other: &Self, at: usize) -> Option<(usize, usize)> {
         let name = other.names[at];
         let number = self.seats.taken[self.seats.seat(name)];
-        let place = number & self.parts.place;
+        let place = self.parts.place(number);
         if place > 0
             && number & !CROWDED == self.parts.number(place - 1, name)
             && let Some(symbols) = self.run(index(place) - 1, other, at)
@@ -230,15 +235,43 @@ fn seated(names: &[u32], parts: Parts, crowd: &mut Crowd) -> (Seats, usize) {
         return (Seats { taken: vec![CROWDED; 2], shift: u32::BITS - 1 }, names.len());
     }
     let mut seats = Seats::new(if names.len() < MANY_SHINGLES { SEATS * names.len() } else { names.len() });
-    let mut late = 0;
-    for (&name, place) in names.iter().zip(0..) {
-        let seat = seats.seat(name);
-        let before = seats.taken[seat];
-        seats.taken[seat] = if before == 0 { parts.number(place, name) } else { before | CROWDED };
-        crowd[late] = place;
-        late += usize::from(before != 0);
-    }
+    let late = on(Path::best(), Seating { names, parts, seats: &mut seats, crowd });
     (seats, late)
+}
+
+/// Seats a text's shingles.
+struct Seating<'a> {
+    names: &'a [u32],
+    parts: Parts,
+    seats: &'a mut Seats,
+    crowd: &'a mut [u32],
+}
+
+impl Kernel for Seating<'_> {
+    type Output = usize;
+
+    /// Seats and numbers of a block are computed first, in vectors.
+    #[inline(always)]
+    fn run(self) -> usize {
+        let (mut places, mut numbers) = ([0; BLOCK_SHINGLES], [0; BLOCK_SHINGLES]);
+        let (shift, taken) = (self.seats.shift, &mut self.seats.taken[..]);
+        let (mut late, mut first) = (0, 0);
+        for block in self.names.chunks(BLOCK_SHINGLES) {
+            for (((seat, number), &name), place) in places.iter_mut().zip(&mut numbers).zip(block).zip(first..) {
+                *seat = name.wrapping_mul(SPREAD) >> shift;
+                *number = self.parts.number(place, name);
+            }
+            for ((&seat, &number), place) in places.iter().zip(&numbers).take(block.len()).zip(first..) {
+                let seat = &mut taken[index(seat)];
+                let before = *seat;
+                *seat = if before == 0 { number } else { before | CROWDED };
+                self.crowd[late] = place;
+                late += usize::from(before != 0);
+            }
+            first += narrow(block.len());
+        }
+        late
+    }
 }
 
 /// What was met so far on the way through the shingles of a text.
