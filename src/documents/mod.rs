@@ -274,3 +274,32 @@ fn near(signatures: &[Option<Signature>], bands: u32, rows: u32, config: &Config
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::int::high;
+    use crate::progress::Silent;
+    use crate::shingle::scramble;
+
+    /// Letters drawn by chance.
+    fn letters(seed: u64, count: u64) -> String {
+        let letter = |at: u64| char::from_u32(0x4e00 + high(scramble(seed << 32 | at)) % 3000);
+        (0..count).filter_map(letter).collect()
+    }
+
+    #[test]
+    fn nine_in_ten_excerpts_of_fifty_symbols_are_found_and_nothing_else() {
+        let mut documents: Vec<Document> =
+            (0..40).map(|n| Document::new(format!("{n:02}"), letters(n, 1000))).collect();
+        for n in 0..40 {
+            let excerpt: String = documents[n].text.chars().skip(10 * n).take(50).collect();
+            documents.push(Document::new(format!("x{n:02}"), excerpt));
+        }
+        let config = Config::default();
+        let normalizer = Normalizer::new(&config.normalize);
+        let found = find(&documents, Known::default(), &normalizer, &config.plan(0).unwrap(), &Silent).unwrap();
+        assert!(found.pairs.iter().all(|pair| pair.b.0 == pair.a.0 + 40 && pair.relation == Relation::Contained));
+        assert!((36..=40).contains(&found.pairs.len()), "{}", found.pairs.len());
+    }
+}

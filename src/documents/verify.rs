@@ -80,7 +80,9 @@ pub(super) fn verify(
         let judged = lot.par_iter().filter_map(judge);
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.shingled.repeated())))));
+        verified
+            .repeated
+            .extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.shingled.repeated())))));
         verified.pairs.extend(pairs);
         progress.advance(wide(lot.len()));
     }
