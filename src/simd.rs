@@ -143,15 +143,15 @@ fn ahead_plain(a: &[u32], b: &[u32]) -> usize {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 fn ahead_sse2(a: &[u32], b: &[u32]) -> usize {
-    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8, _mm_packs_epi32};
+    use std::arch::x86_64::{_mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8, _mm_packs_epi32};
     let (eights_a, eights_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
     let mut from = 0;
     for (x, y) in eights_a.iter().zip(eights_b) {
-        let (x, y) = (x.as_ptr().cast::<__m128i>(), y.as_ptr().cast::<__m128i>());
+        let (x, y) = (x.as_ptr(), y.as_ptr());
         // SAFETY: both point to eight symbols, 32 bytes; every processor of this architecture has SSE2.
         let equal = unsafe {
-            let low = _mm_cmpeq_epi32(_mm_loadu_si128(x), _mm_loadu_si128(y));
-            let high = _mm_cmpeq_epi32(_mm_loadu_si128(x.add(1)), _mm_loadu_si128(y.add(1)));
+            let low = _mm_cmpeq_epi32(_mm_loadu_si128(x.cast()), _mm_loadu_si128(y.cast()));
+            let high = _mm_cmpeq_epi32(_mm_loadu_si128(x.add(4).cast()), _mm_loadu_si128(y.add(4).cast()));
             // Two bytes a symbol.
             _mm_movemask_epi8(_mm_packs_epi32(low, high)).cast_unsigned()
         };

@@ -67,7 +67,10 @@ pub fn pairs(signatures: &[Option<Signature>], cut: Cut) -> Vec<(DocId, DocId)> 
     for band in 0..cut.bands {
         let within = index(band) % BANDS_TOGETHER;
         if within == 0 {
-            signatures.par_iter().map(|signature| band_hashes(signature, band, cut)).collect_into_vec(&mut hashes);
+            signatures
+                .par_iter()
+                .map(|signature| band_hashes(signature.as_ref(), band, cut))
+                .collect_into_vec(&mut hashes);
         }
         let mut keys = crowd.keys(hashes.iter().map(|hashes| hashes[within]));
         keys.par_sort_unstable();
@@ -91,7 +94,7 @@ pub fn band_hash(signature: &Signature, band: u32, rows: u32) -> Option<u64> {
 }
 
 /// The lower halves of the hashes of some bands from `first` on; `None` for those that are not there.
-fn band_hashes(signature: &Option<Signature>, first: u32, cut: Cut) -> [Option<u32>; BANDS_TOGETHER] {
+fn band_hashes(signature: Option<&Signature>, first: u32, cut: Cut) -> [Option<u32>; BANDS_TOGETHER] {
     let mut hashes = [None; BANDS_TOGETHER];
     if let Some(signature) = signature {
         for (hash, band) in hashes.iter_mut().zip(first..cut.bands) {

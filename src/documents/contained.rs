@@ -200,8 +200,8 @@ mod tests {
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
             let found = postings(&sketches, start, width);
             let all = (0_u64..).zip(&sketches).flat_map(|(doc, sketch)| {
-                let taken = |sketch: &&Box<Sketch>| sketch.samples.len() >= LEAST_SAMPLES || sketch.symbols >= 40;
-                let samples = sketch.as_ref().filter(taken).map(|sketch| &sketch.samples[..]);
+                let taken = |sketch: &&Sketch| sketch.samples.len() >= LEAST_SAMPLES || sketch.symbols >= 40;
+                let samples = sketch.as_deref().filter(taken).map(|sketch| &sketch.samples[..]);
                 samples.unwrap_or_default().iter().map(move |&hash| (hash, doc)).collect::<Vec<_>>()
             });
             let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();

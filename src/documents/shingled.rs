@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::hash_shingles;
-use crate::simd::{Kernel, Path, equal_ahead, on};
+use crate::simd::equal_ahead;
 
 /// Chooses the names of shingles.
 const SEED: u64 = 0x5851_f42d_4c95_7f2d;
@@ -80,7 +80,7 @@ impl Parts {
     }
 
     /// The place and its name.
-    #[inline(always)]
+    #[inline]
     fn number(self, place: u32, name: u32) -> u32 {
         (name << self.bits & !CROWDED) | (place + 1)
     }
@@ -235,43 +235,15 @@ fn seated(names: &[u32], parts: Parts, crowd: &mut Crowd) -> (Seats, usize) {
         return (Seats { taken: vec![CROWDED; 2], shift: u32::BITS - 1 }, names.len());
     }
     let mut seats = Seats::new(if names.len() < MANY_SHINGLES { SEATS * names.len() } else { names.len() });
-    let late = on(Path::best(), Seating { names, parts, seats: &mut seats, crowd });
-    (seats, late)
-}
-
-/// Seats a text's shingles.
-struct Seating<'a> {
-    names: &'a [u32],
-    parts: Parts,
-    seats: &'a mut Seats,
-    crowd: &'a mut [u32],
-}
-
-impl Kernel for Seating<'_> {
-    type Output = usize;
-
-    /// Seats and numbers of a block are computed first, in vectors.
-    #[inline(always)]
-    fn run(self) -> usize {
-        let (mut places, mut numbers) = ([0; BLOCK_SHINGLES], [0; BLOCK_SHINGLES]);
-        let (shift, taken) = (self.seats.shift, &mut self.seats.taken[..]);
-        let (mut late, mut first) = (0, 0);
-        for block in self.names.chunks(BLOCK_SHINGLES) {
-            for (((seat, number), &name), place) in places.iter_mut().zip(&mut numbers).zip(block).zip(first..) {
-                *seat = name.wrapping_mul(SPREAD) >> shift;
-                *number = self.parts.number(place, name);
-            }
-            for ((&seat, &number), place) in places.iter().zip(&numbers).take(block.len()).zip(first..) {
-                let seat = &mut taken[index(seat)];
-                let before = *seat;
-                *seat = if before == 0 { number } else { before | CROWDED };
-                self.crowd[late] = place;
-                late += usize::from(before != 0);
-            }
-            first += narrow(block.len());
-        }
-        late
+    let mut late = 0;
+    for (&name, place) in names.iter().zip(0..) {
+        let seat = seats.seat(name);
+        let before = seats.taken[seat];
+        seats.taken[seat] = if before == 0 { parts.number(place, name) } else { before | CROWDED };
+        crowd[late] = place;
+        late += usize::from(before != 0);
     }
+    (seats, late)
 }
 
 /// What was met so far on the way through the shingles of a text.
