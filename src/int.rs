@@ -67,6 +67,13 @@ pub fn slot(hash: u64) -> usize {
     hash as usize
 }
 
+/// The low 8 bits.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the lowest part is what is asked for")]
+pub fn lowest(value: u32) -> u8 {
+    value as u8
+}
+
 /// A number with a comma every three digits.
 #[cfg(feature = "cli")]
 pub(crate) fn grouped(number: u64) -> String {

@@ -9,18 +9,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
-use super::sketch::{SAMPLED, Sketch};
+use super::sketch::{LEAST_SYMBOLS, SAMPLED, Sketch};
 use crate::fingerprint::exact::common;
 use crate::int::{float, high, index, low, narrow, slot};
 use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// Samples that are sorted at a time, about: so many stay in the cache.
-const PART_SAMPLES: usize = 1 << 16;
+const PART_SAMPLES: usize = 1 << 14;
 /// Of many documents more are sorted at a time: so many for each document.
 const LEAST_A_DOCUMENT: usize = 4;
 /// Bits of a hash that are sorted by at a time.
-const DIGIT_BITS: usize = 9;
+const DIGIT_BITS: usize = 12;
 /// Values of that many bits.
 const DIGITS: usize = 1 << DIGIT_BITS;
 /// Marks the first document of a bucket; no corpus has so many that one is called by this bit.
@@ -29,7 +29,8 @@ const FIRST: u32 = 1 << 31;
 const MOST_PARTS: usize = 1 << 10;
 /// Buckets of at most this many documents give all their pairs.
 const SMALL_BUCKET: usize = 32;
-/// Samples of a document from which its share of common ones says something.
+/// Samples of a document from which its share of common ones says something. Of one that has fewer, which is short, a single common one
+/// names a pair.
 const LEAST_SAMPLES: usize = 4;
 /// Share of common samples from which a pair is verified, in times of the least that a document of interest can have. With
 /// the usual coverage of .8 that least is .17, for edits spread evenly; one edit in ten leaves .43.
@@ -62,7 +63,9 @@ pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<
     });
     let few = |pair: u64| sizes[index(high(pair))].samples.min(sizes[index(low(pair))].samples);
     let least = |pair: u64| LEAST_SHARE * least_common * float(index(few(pair)));
-    let seen = |pair: u64, count: u32| count > 1 && float(index(count)) >= SEEN * least(pair);
+    let seen = |pair: u64, count: u32| {
+        (count > 1 || index(few(pair)) < LEAST_SAMPLES) && float(index(count)) >= SEEN * least(pair)
+    };
     let gathered = parts.par_iter().flat_map_iter(|part| {
         let mut enough: Vec<u64> = Vec::new();
         each(part, &sizes, |pair| enough.extend(seen(pair, cell(pair).load(Ordering::Relaxed)).then_some(pair)));
@@ -99,8 +102,9 @@ impl Size {
 fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32> {
     let mut postings: Vec<u64> = Vec::new();
     for (doc, sketch) in sketches.iter().enumerate() {
-        let samples = sketch.as_ref().map_or(&[][..], |sketch| &sketch.samples);
-        if samples.len() >= LEAST_SAMPLES {
+        let Some(sketch) = sketch else { continue };
+        let samples = &sketch.samples;
+        if samples.len() >= LEAST_SAMPLES || index(sketch.symbols) >= LEAST_SYMBOLS {
             let from = samples.partition_point(|&hash| hash < start);
             let own = samples[from..].iter().take_while(|&&hash| hash - start < width);
             postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
@@ -123,7 +127,7 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
     let mut sorted = vec![0; postings.len()];
     for shift in (0..bits).step_by(DIGIT_BITS) {
         let digit = |posting: u64| index((high(posting) - start) >> shift) % DIGITS;
-        let mut next = [0; DIGITS];
+        let mut next = [0_u32; DIGITS];
         for &posting in &*postings {
             next[digit(posting)] += 1;
         }
@@ -133,7 +137,7 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
         }
         for &posting in &*postings {
             let place = &mut next[digit(posting)];
-            sorted[*place] = posting;
+            sorted[index(*place)] = posting;
             *place += 1;
         }
         std::mem::swap(postings, &mut sorted);
@@ -182,19 +186,22 @@ mod tests {
         let mut samples = samples.to_vec();
         samples.sort_unstable();
         samples.dedup();
-        Some(Box::new(Sketch { symbols: narrow(samples.len()), samples: samples.into(), ..Sketch::default() }))
+        // With none or one, too few symbols to take part.
+        let symbols = 38 + narrow(samples.len());
+        Some(Box::new(Sketch { symbols, samples: samples.into(), ..Sketch::default() }))
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
         #[test]
         fn postings_are_the_sorted_samples_of_several(
-            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 4..20), 0..12), start in 0_u32..30, width in 1_u32..40,
+            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 0..20), 0..12), start in 0_u32..30, width in 1_u32..40,
         ) {
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
             let found = postings(&sketches, start, width);
             let all = (0_u64..).zip(&sketches).flat_map(|(doc, sketch)| {
-                let samples = sketch.as_ref().filter(|sketch| sketch.samples.len() >= LEAST_SAMPLES).map(|sketch| &sketch.samples[..]);
+                let taken = |sketch: &&Sketch| sketch.samples.len() >= LEAST_SAMPLES || sketch.symbols >= 40;
+                let samples = sketch.as_deref().filter(taken).map(|sketch| &sketch.samples[..]);
                 samples.unwrap_or_default().iter().map(move |&hash| (hash, doc)).collect::<Vec<_>>()
             });
             let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();
@@ -211,7 +218,7 @@ mod tests {
 
         #[test]
         fn pairs_are_those_with_enough_common_samples(
-            samples in prop::collection::vec(prop::collection::vec(0_u32..40, 4..30), 0..14),
+            samples in prop::collection::vec(prop::collection::vec(0_u32..40, 0..30), 0..14),
         ) {
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
             let of = |doc: usize| &sketches[doc].as_ref().unwrap().samples;
@@ -220,8 +227,8 @@ mod tests {
                 for a in 0..b {
                     let shared = common(of(a), of(b));
                     let least = LEAST_SHARE * 0.2 * float(of(a).len().min(of(b).len()));
-                    let enough = of(a).len().min(of(b).len()) >= LEAST_SAMPLES
-                        && shared > 1 && float(shared) + DEVIATIONS * float(shared).sqrt() >= least;
+                    let few = of(a).len().min(of(b).len());
+                    let enough = few > 1 && shared >= if few < LEAST_SAMPLES { 1 } else { 2 } && float(shared) + DEVIATIONS * float(shared).sqrt() >= least;
                     plain.extend((enough && float(shared) >= SEEN * least).then_some((DocId(narrow(a)), DocId(narrow(b)))));
                 }
             }

@@ -2,14 +2,12 @@
 //!
 //! Cheapest first: `sketch` collapses documents of equal symbols and keeps a signature and a sample of the shingles of the
 //! others; [`bands`] and `contained` name pairs worth comparing; the estimate of the signatures drops most; `verify` holds the
-//! rest against the texts; `stars` makes families around one canonical document each; `places` says where their members stand in
-//! it. Keeps no symbols but those of the
+//! rest against the texts; `stars` makes families around one canonical document each. Keeps no symbols but those of the
 //! documents being compared. Removes nothing; that is [`mark`](crate::mark)'s.
 
 mod contained;
 mod cover;
 mod index;
-mod places;
 mod shingled;
 mod sketch;
 mod stars;
@@ -17,8 +15,6 @@ mod verify;
 
 pub use index::{Hit, Index};
 pub use sketch::Sketcher;
-
-use std::collections::BTreeSet;
 
 use crate::candidates::bands::{self, Cut};
 use crate::config::{Config, Plan};
@@ -28,9 +24,8 @@ use crate::int::{float, narrow, wide};
 use crate::normalize::Normalizer;
 use crate::progress::{Progress, Steps};
 use crate::read::{Document, Texts};
-use crate::span::{Chars, DocId, Norm, Raw, Span};
+use crate::span::{Chars, DocId, Raw, Span};
 
-use places::Within;
 use sketch::Sketch;
 
 /// Documents whose symbols are in memory at a time where all texts are.
@@ -64,8 +59,11 @@ pub struct Pair {
     /// Symbols of each.
     symbols: [u32; 2],
     /// Where in each the common symbols stand.
-    spans: [Span<Norm>; 2],
+    places: [Place; 2],
 }
+
+/// A stretch of a text in bytes and code points.
+type Place = (Span<Raw>, Span<Chars>);
 
 impl Pair {
     /// Whether enough of one of the two (0: `a`, 1: `b`) stands in the other.
@@ -86,7 +84,7 @@ pub struct Standing {
     /// The share of its symbols that stand in the canonical document, in order.
     pub coverage: f64,
     /// Where they stand there, if they are enough of it.
-    within: Option<Within>,
+    within: Option<Place>,
 }
 
 impl Standing {
@@ -105,14 +103,14 @@ impl Standing {
             relation: Some(pair.relation),
             similarity: pair.similarity,
             coverage: pair.coverage[own],
-            within: pair.holds(own, config).then_some(Within::Symbols(pair.spans[1 - own])),
+            within: pair.holds(own, config).then_some(pair.places[1 - own]),
         }
     }
 
     /// Where in the canonical document the common symbols stand, in bytes and code points; `None` if they are less than
     /// [`Config::coverage`] of this one, and for equal ones.
     pub fn place(&self) -> Option<(Span<Raw>, Span<Chars>)> {
-        if let Within::Text(raw, chars) = self.within? { Some((raw, chars)) } else { None }
+        self.within
     }
 }
 
@@ -221,16 +219,7 @@ pub fn compare(
     }
     let field =
         stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };
-    let mut standings = stars::stars(&field, &verified.pairs);
-    drop(texts);
-    let centres: BTreeSet<DocId> = standings
-        .iter()
-        .flatten()
-        .filter(|standing| standing.within.is_some())
-        .map(|standing| standing.canonical)
-        .collect();
-    let centres: Vec<DocId> = centres.into_iter().collect();
-    places::place(&mut standings, &*corpus.texts(&centres)?, normalizer)?;
+    let standings = stars::stars(&field, &verified.pairs);
     let equal_to = (0..).map(DocId).zip(&equal_to).map(|(doc, &first)| (first != doc).then_some(first)).collect();
     Ok(Likeness {
         standings,
@@ -284,4 +273,33 @@ fn near(signatures: &[Option<Signature>], bands: u32, rows: u32, config: &Config
         _ => false,
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::int::high;
+    use crate::progress::Silent;
+    use crate::shingle::scramble;
+
+    /// Letters drawn by chance.
+    fn letters(seed: u64, count: u64) -> String {
+        let letter = |at: u64| char::from_u32(0x4e00 + high(scramble(seed << 32 | at)) % 3000);
+        (0..count).filter_map(letter).collect()
+    }
+
+    #[test]
+    fn nine_in_ten_excerpts_of_fifty_symbols_are_found_and_nothing_else() {
+        let mut documents: Vec<Document> =
+            (0..40).map(|n| Document::new(format!("{n:02}"), letters(n, 1000))).collect();
+        for n in 0..40 {
+            let excerpt: String = documents[n].text.chars().skip(10 * n).take(50).collect();
+            documents.push(Document::new(format!("x{n:02}"), excerpt));
+        }
+        let config = Config::default();
+        let normalizer = Normalizer::new(&config.normalize);
+        let found = find(&documents, Known::default(), &normalizer, &config.plan(0).unwrap(), &Silent).unwrap();
+        assert!(found.pairs.iter().all(|pair| pair.b.0 == pair.a.0 + 40 && pair.relation == Relation::Contained));
+        assert!((36..=40).contains(&found.pairs.len()), "{}", found.pairs.len());
+    }
 }

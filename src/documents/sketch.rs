@@ -17,8 +17,9 @@ use crate::read::{Document, Texts};
 use crate::shingle::hash_shingles;
 use crate::span::DocId;
 
-/// Shortest document that gets a signature, in symbols: below it, two documents of one formula look alike.
-const LEAST_SYMBOLS: usize = 40;
+/// Shortest document that gets a signature, in symbols, and that one common sample may pair: below it, two documents of one formula
+/// look alike.
+pub(super) const LEAST_SYMBOLS: usize = 40;
 /// Different shingles from which a document gets the long signature: with fewer, most of its slots would say nothing new.
 const LONG_FROM: usize = 256;
 /// One shingle in so many is sampled, whatever document it stands in.

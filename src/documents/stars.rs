@@ -146,8 +146,8 @@ mod tests {
 
     fn pair(a: u32, b: u32, similarity: f64, coverage: [f64; 2]) -> Pair {
         let relation = if similarity >= 0.7 { Relation::Near } else { Relation::Contained };
-        let spans = [Span::new(0, 1), Span::new(0, 1)];
-        Pair { a: DocId(a), b: DocId(b), relation, similarity, coverage, symbols: [100, 100], spans }
+        let places = [(Span::new(0, 1), Span::new(0, 1)); 2];
+        Pair { a: DocId(a), b: DocId(b), relation, similarity, coverage, symbols: [100, 100], places }
     }
 
     fn centres(documents: &[Document], symbols: &[u32], equal_to: &[u32], pairs: &[Pair]) -> Vec<Option<u32>> {

@@ -1,23 +1,26 @@
 //! Candidates held against the texts: in come pairs of documents, out go those that verify. Texts are normalised again, as
 //! many at a time as fit into a fixed number of symbols, each once for all its pairs in that lot and the next.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
-use super::shingled::{Halves, Meeting, Shingled};
-use super::{Pair, Relation};
+use super::shingled::{Crowd, Meeting, Shingled};
+use super::{Pair, Place, Relation};
 use crate::config::Config;
 use crate::error::Result;
 use crate::int::{float, index, narrow, wide};
-use crate::normalize::{Normalizer, Symbol};
+use crate::normalize::{Normalizer, Symbol, Waypoints};
 use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
-/// Symbols that are held ready for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
-const LOT_SYMBOLS: usize = 3 << 17;
+/// Symbols that are made ready at a time for each thread, at some 40 bytes each: enough to be busy, few enough to stay in the cache.
+const LOT_SYMBOLS: usize = 1 << 15;
+/// Symbols that stay ready for each thread because a later lot needs them.
+const HELD_SYMBOLS: usize = 3 << 17;
 
 /// What the texts said.
 #[derive(Debug, Default)]
@@ -43,22 +46,43 @@ pub(super) fn verify(
     progress.stage("verifying", Steps::of("pairs").all(wide(candidates.len())));
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
-    let (mut rest, mut opened): (_, BTreeMap<DocId, Shingled>) = (&candidates[..], BTreeMap::new());
+    let (mut rest, mut opened): (_, BTreeMap<DocId, Opened<'_>>) = (&candidates[..], BTreeMap::new());
+    // Pairs that each document is still in.
+    let mut to_come = vec![0_u32; symbols.len()];
+    candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        opened.retain(|doc, _| docs.contains(doc));
+        let mut room = HELD_SYMBOLS * rayon::current_num_threads();
+        opened.retain(|doc, _| {
+            let size = index(symbols[doc.index()]);
+            let stays = docs.contains(doc) || (to_come[doc.index()] > 0 && size <= room);
+            room = room.saturating_sub(if stays { size } else { 0 });
+            stays
+        });
+        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
         let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        let open = |halves: &mut Halves, &doc: &DocId| {
-            let symbols = normalizer.symbols(&texts.text(doc.0)?);
-            Ok((doc, Shingled::new(symbols, config.document_shingle, halves)))
+        let open = |crowd: &mut Crowd, &doc: &DocId| {
+            let text = texts.text(doc.0)?;
+            let (symbols, waypoints) = normalizer.with_waypoints(&text);
+            Ok((doc, Opened { shingled: Shingled::new(symbols, config.document_shingle, crowd), text, waypoints }))
         };
-        let opening = missing.par_iter().map_init(Halves::default, open);
-        opened.extend(opening.collect::<Result<Vec<(DocId, Shingled)>>>()?);
-        let judged = lot.par_iter().filter_map(|&(a, b)| judge(a, opened.get(&a)?, b, opened.get(&b)?, config));
+        let opening = missing.par_iter().map_init(Crowd::default, open);
+        opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
+        let judge = |&(a, b): &(DocId, DocId)| {
+            let (one, two) = (opened.get(&a)?, opened.get(&b)?);
+            let judged = judge(&one.shingled, &two.shingled, config)?;
+            let places = [one.place(judged.spans[0], normalizer), two.place(judged.spans[1], normalizer)];
+            let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
+            let Judged { relation, similarity, coverage, .. } = judged;
+            Some(Pair { a, b, relation, similarity, coverage, symbols, places })
+        };
+        let judged = lot.par_iter().filter_map(judge);
         let pairs: Vec<Pair> = judged.collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.repeated())))));
+        verified
+            .repeated
+            .extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.shingled.repeated())))));
         verified.pairs.extend(pairs);
         progress.advance(wide(lot.len()));
     }
@@ -66,6 +90,23 @@ pub(super) fn verify(
     verified.repeated.sort_unstable();
     verified.repeated.dedup();
     Ok(verified)
+}
+
+/// A document at hand.
+struct Opened<'t> {
+    shingled: Shingled,
+    text: Cow<'t, str>,
+    waypoints: Waypoints,
+}
+
+impl Opened<'_> {
+    /// Where some of its symbols stand in its text. Complexity: linear in the text in front of them, a count of its characters.
+    fn place(&self, symbols: Span<Norm>, normalizer: &Normalizer) -> Place {
+        let raw = normalizer.place(&self.text, &self.waypoints, symbols);
+        let (start, end) = (index(raw.start), index(raw.end));
+        let before = self.text[..start].chars().count();
+        (raw, Span::new(narrow(before), narrow(before + self.text[start..end].chars().count())))
+    }
 }
 
 /// The pairs in an order in which those of one document, and then of those it is paired with, stand together: each document is
@@ -120,7 +161,7 @@ pub(super) fn least_common(config: &Config) -> f64 {
 }
 
 /// What two texts are to each other. Cheapest first: common shingles, bounds of what they have in common in order, that itself.
-fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) -> Option<Pair> {
+fn judge(one: &Shingled, two: &Shingled, config: &Config) -> Option<Judged> {
     // Looked at from the text that has fewer symbols: less work, and more of it can stand in the other than the other way round.
     let swapped = one.symbols.len() > two.symbols.len();
     let (few, many) = if swapped { (two, one) } else { (one, two) };
@@ -135,6 +176,14 @@ fn judge(a: DocId, one: &Shingled, b: DocId, two: &Shingled, config: &Config) ->
     let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
     let relation = if near { Relation::Near } else { Relation::Contained };
     let coverage = [share(equal, &one.symbols), share(equal, &two.symbols)];
-    let symbols = [narrow(one.symbols.len()), narrow(two.symbols.len())];
-    Some(Pair { a, b, relation, similarity, coverage, symbols, spans })
+    Some(Judged { relation, similarity, coverage, spans })
+}
+
+/// What is said of two texts that verify, as in [`Pair`].
+struct Judged {
+    relation: Relation,
+    similarity: f64,
+    coverage: [f64; 2],
+    /// Where in each the common symbols stand.
+    spans: [Span<Norm>; 2],
 }

@@ -10,7 +10,11 @@ use crate::shingle::naive::hash_shingles;
 
 /// The signature by definition.
 pub fn sign(slots: u32, k: u32, seed: u64, symbols: &[Symbol]) -> Signature {
-    let shingles: BTreeSet<u32> = hash_shingles(symbols, k, seed).into_iter().collect();
+    sign_set(slots, seed, &hash_shingles(symbols, k, seed).into_iter().collect())
+}
+
+/// The signature of shingles by their hashes.
+pub(super) fn sign_set(slots: u32, seed: u64, shingles: &BTreeSet<u32>) -> Signature {
     let smallest = |slot: u32, round: u32| {
         let thrown = shingles.iter().map(|&hash| target(hash, round_offset(seed, round), slots));
         thrown.filter(|&(at, _)| if round < slots { at == slot } else { round - slots == slot }).map(|(_, v)| v).min()

@@ -3,14 +3,15 @@
 //! Plain form (Fast Similarity Sketching, arXiv 1704.04370): with t slots, round r < t throws every shingle into a
 //! slot at random, with a random value; rounds t to 2t − 1 throw all into slot r − t, so that no slot can stay empty.
 //! A slot keeps the smallest value of the first round that reached it. Departures: (1) slots keep the round
-//! above the value in 64 bits, so that a plain minimum does all that; (2) rounds end as soon as every slot is taken, which for
+//! above the value in 64 bits, so that a plain minimum does all that, but for the first rounds of few slots, which are thrown one by one
+//! in 32 bits; (2) rounds end as soon as every slot is taken, which for
 //! texts of some thousand shingles is after the first; (3) if it is not, repeated shingles are dropped, so that the
 //! cost does not grow with a text of few different shingles. Optimal densification would copy slots and so estimate
 //! with more variance at the same cost.
 
 use super::Signature;
 use crate::config::NormalizeConfig;
-use crate::int::{high, index, low, narrow};
+use crate::int::{high, index, low, lowest, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::{constant, hash_shingles, scramble};
 use crate::simd::{Kernel, Path, on};
@@ -19,6 +20,8 @@ use crate::simd::{Kernel, Path, on};
 const EMPTY: u64 = u64::MAX;
 /// Hashes that are thrown at a time.
 const BLOCK_HASHES: usize = 512;
+/// Slots that a byte numbers.
+const FEW_SLOTS: usize = 1 << 8;
 /// Rounds before repeated shingles are dropped: below this many, rounds cost less than sorting.
 const CHEAP_ROUNDS: u32 = 4;
 
@@ -86,18 +89,71 @@ impl Signer {
             return Signature(Box::default());
         }
         let mut slots = vec![EMPTY; index(self.slots)];
-        for round in 0..self.slots.saturating_mul(2) {
+        let thrown = if slots.len() <= FEW_SLOTS { self.throw_few(path, hashes, &mut slots) } else { 0 };
+        for round in thrown..self.slots.saturating_mul(2) {
+            if slots.iter().all(|&slot| slot != EMPTY) {
+                break;
+            }
             if round == CHEAP_ROUNDS {
                 hashes.sort_unstable();
                 hashes.dedup();
             }
             let offset = round_offset(self.seed, round);
             on(path, Throw { hashes, offset, round, slots: &mut slots });
-            if slots.iter().all(|&slot| slot != EMPTY) {
-                break;
-            }
         }
         Signature(slots.into_iter().map(low).collect())
+    }
+
+    /// The first rounds, before repeated shingles are dropped, in narrow slots, each for itself; how many were done. None if a value
+    /// is one that narrow slots can't tell from nothing.
+    fn throw_few(&self, path: Path, hashes: &[u32], slots: &mut [u64]) -> u32 {
+        for round in 0..CHEAP_ROUNDS.min(self.slots) {
+            let mut narrow_slots = [u32::MAX; FEW_SLOTS];
+            let offset = round_offset(self.seed, round);
+            if on(path, ThrowFew { hashes, offset, count: self.slots, slots: &mut narrow_slots }) == u32::MAX {
+                slots.fill(EMPTY);
+                return 0;
+            }
+            for (slot, &value) in slots.iter_mut().zip(&narrow_slots) {
+                if *slot == EMPTY && value < u32::MAX {
+                    *slot = u64::from(round) << 32 | u64::from(value);
+                }
+            }
+            if slots.iter().all(|&slot| slot != EMPTY) {
+                return round + 1;
+            }
+        }
+        CHEAP_ROUNDS.min(self.slots)
+    }
+}
+
+/// One of the first rounds, of at most [`FEW_SLOTS`] slots: every shingle into its slot, where the smallest stays. Gives the largest value.
+struct ThrowFew<'a> {
+    hashes: &'a [u32],
+    offset: u64,
+    count: u32,
+    slots: &'a mut [u32; FEW_SLOTS],
+}
+
+impl Kernel for ThrowFew<'_> {
+    type Output = u32;
+
+    /// As [`Throw`] does it, but a number of a slot is a byte, which needs no check, and a slot is half as wide.
+    #[inline(always)]
+    fn run(self) -> u32 {
+        let (mut targets, mut values, mut largest) = ([0; BLOCK_HASHES], [0; BLOCK_HASHES], 0);
+        for block in self.hashes.chunks(BLOCK_HASHES) {
+            for ((slot, value), &hash) in targets.iter_mut().zip(&mut values).zip(block) {
+                let (target, thrown) = target(hash, self.offset, self.count);
+                (*slot, *value) = (lowest(target), thrown);
+                largest = largest.max(thrown);
+            }
+            for (&slot, &value) in targets.iter().zip(&values).take(block.len()) {
+                let kept = &mut self.slots[usize::from(slot)];
+                *kept = (*kept).min(value);
+            }
+        }
+        largest
     }
 }
 
@@ -147,4 +203,35 @@ pub(super) fn round_offset(seed: u64, round: u32) -> u64 {
 pub(super) fn target(hash: u32, offset: u64, slots: u32) -> (u32, u32) {
     let spread = scramble(u64::from(hash).wrapping_add(offset));
     (high(u64::from(high(spread)) * u64::from(slots)), low(spread))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::naive::sign_set;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(150))]
+        #[test]
+        fn signatures_of_any_hashes_are_those_by_definition(
+            mut hashes in prop::collection::vec(prop_oneof![0_u32..50, any::<u32>()], 1..300), slots in 1_u32..40,
+        ) {
+            let expected = sign_set(slots, 0, &hashes.iter().copied().collect());
+            for path in Path::all() {
+                prop_assert_eq!(Signer::new(slots, 5, 0).sign_hashes_on(path, &mut hashes), expected.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_value_is_told_from_nothing() {
+        let top = 761_009_056;
+        assert_eq!(target(top, round_offset(2, 0), 256).1, u32::MAX);
+        for others in [0, 3, 3000] {
+            let mut hashes: Vec<u32> = (0..others).map(|n| n * 77_777).chain([top]).collect();
+            let expected = sign_set(8, 2, &hashes.iter().copied().collect());
+            assert_eq!(Signer::new(8, 5, 2).sign_hashes(&mut hashes), expected);
+        }
+    }
 }

@@ -45,9 +45,11 @@ pub(crate) use scripts::has_forms;
 pub(crate) use words::is_word;
 
 use crate::config::NormalizeConfig;
+use crate::int::{index, narrow};
 use crate::simd::Path;
+use crate::span::{Norm, Raw, Span};
 
-use scan::{Scan, Symbols};
+use scan::{Finder, Scan, Symbols};
 use table::Table;
 
 /// One unit of the normalised text: the code point of a folded character, or the hash of a word with its top bit set.
@@ -55,6 +57,15 @@ pub type Symbol = u32;
 
 /// Room made ahead for the symbols of a text: Chinese has three bytes a character and a seventh of them is punctuation.
 const BYTES_PER_SYMBOL: usize = 3;
+
+/// Where one may begin to look for a symbol of a text. Eight bytes for some hundred symbols.
+#[derive(Debug, Clone)]
+pub(crate) struct Waypoints {
+    /// Symbols of the text.
+    symbols: u32,
+    /// Symbols before some place and its byte, ascending.
+    at: Vec<(u32, u32)>,
+}
 
 /// Turns texts into symbols. Cheap to build and to copy; one serves all threads.
 ///
@@ -91,9 +102,36 @@ impl Normalizer {
     /// [`symbols`](Self::symbols) by the instructions of `path`: the same on every one.
     #[doc(hidden)]
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
+        self.with_waypoints_on(text, path).0
+    }
+
+    /// The same symbols, and what [`place`](Self::place) needs.
+    pub(crate) fn with_waypoints(&self, text: &str) -> (Vec<Symbol>, Waypoints) {
+        self.with_waypoints_on(text, Path::best())
+    }
+
+    fn with_waypoints_on(&self, text: &str, path: Path) -> (Vec<Symbol>, Waypoints) {
         let mut sink = Symbols::with_capacity(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
-        sink.taken
+        let symbols = narrow(sink.taken.len());
+        (sink.taken, Waypoints { symbols, at: sink.waypoints })
+    }
+
+    /// Where some symbols of a text stand in it, as [`OffsetMap::to_raw`] says; `waypoints` are those of the text.
+    ///
+    /// Complexity: some hundred characters.
+    pub(crate) fn place(&self, text: &str, waypoints: &Waypoints, span: Span<Norm>) -> Span<Raw> {
+        let symbol = |number: u32| -> Span<Raw> {
+            let at = waypoints.at.partition_point(|point| point.0 <= number);
+            let (before, from) = at.checked_sub(1).map_or((0, 0), |at| waypoints.at[at]);
+            let mut finder = Finder::new(number - before);
+            Scan::new(self.config, Table::of(self.config), text, &mut finder).run_from(index(from));
+            finder.found.map_or(Span::new(0, 0), |(start, end)| Span::new(narrow(start), narrow(end)))
+        };
+        let Some(last) = waypoints.symbols.checked_sub(1) else { return Span::new(0, 0) };
+        let start = if span.start > last { symbol(last).end } else { symbol(span.start).start };
+        let end = if span.is_empty() || span.end == 0 { start } else { symbol(last.min(span.end - 1)).end };
+        Span::new(start, end)
     }
 
     /// The same symbols with their places.
@@ -102,5 +140,36 @@ impl Normalizer {
         let mut sink = (Vec::with_capacity(symbols), OffsetMap::with_capacity(symbols));
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
         sink
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn places_found_by_waypoints_are_those_of_the_offset_map(
+            pieces in prop::collection::vec((prop::sample::select(vec![
+                "国", "发展", "，", " ", "e\u{301}", "か\u{3099}", "\u{301}", "㎡", "⑫", "report ", "infor-\nmation", "協(xié)", "\u{200B}", "😀", "𠀀", "12", "ﷺ",
+            ]), 1_usize..300), 0..12),
+            spans in prop::collection::vec((0_u32..3000, 0_u32..3000), 8),
+        ) {
+            let text: String = pieces.iter().map(|(piece, times)| piece.repeat(*times)).collect();
+            let normalizer = Normalizer::new(&NormalizeConfig::default());
+            let (symbols, map) = normalizer.with_offsets(&text);
+            for path in Path::all() {
+                let (found, waypoints) = normalizer.with_waypoints_on(&text, path);
+                prop_assert_eq!(&found, &symbols);
+                let count = narrow(symbols.len()) + 2;
+                for &(one, two) in &spans {
+                    let (one, two) = (one % count, two % count);
+                    let span = Span::new(one.min(two), one.max(two));
+                    prop_assert_eq!(normalizer.place(&text, &waypoints, span), map.to_raw(span), "{:?}", span);
+                }
+            }
+        }
     }
 }

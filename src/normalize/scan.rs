@@ -9,6 +9,7 @@ use super::letters::{Class, class, is_invisible};
 use super::table::{Kind, Table};
 use super::{OffsetMap, Symbol, cluster, fold, pinyin, words};
 use crate::config::NormalizeConfig;
+use crate::int::{index, narrow};
 use crate::simd::{FOLD_ROOM, FOLD_SYMBOLS, FoldRoom, Path, fold_characters};
 
 /// Takes the symbols of a text in order, each with the raw bytes it came from.
@@ -21,11 +22,15 @@ pub(super) trait Sink {
     ///
     /// Output: the byte of the first character that was not taken.
     fn take(&mut self, table: &Table, text: &str, at: usize) -> usize;
+    /// The scan could begin at byte `at` as well: no symbol so far will be given back.
+    fn pass(&mut self, _at: usize) {}
 }
 
 /// Symbols alone, and the instructions by which they are made.
 pub(super) struct Symbols {
     pub(super) taken: Vec<Symbol>,
+    /// Where one may go on as if one came from the beginning, about every [`FOLD_SYMBOLS`] symbols: how many stand before, and the byte.
+    pub(super) waypoints: Vec<(u32, u32)>,
     path: Path,
     room: FoldRoom,
 }
@@ -33,7 +38,7 @@ pub(super) struct Symbols {
 impl Symbols {
     /// None yet, with room for so many.
     pub(super) fn with_capacity(symbols: usize, path: Path) -> Self {
-        Self { taken: Vec::with_capacity(symbols), path, room: FOLD_ROOM }
+        Self { taken: Vec::with_capacity(symbols), waypoints: Vec::new(), path, room: FOLD_ROOM }
     }
 }
 
@@ -54,8 +59,71 @@ impl Sink for Symbols {
             if count < FOLD_SYMBOLS {
                 return end;
             }
+            // What stands at `at` was taken, so it is no mark of the character before it.
+            self.waypoints.push((narrow(self.taken.len() - count), narrow(at)));
             at = end;
         }
+    }
+
+    #[inline]
+    fn pass(&mut self, at: usize) {
+        let last = self.waypoints.last().map_or(0, |point| index(point.0));
+        if self.taken.len() - last >= FOLD_SYMBOLS {
+            self.waypoints.push((narrow(self.taken.len()), narrow(at)));
+        }
+    }
+}
+
+/// Looks for where one symbol stands, then lets the rest of the text be.
+pub(super) struct Finder {
+    /// Symbols before the one that is looked for.
+    before: u32,
+    /// Where it stands.
+    pub(super) found: Option<(usize, usize)>,
+    /// Symbols after it.
+    behind: usize,
+}
+
+impl Finder {
+    /// For the symbol after `before` others.
+    pub(super) fn new(before: u32) -> Self {
+        Self { before, found: None, behind: 0 }
+    }
+}
+
+impl Sink for Finder {
+    fn push(&mut self, _symbol: Symbol, start: usize, end: usize) {
+        if self.found.is_some() {
+            self.behind += 1;
+        } else if self.before > 0 {
+            self.before -= 1;
+        } else {
+            self.found = Some((start, end));
+        }
+    }
+
+    fn pop(&mut self) {
+        if self.behind > 0 {
+            self.behind -= 1;
+        } else if self.found.take().is_none() {
+            self.before += 1;
+        }
+    }
+
+    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
+        for (from, c) in text[at..].char_indices() {
+            // The one behind it may be a mark that belongs to it.
+            if self.behind > 0 {
+                return text.len();
+            }
+            let (start, entry) = (at + from, table.entry(c));
+            match entry.kind() {
+                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
+                Kind::Drop => {}
+                _ => return start,
+            }
+        }
+        text.len()
     }
 }
 
@@ -113,9 +181,14 @@ impl<'t, S: Sink> Scan<'t, S> {
     }
 
     /// Gives all symbols of the text to the sink.
-    pub(super) fn run(mut self) {
-        let mut at = 0;
+    pub(super) fn run(self) {
+        self.run_from(0);
+    }
+
+    /// Gives the symbols from byte `at` on.
+    pub(super) fn run_from(mut self, mut at: usize) {
         while at < self.text.len() {
+            self.sink.pass(at);
             at = self.plain(at);
         }
     }

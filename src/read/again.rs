@@ -162,8 +162,8 @@ struct FileTexts {
     places: HashMap<u32, Place>,
     spool: Option<Spool>,
     options: ReadOptions,
-    /// The file of lines that was read from last.
-    open: Mutex<Option<(u32, File)>>,
+    /// The file of lines that was read from last, and where the reading ended.
+    open: Mutex<Option<(u32, File, u64)>>,
 }
 
 impl Texts for FileTexts {
@@ -197,10 +197,19 @@ impl FileTexts {
             return std::fs::read(&file.path);
         }
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        match &mut *open {
-            Some((number, file)) if *number == place.file => read_at(file, place),
-            other => read_at(&mut other.insert((place.file, File::open(&file.path)?)).1, place),
+        if open.as_ref().is_none_or(|open| open.0 != place.file) {
+            *open = Some((place.file, File::open(&file.path)?, 0));
         }
+        let Some((_, file, at)) = &mut *open else { return Ok(Vec::new()) };
+        // What is wanted mostly follows what was wanted last.
+        if *at != place.start {
+            file.seek(SeekFrom::Start(place.start))?;
+        }
+        let mut bytes = vec![0; index(place.length)];
+        *at = u64::MAX;
+        file.read_exact(&mut bytes)?;
+        *at = place.start + u64::from(place.length);
+        Ok(bytes)
     }
 
     fn of_line(&self, bytes: Vec<u8>, encoding: &'static Encoding) -> Option<String> {
