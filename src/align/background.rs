@@ -13,8 +13,11 @@ use crate::normalize::Symbol;
 
 /// Longest run that is counted, in symbols.
 const ORDER: usize = 5;
-/// Symbols that are counted at most; of larger corpora, whole documents spread evenly.
+/// Symbols that are counted, about, of larger corpora: whole documents spread evenly, or stretches of them, where single ones are
+/// larger than that.
 const SAMPLE_SYMBOLS: u64 = 6_000_000;
+/// Symbols of a stretch: runs across its ends, which are not counted, are one in thousands.
+const STRETCH_SYMBOLS: usize = 1 << 16;
 /// Counters of single symbols at most: many times the symbols that texts are written in.
 const SINGLES: usize = 1 << 20;
 /// Occurrences that are left out of a pair's price, so that a passage does not make itself usual: families up to this
@@ -41,21 +44,19 @@ pub struct Background {
 impl Background {
     /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 10 to 40 bytes a counted symbol.
     pub fn new(texts: &[&[Symbol]]) -> Self {
-        let total: u64 = texts.iter().map(|text| wide(text.len())).sum();
-        let step = index(crate::int::low(total.div_ceil(SAMPLE_SYMBOLS).max(1)));
-        let counted: u64 = texts.iter().step_by(step).map(|text| wide(text.len())).sum();
+        let Sample { stretches, symbols: counted, share } = Sample::of(texts, SAMPLE_SYMBOLS);
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
         let singles = size.min(SINGLES);
         let mut short = [vec![0_u32; singles], vec![0; size]];
         let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
         // Each order by itself: its counts are all that a thread writes to.
         short.par_iter_mut().enumerate().for_each(|(order, counts)| {
-            texts.iter().step_by(step).for_each(|text| count(text, order, counts, u32::saturating_add));
+            stretches.iter().for_each(|text| count(text, order, counts, u32::saturating_add));
         });
         long.par_iter_mut().enumerate().for_each(|(order, counts)| {
-            texts.iter().step_by(step).for_each(|text| count(text, order + 2, counts, u16::saturating_add));
+            stretches.iter().for_each(|text| count(text, order + 2, counts, u16::saturating_add));
         });
-        Self { short, long, symbols: counted.max(1), share: 1.0 / float(step) }
+        Self { short, long, symbols: counted.max(1), share }
     }
 
     /// Symbols that were counted.
@@ -111,6 +112,34 @@ impl Background {
     }
 }
 
+/// What is counted of a corpus.
+#[derive(Debug, PartialEq)]
+struct Sample<'a> {
+    stretches: Vec<&'a [Symbol]>,
+    symbols: u64,
+    /// Share of the corpus.
+    share: f64,
+}
+
+impl<'a> Sample<'a> {
+    /// About so many symbols of the texts, all if there are no more; never more than twice as many, but for what a stretch is.
+    fn of(texts: &[&'a [Symbol]], wanted: u64) -> Self {
+        let symbols = |texts: &[&[Symbol]]| texts.iter().map(|text| wide(text.len())).sum::<u64>();
+        let every = |whole: u64| index(crate::int::low(whole.div_ceil(wanted).max(1)));
+        let step = every(symbols(texts));
+        let whole: Vec<&[Symbol]> = texts.iter().step_by(step).copied().collect();
+        let mut sample = Self { symbols: symbols(&whole), stretches: whole, share: 1.0 / float(step) };
+        if sample.symbols > 2 * wanted {
+            let step = every(sample.symbols);
+            let parts = sample.stretches.iter().flat_map(|text| text.chunks(STRETCH_SYMBOLS));
+            sample.stretches = parts.step_by(step).collect();
+            sample.symbols = symbols(&sample.stretches);
+            sample.share = float64(sample.symbols) / float64(symbols(texts));
+        }
+        sample
+    }
+}
+
 /// Counts the runs of `order` and one symbols of a text, as far as the counters go.
 fn count<T: Copy + From<bool>>(text: &[Symbol], order: usize, counts: &mut [T], add: fn(T, T) -> T) {
     for run in text.windows(order + 1) {
@@ -156,6 +185,20 @@ mod tests {
         assert!(usual < 16.0, "{usual}");
         assert!(rare > 60.0, "{rare}");
         assert!(background.gain(&texts[0], 205, 0) < background.gain(&texts[0], 105, 0));
+    }
+
+    #[test]
+    fn of_a_large_corpus_documents_are_counted_and_of_a_large_document_stretches() {
+        let large: Vec<u32> = (0..40 * 65_536).collect();
+        let small: Vec<&[u32]> = large.chunks(1000).collect();
+        let counted = |texts: &[&[u32]]| {
+            let Sample { stretches, symbols, share } = Sample::of(texts, 200_000);
+            (stretches.len(), symbols, (1.0 / share).round())
+        };
+        assert_eq!(counted(&small[..200]), (200, 200_000, 1.0));
+        assert_eq!(counted(&small), (188, 188_000, 14.0));
+        assert_eq!(counted(&[&large]), (3, 3 * 65_536, 13.0));
+        assert_eq!(counted(&[&large[..300_000], &large[..90]]), (1, 300_000, 2.0));
     }
 
     #[test]
