@@ -122,21 +122,29 @@ struct Sample<'a> {
 }
 
 impl<'a> Sample<'a> {
-    /// About so many symbols of the texts, all if there are no more; never more than twice as many, but for what a stretch is.
+    /// About so many symbols of the texts, all if there are no more: every so many documents whole, or stretches of all where that
+    /// would be less than half or more than twice as many, because some are much larger than others.
     fn of(texts: &[&'a [Symbol]], wanted: u64) -> Self {
         let symbols = |texts: &[&[Symbol]]| texts.iter().map(|text| wide(text.len())).sum::<u64>();
-        let every = |whole: u64| index(crate::int::low(whole.div_ceil(wanted).max(1)));
-        let step = every(symbols(texts));
+        let all = symbols(texts);
+        let step = index(crate::int::low(all.div_ceil(wanted).max(1)));
         let whole: Vec<&[Symbol]> = texts.iter().step_by(step).copied().collect();
-        let mut sample = Self { symbols: symbols(&whole), stretches: whole, share: 1.0 / float(step) };
-        if sample.symbols > 2 * wanted {
-            let step = every(sample.symbols);
-            let parts = sample.stretches.iter().flat_map(|text| text.chunks(STRETCH_SYMBOLS));
-            sample.stretches = parts.step_by(step).collect();
-            sample.symbols = symbols(&sample.stretches);
-            sample.share = float64(sample.symbols) / float64(symbols(texts));
+        let counted = symbols(&whole);
+        if step == 1 || (wanted / 2..=2 * wanted).contains(&counted) {
+            return Self { symbols: counted, stretches: whole, share: 1.0 / float(step) };
         }
-        sample
+        let mut stretches = Vec::new();
+        // The stretch is taken in which the symbols before it come to the next share of all.
+        let (mut before, mut next) = (0, 0);
+        for stretch in texts.iter().flat_map(|text| text.chunks(STRETCH_SYMBOLS)) {
+            if before >= next {
+                stretches.push(stretch);
+                next += wide(stretch.len()) * wide(step);
+            }
+            before += wide(stretch.len());
+        }
+        let counted = symbols(&stretches);
+        Self { symbols: counted, stretches, share: float64(counted) / float64(all) }
     }
 }
 
@@ -198,7 +206,9 @@ mod tests {
         assert_eq!(counted(&small[..200]), (200, 200_000, 1.0));
         assert_eq!(counted(&small), (188, 188_000, 14.0));
         assert_eq!(counted(&[&large]), (3, 3 * 65_536, 13.0));
-        assert_eq!(counted(&[&large[..300_000], &large[..90]]), (1, 300_000, 2.0));
+        let (one, tiny) = (&large[..300_000], &large[..90]);
+        assert_eq!(counted(&[one, tiny]), (1, 300_000, 2.0));
+        assert_eq!(counted(&[tiny, one]), (3, 90 + 2 * 65_536, 2.0));
     }
 
     #[test]

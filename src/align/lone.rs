@@ -15,7 +15,7 @@ use crate::span::DocId;
 /// no planted copy was lost; from 120 on, boilerplate was.
 const WORTH: Score = 80 * BIT;
 /// Symbols before and behind a run that are looked at, and fewer of which say nothing.
-const AROUND: usize = 24;
+const AROUND: usize = 16;
 const FEWEST: usize = 6;
 /// Percent of the symbols on one side of the run that must stand on the same side of the other: unrelated texts of one trade have
 /// a third in common, and with chance one in five more that fall on the same bit.
@@ -33,8 +33,9 @@ pub(super) struct Stand<'a> {
 }
 
 impl Stand<'_> {
-    /// Whether the run is worth little and the texts around it are unlike. What stands at `hot_from` places or more is not
-    /// lone: it may be boilerplate, which stands among other words every time.
+    /// Whether the run is worth little and the texts around it are unlike. What lies in equal runs of at least twelve symbols, which
+    /// are what `depth` counts, at `hot_from` places or more is not lone: it may be boilerplate, which stands among other words
+    /// every time.
     ///
     /// Complexity: constant.
     pub(super) fn is_lone(self, worth: Score, depth: &Depth, hot_from: u32) -> bool {
@@ -70,12 +71,12 @@ mod tests {
     use crate::align::Runs;
     use crate::int::narrow;
 
-    const RUN: Block = Block { a: 30, b: 40, len: 10 };
+    const RUN: Block = Block { a: 30, b: 40, len: 12 };
 
     /// Two texts that are equal in [`RUN`] and nowhere else.
     fn unlike() -> (Vec<Symbol>, Vec<Symbol>) {
         let (mut a, mut b): (Vec<Symbol>, Vec<Symbol>) = ((1000..1080).collect(), (5000..5090).collect());
-        for i in 0..10 {
+        for i in 0..12 {
             a[30 + i] = narrow(i);
             b[40 + i] = narrow(i);
         }
@@ -83,7 +84,7 @@ mod tests {
     }
 
     fn is_lone(a: &[Symbol], b: &[Symbol], bits: Score, copies: usize) -> bool {
-        let pair = Runs { a: DocId(0), b: DocId(1), blocks: vec![Block { len: 12, ..RUN }; copies] };
+        let pair = Runs { a: DocId(0), b: DocId(1), blocks: vec![RUN; copies] };
         let depth = Depth::new(&[pair], &[a.len(), b.len()]);
         Stand { run: RUN, a: (DocId(0), a), b: (DocId(1), b) }.is_lone(bits * BIT, &depth, 5)
     }
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_copy_with_one_symbol_in_five_edited_is_not_lone_on_either_side() {
-        for (of_a, of_b) in [(0..30, 10..40), (40..70, 50..80)] {
+        for (of_a, of_b) in [(0..30, 10..40), (42..72, 52..82)] {
             let (mut a, b) = unlike();
             a[of_a.clone()].copy_from_slice(&b[of_b]);
             of_a.step_by(5).for_each(|edited| a[edited] = 9999);
@@ -109,8 +110,8 @@ mod tests {
     #[test]
     fn at_the_edges_of_their_texts_there_is_nothing_to_see() {
         let (a, b) = unlike();
-        let (a, b) = (&a[30..40], &b[40..50]);
-        let stand = Stand { run: Block { a: 0, b: 0, len: 10 }, a: (DocId(0), a), b: (DocId(1), b) };
-        assert!(stand.is_lone(60 * BIT, &Depth::new(&[], &[10, 10]), 5));
+        let (a, b) = (&a[30..42], &b[40..52]);
+        let stand = Stand { run: Block { a: 0, b: 0, len: 12 }, a: (DocId(0), a), b: (DocId(1), b) };
+        assert!(stand.is_lone(60 * BIT, &Depth::new(&[], &[12, 12]), 5));
     }
 }

@@ -73,7 +73,11 @@ impl Stage {
         let Steps { unit, total, bytes } = self.steps;
         let mut parts = Vec::new();
         if !unit.is_empty() {
-            let unit = agreeing(total.unwrap_or(done), unit.strip_suffix('s').unwrap_or(unit), unit);
+            let one = match unit.strip_suffix("ies") {
+                Some(stem) => format!("{stem}y"),
+                None => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
+            };
+            let unit = agreeing(total.unwrap_or(done), &one, unit);
             parts.push(match total {
                 Some(total) => format!("{} of {} {unit}", grouped(done), grouped(total)),
                 None => format!("{} {unit}", grouped(done)),

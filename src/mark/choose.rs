@@ -239,18 +239,25 @@ impl<'a> Draft<'a> {
         };
         let (mut first, mut taken) = (0, 0);
         while first < stretches.len() {
-            let touching = |at: &usize| stretches.get(at + 1).is_some_and(|next| next.0.start == stretches[*at].0.end);
-            let last = (first..stretches.len()).find(|at| !touching(at)).unwrap_or(first);
-            let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
-            if stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) && (taken == 0 || removal.start > taken) {
+            // What touches goes as one, also where it does so only by what was taken between: its marks would meet.
+            let mut last = first;
+            loop {
+                while stretches.get(last + 1).is_some_and(|next| next.0.start == stretches[last].0.end) {
+                    last += 1;
+                }
+                let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
+                if !stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) || taken > 0 && removal.start <= taken {
+                    break;
+                }
                 let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
                 let inside = self.findings[crate::int::index(stretches[first].1)].place.raw.start < removal.start;
                 let closed = seam::closed(text, removal, Span::new(taken, behind), inside);
                 let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
-                if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
-                    stretches[first].0 = Span::new(closed.start, stretches[first].0.end);
-                    stretches[last].0 = Span::new(stretches[last].0.start, closed.end);
+                if closed == removal || more.into_iter().any(|part| !decided.kept.inside(part).is_empty()) {
+                    break;
                 }
+                stretches[first].0 = Span::new(closed.start, stretches[first].0.end);
+                stretches[last].0 = Span::new(stretches[last].0.start, closed.end);
             }
             taken = stretches[last].0.end;
             first = last + 1;

@@ -11,7 +11,7 @@ const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
 /// What ends a sentence and nothing else: a point may stand in a number or be one of three.
 const FULL_STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
 /// What else a separator may not stand before.
-const CLOSERS: [char; 5] = ['”', '’', '）', '》', '…'];
+const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
 
 /// The removal with the punctuation that would be left over at its seam.
 ///
@@ -19,11 +19,11 @@ const CLOSERS: [char; 5] = ['”', '’', '）', '》', '…'];
 /// `inside`, whether what stands before it is of the same finding, as between copies of a loop. Output: a span that covers it. What is more are
 /// characters of the sets above. Complexity: constant, but for lines of punctuation.
 pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bool) -> Span<Raw> {
-    let (before, behind) = (&text[..index(removal.start)], &text[index(removal.end)..index(free.end)]);
+    let sides = (text.get(..index(removal.start)), text.get(index(removal.end)..index(free.end)));
+    let (Some(before), Some(behind)) = sides else { return removal };
     let mut next = behind.chars();
     let Some(right) = next.next() else { return removal };
-    // A point or comma inside a number or a name.
-    if right.is_ascii() && next.next().is_some_and(|c| c.is_ascii_alphanumeric()) {
+    if belongs_behind(right, next.next()) {
         return removal;
     }
     let left = before.chars().next_back();
@@ -32,8 +32,11 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
     let is_mark = |c: char| SEPARATORS.contains(&c) || STOPS.contains(&c);
     match left.filter(|left| *left != '\n') {
         None if is_mark(right) => {
-            let marks = behind.len() - behind.trim_start_matches(is_mark).len();
-            Span::new(removal.start, removal.end + narrow(marks))
+            let rest = behind.trim_start_matches(is_mark);
+            let marks = &behind[..behind.len() - rest.len()];
+            let last = marks.chars().next_back().filter(|last| belongs_behind(*last, rest.chars().next()));
+            let taken = marks.len() - last.map_or(0, char::len_utf8);
+            Span::new(removal.start, removal.end + narrow(taken))
         }
         Some(left) if SEPARATORS.contains(&left) => {
             let may = free.start <= with_left(left).start;
@@ -58,6 +61,11 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
         Some(left) if FULL_STOPS.contains(&left) && is_mark(right) => with_right,
         _ => removal,
     }
+}
+
+/// Whether a mark is of what stands behind it: a point or comma inside a number or a name, or one point of several.
+fn belongs_behind(mark: char, behind: Option<char>) -> bool {
+    mark.is_ascii() && behind.is_some_and(|c| c.is_ascii_alphanumeric() || mark == '.' && c == '.')
 }
 
 #[cfg(test)]
@@ -85,6 +93,8 @@ mod tests {
             ("（包括桥，⟦路⟧）等", "（包括桥）等"),
             ("修桥两座。\n⟦修路九十公里⟧。\n植树千亩。", "修桥两座。\n\n植树千亩。"),
             ("⟦修路九十公里⟧。植树千亩。", "植树千亩。"),
+            ("「修桥，⟦修路⟧」等", "「修桥」等"),
+            ("⟦修路九十公里⟧，.5亿", ".5亿"),
         ] {
             assert_eq!(left(marked, false), expected, "{marked}");
         }
@@ -100,6 +110,7 @@ mod tests {
             "修桥……⟦修路⟧……植树",
             "修桥（⟦修路⟧）植树",
             "一，⟦二⟧：三",
+            "修桥。⟦修路⟧...植树",
         ] {
             assert_eq!(left(marked, false), marked.replace(['⟦', '⟧'], "").replace(&removed(marked), ""), "{marked}");
         }

@@ -27,8 +27,8 @@ const RIVALS: [&Encoding; 6] = [GB18030, BIG5, SHIFT_JIS, EUC_KR, EUC_JP, UTF_8]
 static USUAL: LazyLock<Vec<bool>> = LazyLock::new(|| {
     let mut usual = vec![false; 1 << 16];
     let ascii = (' '..='~').chain(['\t', '\n', '\r']);
-    let sets = [(GBK, 0xA1..=0xA3), (GBK, 0xB0..=0xD7), (BIG5, 0xA4..=0xC6)];
-    let chars = sets.into_iter().flat_map(|(set, leads)| members(set, leads, 0x40..=0xFE));
+    let sets = [(GBK, 0xA1..=0xA3, 0xA1..=0xFE), (GBK, 0xB0..=0xD7, 0xA1..=0xFE), (BIG5, 0xA1..=0xC6, 0x40..=0xFE)];
+    let chars = sets.into_iter().flat_map(|(set, leads, trails)| members(set, leads, trails));
     for c in ascii.chain(chars.filter(|c| !is_private(*c))) {
         usual[index(u32::from(c))] = true;
     }

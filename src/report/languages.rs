@@ -153,8 +153,8 @@ impl Letters {
         let told = simplified + traditional + japanese;
         let some = |count: u64| count * 100 > told * MIXED_PERCENT;
         let writing = match () {
-            () if some(japanese) => return NOT_TOLD,
             () if told < LEAST_FORMS => return chinese,
+            () if some(japanese) => return NOT_TOLD,
             () if some(simplified) && some(traditional) => "mixed",
             () if some(simplified) => "simplified",
             () => "traditional",
