@@ -3,7 +3,7 @@
 
 /// A position as an index. `usize` has at least 32 bits on every platform the crate builds for.
 #[inline]
-pub fn index(position: u32) -> usize {
+pub const fn index(position: u32) -> usize {
     position as usize
 }
 

@@ -20,7 +20,7 @@ pub(super) fn run(args: &Boilerplate, screen: Screen) -> Result<Exit> {
     let file = beside(args.output.as_ref(), &inputs)?;
     let formulas = beside(args.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let pool = engine::pool(args.settings.threads())?;
+    let pool = engine::pool_with_this_thread(args.settings.threads())?;
     let analysis = pool.install(|| analyse(&mut source, &known, &args.settings, &progress))?;
     drop(progress);
     match file {

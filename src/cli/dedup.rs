@@ -86,7 +86,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     }
     let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let pool = engine::pool(dedup.settings.threads())?;
+    let pool = engine::pool_with_this_thread(dedup.settings.threads())?;
     let mut analysis = pool.install(|| analyse(&mut source, &known, &dedup.settings, &progress))?;
     analysis.decide(&dedup.actions.policy(), dedup.actions.document_policy(dedup.settings.level()));
     let unmatched = decided.as_ref().map_or(0, |(path, decisions)| obey::run(&mut analysis, decisions, path));

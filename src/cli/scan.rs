@@ -23,7 +23,7 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let file = beside(scan.output.as_ref(), &inputs)?;
     let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
-    let pool = engine::pool(scan.settings.threads())?;
+    let pool = engine::pool_with_this_thread(scan.settings.threads())?;
     let mut analysis = pool.install(|| analyse(&mut source, &known, &scan.settings, &progress))?;
     if scan.stats {
         analysis.stages = progress.costs();

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::sketch::{LEAST_SYMBOLS, SAMPLED, Sketch};
 use crate::fingerprint::exact::common;
-use crate::int::{float, high, index, low, narrow, slot};
+use crate::int::{float, high, index, low, narrow, slot, wide};
 use crate::shingle::scramble;
 use crate::span::DocId;
 
@@ -19,6 +19,8 @@ use crate::span::DocId;
 const PART_SAMPLES: usize = 1 << 14;
 /// Of many documents more are sorted at a time: so many for each document.
 const LEAST_A_DOCUMENT: usize = 4;
+/// Samples of a document from which halving finds one sooner than a guess, whose error grows with their root.
+const MANY_SAMPLES: usize = 1 << 9;
 /// Bits of a hash that are sorted by at a time.
 const DIGIT_BITS: usize = 12;
 /// Values of that many bits.
@@ -105,8 +107,7 @@ fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32
         let Some(sketch) = sketch else { continue };
         let samples = &sketch.samples;
         if samples.len() >= LEAST_SAMPLES || index(sketch.symbols) >= LEAST_SYMBOLS {
-            let from = samples.partition_point(|&hash| hash < start);
-            let own = samples[from..].iter().take_while(|&&hash| hash - start < width);
+            let own = samples[first_from(samples, start)..].iter().take_while(|&&hash| hash - start < width);
             postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
         }
     }
@@ -119,6 +120,23 @@ fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32
     }
     several.shrink_to_fit();
     several
+}
+
+/// The place of the first sample that is `start` or more. Samples are hashes, so it is near the one that their number says: of those of a
+/// usual document few are looked at.
+fn first_from(samples: &[u32], start: u32) -> usize {
+    if samples.len() > MANY_SAMPLES {
+        return samples.partition_point(|&hash| hash < start);
+    }
+    let guess = wide(samples.len()) * u64::from(start) / u64::from(u32::MAX / SAMPLED);
+    let mut at = slot(guess).min(samples.len());
+    while at < samples.len() && samples[at] < start {
+        at += 1;
+    }
+    while at > 0 && samples[at - 1] >= start {
+        at -= 1;
+    }
+    at
 }
 
 /// Sorts samples by their hash, those of one hash as they stand: by digits, the lowest first. Complexity: linear.
@@ -193,6 +211,17 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
+        #[test]
+        fn a_guess_finds_what_halving_finds(
+            mut samples in prop::collection::vec(0..u32::MAX / SAMPLED, 0..40), near in prop::collection::vec(0_u32..9, 0..9), start in 0..u32::MAX / SAMPLED,
+        ) {
+            samples.extend(near);
+            samples.sort_unstable();
+            for start in samples.iter().copied().chain([0, start, u32::MAX / SAMPLED]) {
+                prop_assert_eq!(first_from(&samples, start), samples.partition_point(|&hash| hash < start));
+            }
+        }
+
         #[test]
         fn postings_are_the_sorted_samples_of_several(
             samples in prop::collection::vec(prop::collection::vec(0_u32..60, 0..20), 0..12), start in 0_u32..30, width in 1_u32..40,

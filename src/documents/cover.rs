@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 
 use super::shingled::Shingled;
-use crate::edits::{BIT, Block, fill};
+use crate::edits::Block;
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
@@ -138,13 +138,51 @@ fn gap(a: &[Symbol], b: &[Symbol], one: Block, two: Block) -> u32 {
     if let ([x], [y]) = (part_a, part_b) {
         return u32::from(x == y);
     }
-    fill(part_a, part_b, |_| BIT, BIT).blocks.iter().map(|block| block.len).sum()
+    aligned(part_a, part_b)
+}
+
+/// Equal symbols of two stretches of at most [`LONGEST_GAP`], aligned end to end as [`fill`](crate::edits::fill) does it with a bit for
+/// an equal symbol and a bit for an edit.
+///
+/// Every cell has the equal symbols of the way that leads to it, so that none has to be traced back and nothing is kept but a row.
+/// Complexity: O(a · b).
+fn aligned(a: &[Symbol], b: &[Symbol]) -> u32 {
+    const CELLS: usize = index(LONGEST_GAP) + 1;
+    let straight = a.iter().zip(b).filter(|(x, y)| x == y).count();
+    let all: usize = a.iter().map(|x| b.iter().filter(|y| x == *y).count()).sum();
+    // Nothing is equal but what faces each other: every step aside is a loss.
+    if all == 0 || (all == straight && a.len() == b.len()) {
+        return narrow(straight);
+    }
+    let mut cells = [(0_i32, 0_u32); CELLS];
+    let cells = &mut cells[..=b.len()];
+    cells.iter_mut().zip(0..).for_each(|(cell, j)| cell.0 = -j);
+    for x in a {
+        let mut corner = cells[0];
+        cells[0].0 -= 1;
+        let mut left = cells[0];
+        for (cell, y) in cells[1..].iter_mut().zip(b) {
+            let diagonal = if x == y { (corner.0 + 1, corner.1 + 1) } else { (corner.0 - 1, corner.1) };
+            let (above, beside) = ((cell.0 - 1, cell.1), (left.0 - 1, left.1));
+            corner = *cell;
+            left = if diagonal.0 >= above.0 && diagonal.0 >= beside.0 {
+                diagonal
+            } else if above.0 >= beside.0 {
+                above
+            } else {
+                beside
+            };
+            *cell = left;
+        }
+    }
+    cells[b.len()].1
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::shingled::Crowd;
     use super::*;
+    use crate::edits::{BIT, fill};
     use proptest::prelude::*;
 
     fn shingled(symbols: &[Symbol], k: u32) -> Shingled {
@@ -199,6 +237,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn gaps_are_aligned_as_by_tracing_back(
+            kinds in prop::sample::select(vec![2_u32, 6, 1000]),
+            a in prop::collection::vec(any::<u32>(), 0..65), b in prop::collection::vec(any::<u32>(), 0..65),
+            copied in 0_usize..65,
+        ) {
+            let among = |raw: &[u32]| raw.iter().map(|symbol| symbol % kinds).collect::<Vec<u32>>();
+            let (a, mut b) = (among(&a), among(&b));
+            b.iter_mut().zip(&a).skip(copied).step_by(3).for_each(|(y, x)| *y = *x);
+            let plain = fill(&a, &b, |_| BIT, BIT);
+            prop_assert_eq!(aligned(&a, &b), plain.blocks.iter().map(|block| block.len).sum::<u32>());
+        }
+
         #[test]
         fn never_more_than_the_longest_common_subsequence_and_all_of_an_excerpt(
             before in prop::collection::vec(0_u32..40, 0..60), part in prop::collection::vec(0_u32..40, 8..120),

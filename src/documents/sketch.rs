@@ -201,15 +201,19 @@ fn name(symbols: &[Symbol], bytes: &mut Vec<u8>) -> u128 {
     xxh3_128(bytes)
 }
 
-/// Takes the sampled of the hashes. Every hash is written and few stay: a branch would be guessed wrong for one in eight.
-fn sample(hashes: &[u32], samples: &mut Vec<u32>) {
-    samples.resize(hashes.len(), 0);
+/// The sampled of the hashes, ascending. Every hash is written to the buffer and few stay: a branch would be guessed wrong for one in
+/// eight.
+fn sample(hashes: &[u32], buffer: &mut Vec<u32>) -> Box<[u32]> {
+    buffer.resize(buffer.len().max(hashes.len()), 0);
     let mut count = 0;
     for &hash in hashes {
-        samples[count] = hash;
+        buffer[count] = hash;
         count += usize::from(hash < u32::MAX / SAMPLED);
     }
-    samples.truncate(count);
+    let mut samples = buffer[..count].to_vec();
+    samples.sort_unstable();
+    samples.dedup();
+    samples.into()
 }
 
 /// Buffers that are kept from text to text.
@@ -244,16 +248,14 @@ impl Signers {
     fn sketch(&self, symbols: &[Symbol], buffers: &mut Buffers) -> Sketch {
         let Buffers { hashes, samples } = buffers;
         hash_shingles(symbols, self.long.shingle_symbols(), self.long.seed(), hashes);
-        sample(hashes, samples);
-        samples.sort_unstable();
-        samples.dedup();
+        let samples = sample(hashes, samples);
         let mut sketch = Sketch { symbols: narrow(symbols.len()), ..Sketch::default() };
         if symbols.len() >= LEAST_SYMBOLS {
             let different = self.different(hashes, samples.len());
             sketch.long = (different >= LONG_FROM).then(|| self.long.sign_hashes(hashes));
             sketch.short = (different < self.short_below).then(|| self.short.sign_hashes(hashes));
         }
-        sketch.samples = samples.as_slice().into();
+        sketch.samples = samples;
         sketch
     }
 

@@ -36,6 +36,16 @@ pub fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool> {
     })
 }
 
+/// The same with the calling thread as one of them, for good: what a program takes that has one pool. The first thread of a process
+/// gets its memory in larger pieces than those that follow.
+///
+/// Errors: as those of [`pool`]. On a thread that is in a pool already, the new one has only threads of its own.
+#[cfg(feature = "cli")]
+pub(crate) fn pool_with_this_thread(threads: Option<usize>) -> Result<rayon::ThreadPool> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+    builder.use_current_thread().build().or_else(|_| pool(threads))
+}
+
 /// Reads all documents of `source` and finds what stands in them more than once.
 ///
 /// Guarantee: the same documents and configuration give the same analysis, for any order of the documents and any

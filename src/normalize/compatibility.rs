@@ -33,6 +33,18 @@ pub(super) fn may_attach(c: char, compatibility: bool) -> bool {
     is_mark(first) || is_nfc_quick(std::iter::once(first)) != IsNormalized::Yes
 }
 
+/// Whether `c` unfolds to nothing but itself and composes with nothing before it.
+pub(super) fn is_simple(c: char, compatibility: bool) -> bool {
+    let mut itself = true;
+    let keep = |part| itself &= part == c;
+    if compatibility {
+        decomposition::decompose_compatible(c, keep);
+    } else {
+        decomposition::decompose_canonical(c, keep);
+    }
+    itself && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
+}
+
 fn first_decomposed(c: char, compatibility: bool) -> char {
     let mut first = None;
     let keep = |part| {

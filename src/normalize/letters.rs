@@ -56,6 +56,23 @@ pub(super) fn class(c: char) -> Class {
     }
 }
 
+/// The [`class`] of a character by one look into the tables; `None` of one that is a mark or invisible.
+pub(super) fn standing(c: char) -> Option<Class> {
+    use GeneralCategory::{
+        DecimalNumber, EnclosingMark, Format, LetterNumber, LowercaseLetter, ModifierLetter, NonspacingMark,
+        OtherLetter, OtherNumber, SpacingMark, TitlecaseLetter, UppercaseLetter,
+    };
+    match c.general_category() {
+        _ if is_listed_invisible(c) => None,
+        Format | NonspacingMark | SpacingMark | EnclosingMark => None,
+        LowercaseLetter | ModifierLetter | OtherLetter | TitlecaseLetter | UppercaseLetter => {
+            Some(if is_unspaced(c) { Class::Plain } else { Class::Word })
+        }
+        DecimalNumber | LetterNumber | OtherNumber => Some(Class::Plain),
+        _ => Some(Class::Drop),
+    }
+}
+
 /// Whether a character is a combining mark.
 pub(super) fn is_mark(c: char) -> bool {
     !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
@@ -64,12 +81,15 @@ pub(super) fn is_mark(c: char) -> bool {
 /// Whether a character shows nothing and changes nothing: format characters (zero width space and joiners, soft
 /// hyphen, byte order mark, directions), variation selectors, Hangul fillers. The text is read as if they were not there.
 pub(super) fn is_invisible(c: char) -> bool {
-    let code = u32::from(c);
-    code >= 0xAD
-        && (matches!(
-            code,
-            0x034F | 0x115F | 0x1160 | 0x180B..=0x180F | 0x3164 | 0xFE00..=0xFE0F | 0xFFA0 | 0xE0100..=0xE01EF
-        ) || c.general_category() == GeneralCategory::Format)
+    u32::from(c) >= 0xAD && (is_listed_invisible(c) || c.general_category() == GeneralCategory::Format)
+}
+
+/// Whether it is invisible and no format character.
+fn is_listed_invisible(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x034F | 0x115F | 0x1160 | 0x180B..=0x180F | 0x3164 | 0xFE00..=0xFE0F | 0xFFA0 | 0xE0100..=0xE01EF
+    )
 }
 
 fn is_unspaced(c: char) -> bool {

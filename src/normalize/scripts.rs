@@ -28,6 +28,11 @@ pub(super) fn representative(c: char) -> char {
     TABLE.binary_search_by_key(&c, |entry| entry.0).map_or(c, |at| TABLE[at].1)
 }
 
+/// All characters that are in a class, with its name, ascending.
+pub(super) fn names() -> &'static [(char, char)] {
+    &TABLE
+}
+
 /// Whether `c` has other forms: traditional, simplified or variant ones.
 #[cfg(feature = "cli")]
 pub(crate) fn has_forms(c: char) -> bool {
