@@ -51,10 +51,14 @@ impl Background {
         let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
         // Each order by itself: its counts are all that a thread writes to.
         short.par_iter_mut().enumerate().for_each(|(order, counts)| {
-            stretches.iter().for_each(|text| count(text, order, counts, u32::saturating_add));
+            for text in &stretches {
+                count(text, order, counts, u32::saturating_add);
+            }
         });
         long.par_iter_mut().enumerate().for_each(|(order, counts)| {
-            stretches.iter().for_each(|text| count(text, order + 2, counts, u16::saturating_add));
+            for text in &stretches {
+                count(text, order + 2, counts, u16::saturating_add);
+            }
         });
         Self { short, long, symbols: counted.max(1), share }
     }

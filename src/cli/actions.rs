@@ -144,6 +144,9 @@ impl Actions {
         for kind in Kind::ALL {
             if let Some(doing) = self.doing(kind) {
                 policy = policy.with(kind, doing.treatment());
+                if matches!(doing, Doing::Replace(_)) {
+                    policy = policy.filling(kind);
+                }
             }
         }
         match self.keep_boilerplate {

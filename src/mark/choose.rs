@@ -235,7 +235,7 @@ impl<'a> Draft<'a> {
         let closes = |tag: u32| {
             let kind = self.findings[crate::int::index(tag)].kind;
             let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
-            passage && self.policy.treatment(kind) == Treatment::Remove
+            passage && self.policy.leaves_seams(kind)
         };
         let (mut first, mut taken) = (0, 0);
         while first < stretches.len() {

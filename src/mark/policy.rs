@@ -32,6 +32,8 @@ pub struct Policy {
     template: Treatment,
     formula: Treatment,
     first_boilerplate: First,
+    /// Kinds that have something else put in their place, by their place in [`Kind::ALL`].
+    filled: [bool; Kind::ALL.len()],
 }
 
 /// What becomes of the first occurrence of boilerplate.
@@ -53,6 +55,7 @@ impl Default for Policy {
             template: Treatment::Remove,
             formula: Treatment::Keep,
             first_boilerplate: First::Treated,
+            filled: [false; Kind::ALL.len()],
         }
     }
 }
@@ -80,6 +83,21 @@ impl Policy {
     pub fn keeping_first_boilerplate(mut self) -> Self {
         self.first_boilerplate = First::Kept;
         self
+    }
+
+    /// The same policy, but what is removed of a kind has something else put in its place: the punctuation around it stays.
+    #[must_use]
+    pub fn filling(mut self, kind: Kind) -> Self {
+        for (filled, of) in self.filled.iter_mut().zip(Kind::ALL) {
+            *filled |= of == kind;
+        }
+        self
+    }
+
+    /// Whether nothing stands where a passage of that kind was.
+    pub(super) fn leaves_seams(self, kind: Kind) -> bool {
+        let filled = self.filled.iter().zip(Kind::ALL).any(|(filled, of)| *filled && of == kind);
+        self.treatment(kind) == Treatment::Remove && !filled
     }
 
     /// What is done with a kind.

@@ -135,7 +135,7 @@ fn known(c: char) -> Option<Entry> {
 
 /// What [`computed`] says of a character that no pass changes, in a third of the time: one look says what it is.
 fn simple(c: char, config: NormalizeConfig) -> Option<Entry> {
-    if !compatibility::is_simple(c, config.compatibility) || (config.pinyin && c == '(') {
+    if !compatibility::is_simple(c, config.compatibility) || (config.pinyin && matches!(c, '(' | '（')) {
         return None;
     }
     let mut same = true;
@@ -197,9 +197,16 @@ mod tests {
 
     #[test]
     fn the_table_is_what_the_passes_say() {
-        for (scripts, radicals, words) in [(true, true, true), (false, true, false), (true, false, true)] {
-            let config =
-                NormalizeConfig { radicals, scripts, words, pinyin: words, case: radicals, compatibility: words };
+        for switches in 0..1 << 6 {
+            let on = |switch: u32| switches >> switch & 1 == 1;
+            let config = NormalizeConfig {
+                compatibility: on(0),
+                case: on(1),
+                radicals: on(2),
+                scripts: on(3),
+                pinyin: on(4),
+                words: on(5),
+            };
             let table = Table::new(config);
             for c in (0..1 << 16).filter_map(char::from_u32) {
                 assert_eq!(table.entry(c), computed(c, config), "{c}");

@@ -202,6 +202,17 @@ fn a_mark_is_cut_around_a_member_that_stays() {
 }
 
 #[test]
+fn removals_side_by_side_leave_one_mark_of_punctuation() {
+    let found = findings(&[(Kind::Copy, vec![(0, 2, 7), (2, 8, 7)]), (Kind::Copy, vec![(1, 6, 7), (2, 16, 7)])]);
+    let seen = |policy: Policy| -> Vec<_> {
+        let marks = mark::marks(&found, &documents(), &policy);
+        marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect()
+    };
+    assert_eq!(seen(Policy::default()), [(2, 8, 16), (2, 16, 24)]);
+    assert_eq!(seen(Policy::default().filling(Kind::Copy)), [(2, 8, 15), (2, 16, 23)]);
+}
+
+#[test]
 fn first_boilerplate_stays_on_request() {
     let families = [(Kind::Boilerplate, vec![(0, 2, 8), (1, 3, 8)])];
     let marks = mark::marks(&findings(&families), &documents(), &Policy::default().keeping_first_boilerplate());
