@@ -19,23 +19,33 @@ const EDITS_SHARE: usize = 3;
 pub(super) struct Arguments {
     /// As if all had been said on the command line.
     pub(super) all: Vec<OsString>,
-    /// Long names of options, each with file, line and column of its value.
-    places: Vec<(String, String)>,
+    /// Options that the file gave.
+    given: Vec<Given>,
+}
+
+/// An option that a file gave.
+#[derive(Debug)]
+struct Given {
+    /// Its long name, and the letter that is short for it.
+    name: String,
+    short: Option<char>,
+    /// File, line and column of its value.
+    place: String,
 }
 
 impl Arguments {
     /// Where the value of an option stands if a file gave it and the command line, `said`, does not say it, too.
     pub(super) fn place(&self, option: &str, said: &[OsString]) -> Option<&str> {
         let name = option.replace('_', "-");
-        let long = format!("--{name}");
-        let names = |arg: &OsString| {
+        let given = self.given.iter().find(|given| given.name == name)?;
+        let says = |arg: &OsString| {
             let arg = arg.to_string_lossy();
-            arg.strip_prefix(&long).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+            let long = arg.strip_prefix("--").and_then(|arg| arg.strip_prefix(&name));
+            let short =
+                given.short.is_some_and(|short| arg.strip_prefix('-').is_some_and(|arg| arg.starts_with(short)));
+            short || long.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
         };
-        if said.iter().any(names) {
-            return None;
-        }
-        self.places.iter().find(|(given, _)| *given == name).map(|(_, place)| place.as_str())
+        (!said.iter().any(says)).then_some(given.place.as_str())
     }
 }
 
@@ -44,7 +54,7 @@ impl Arguments {
 /// `args`: as the process was called. Errors: [`Error::Read`] for a file that can't be read, [`Error::Config`] with the place in it
 /// for one that is no TOML, names an option that no command has, or gives a value that the option can't have.
 pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Arguments> {
-    let Some(path) = named(&args) else { return Ok(Arguments { all: args, places: Vec::new() }) };
+    let Some(path) = named(&args) else { return Ok(Arguments { all: args, given: Vec::new() }) };
     let path = Path::new(&path);
     let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
     let place = |at: usize| format!("{}:{}", path.display(), line_and_column(&text, at));
@@ -59,14 +69,20 @@ pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Argume
         .enumerate()
         .skip(1)
         .find_map(|(at, arg)| cli.find_subcommand(arg.to_str()?).map(|command| (at, command)));
-    let (mut added, mut places) = (Vec::new(), Vec::new());
+    let (mut added, mut given): (_, Vec<Given>) = (Vec::new(), Vec::new());
     for (key, value) in entries {
         let name = key.get_ref().replace('_', "-");
         let find = |command: &'_ Command| command.get_arguments().find(|arg| arg.get_long() == Some(&name)).cloned();
         let here = command.and_then(|(_, command)| find(command)).or_else(|| find(cli));
+        if name == "config" {
+            return Err(fault(key.span().start, "a configuration file names no other".into()));
+        }
+        if given.iter().any(|given| given.name == name) {
+            return Err(fault(key.span().start, format!("`{name}` is said twice")));
+        }
         if let Some(arg) = here {
             options(&arg, value, &mut added).map_err(|reason| fault(value.span().start, reason))?;
-            places.push((name, place(value.span().start)));
+            given.push(Given { name, short: arg.get_short(), place: place(value.span().start) });
         } else if !cli.get_subcommands().any(|command| find(command).is_some()) {
             return Err(fault(key.span().start, unknown(key.get_ref(), value, cli)));
         }
@@ -74,7 +90,7 @@ pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Argume
     if let Some((at, _)) = command {
         args.splice(at + 1..=at, added);
     }
-    Ok(Arguments { all: args, places })
+    Ok(Arguments { all: args, given })
 }
 
 /// The line and the column of a byte, from 1.
@@ -297,6 +313,8 @@ mod tests {
             ("loops = 'label'\nquiet = 1\n", "toml:2:9: `quiet` must be true or false, not a number"),
             ("min-symbols = true\n", "toml:1:15: `min-symbols` must be a word or a number, not true"),
             ("fail-on = [true]\n", "toml:1:11: `fail-on` must be a word, a number or a list of words, not this list"),
+            ("min-symbols = 30\nmin_symbols = 40\n", "toml:2:1: `min-symbols` is said twice"),
+            ("config = '二.toml'\n", "toml:1:1: a configuration file names no other"),
             ("encoding = ['utf-8', 'big5']\n", "`encoding` must be a word or a number, not this list"),
             (
                 "[scan]\nmin-symbols = 3\n",
@@ -317,6 +335,18 @@ mod tests {
         let all = added("markers = ['〔', '〕']\n", &["dittograph", "dedup", "甲.txt"]).unwrap();
         assert_eq!(all[2..], args(&["--markers", "〔", "〕", "甲.txt"]));
         assert!(added("markers = ['〔']\n", &["dittograph", "dedup", "甲.txt"]).is_err());
+    }
+
+    #[test]
+    fn what_the_line_says_is_not_blamed_on_the_file() {
+        let given = vec![Given { name: "output".into(), short: Some('o'), place: "a.toml:1:10".into() }];
+        let arguments = Arguments { all: Vec::new(), given };
+        let place = |line: &[&str]| arguments.place("output", &args(line)).map(str::to_owned);
+        assert_eq!(place(&["scan", "甲.txt", "--outputs"]).as_deref(), Some("a.toml:1:10"));
+        for said in [&["--output", "x"][..], &["--output=x"], &["-o", "x"], &["-ox"]] {
+            assert_eq!(place(said), None, "{said:?}");
+        }
+        assert_eq!(arguments.place("min_symbols", &[]), None);
     }
 
     #[test]
