@@ -14,12 +14,12 @@ pub trait Progress: Sync {
 ///
 /// ```
 /// use dittograph::progress::Steps;
-/// let steps = Steps::of("documents").all(119).bytes(Some(6_040_224));
-/// assert_eq!((steps.unit, steps.total, steps.bytes), ("documents", Some(119), Some(6_040_224)));
+/// let steps = Steps::of("document").all(119).bytes(Some(6_040_224));
+/// assert_eq!((steps.unit, steps.total, steps.bytes), ("document", Some(119), Some(6_040_224)));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Steps {
-    /// What is counted, in the plural; empty if nothing is.
+    /// What is counted, in the singular; empty if nothing is.
     pub unit: &'static str,
     /// How many there are.
     pub total: Option<u64>,

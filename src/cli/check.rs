@@ -13,7 +13,7 @@ use crate::{Error, Result};
 pub(super) fn run(check: &Check, screen: Screen) -> Result<Exit> {
     let mut source = FileSource::open(&check.inputs.all()?, check.fields.read_options()?)?;
     let progress = screen.progress();
-    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
+    progress.stage("reading", Steps::of("document").bytes(source.taken().and_then(|taken| taken.of)));
     let mut inventory = Inventory::default();
     let end = loop {
         match source.next_item() {

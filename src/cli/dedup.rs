@@ -204,7 +204,7 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
 
 /// The documents that are as they were scanned.
 fn unchanged(mut source: FileSource, findings: &Findings, progress: &dyn Progress) -> Result<HashSet<String>> {
-    progress.stage("comparing", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
+    progress.stage("comparing", Steps::of("document").bytes(source.taken().and_then(|taken| taken.of)));
     let verdicts = Verdicts::of(findings);
     let mut same = HashSet::new();
     while let Some(item) = source.next_item()? {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::usage::memory;
 use crate::engine::Steps;
-use crate::int::{agreeing, float64, floor, grouped, wide};
+use crate::int::{float64, floor, grouped, plural, wide};
 use crate::stats::StageCost;
 
 /// Time before which a rate says nothing.
@@ -73,11 +73,7 @@ impl Stage {
         let Steps { unit, total, bytes } = self.steps;
         let mut parts = Vec::new();
         if !unit.is_empty() {
-            let one = match unit.strip_suffix("ies") {
-                Some(stem) => format!("{stem}y"),
-                None => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
-            };
-            let unit = agreeing(total.unwrap_or(done), &one, unit);
+            let unit = plural(total.unwrap_or(done), unit);
             parts.push(match total {
                 Some(total) => format!("{} of {} {unit}", grouped(done), grouped(total)),
                 None => format!("{} {unit}", grouped(done)),
@@ -130,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_line_says_what_is_known() {
-        let documents = Steps::of("documents");
+        let documents = Steps::of("document");
         for (steps, done, byte, seconds, expected) in [
             (Steps::one(), 0, 0, 75, "reading: 1 min 15 s"),
             (documents, 1200, 0, 10, "reading: 1,200 documents, 120 a second, 10 s"),
@@ -154,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_bar_is_full_at_the_end() {
-        let stage = Stage::new("", Steps::of("files").all(3));
+        let stage = Stage::new("", Steps::of("file").all(3));
         assert_eq!(stage.drawn(), "░".repeat(CELLS));
         stage.done.store(4, Ordering::Relaxed);
         assert_eq!(stage.drawn(), "█".repeat(CELLS));

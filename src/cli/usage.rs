@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use crate::int::counted;
 use crate::stats::StageCost;
 
 /// Memory of the process, in bytes.
@@ -31,7 +32,7 @@ fn of_status(page: &str) -> Option<Memory> {
 
 /// The line about a stage that is over, for who wants to see every one.
 pub(super) fn line(cost: &StageCost) -> String {
-    let steps = if cost.steps > 0 { format!(", {} steps", cost.steps) } else { String::new() };
+    let steps = if cost.steps > 0 { format!(", {}", counted(cost.steps, "step")) } else { String::new() };
     let memory = match (cost.resident_bytes, cost.peak_bytes) {
         (Some(resident), Some(peak)) => {
             format!(", {} MB in use, {} MB at the peak", resident / 1_000_000, peak / 1_000_000)

@@ -177,7 +177,7 @@ pub fn find(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Likeness> {
-    progress.stage("sketching", Steps::of("documents").all(wide(documents.len())));
+    progress.stage("sketching", Steps::of("document").all(wide(documents.len())));
     let mut sketcher = Sketcher::new(normalizer, plan);
     for batch in documents.chunks(BATCH_DOCUMENTS) {
         sketcher.add(batch);

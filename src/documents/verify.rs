@@ -43,7 +43,7 @@ pub(super) fn verify(
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<Verified> {
-    progress.stage("verifying", Steps::of("pairs").all(wide(candidates.len())));
+    progress.stage("verifying", Steps::of("pair").all(wide(candidates.len())));
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
     let (mut rest, mut opened): (_, BTreeMap<DocId, Opened<'_>>) = (&candidates[..], BTreeMap::new());

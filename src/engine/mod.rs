@@ -166,13 +166,13 @@ fn passages(
     let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
     let match_count = wide(matches.len());
 
-    progress.stage("grouping", Steps::of("places"));
+    progress.stage("grouping", Steps::of("place"));
     let (reports, covered) = documents::covered(&matches, &texts[..own], &plan);
     let context = Context { texts: &texts, prices, hot_from, min_symbols: plan.config.min_symbols };
     let families = families(matches, context, progress);
     drop((depth, gains));
 
-    progress.stage("classifying", Steps::of("families").all(wide(families.len())));
+    progress.stage("classifying", Steps::of("family").all(wide(families.len())));
     let corpus = Corpus {
         documents,
         own,
@@ -216,7 +216,7 @@ fn read_stats(reports: &[DocumentReport], warnings: &[Warning]) -> Stats {
 
 fn read_all(source: &mut dyn Source, progress: &dyn Progress) -> Result<(Vec<Document>, Vec<Warning>)> {
     let (mut documents, mut warnings) = (Vec::new(), Vec::new());
-    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
+    progress.stage("reading", Steps::of("document").bytes(source.taken().and_then(|taken| taken.of)));
     while let Some(item) = source.next_item()? {
         match item {
             Item::Document(document) => {
@@ -248,7 +248,7 @@ fn prepare_all(
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<(Prepared, Plan)> {
-    progress.stage("normalising", Steps::of("documents").all(wide(documents.len())));
+    progress.stage("normalising", Steps::of("document").all(wide(documents.len())));
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
         let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
@@ -269,7 +269,7 @@ fn prepare_all(
 
 /// The places that share anchors, and the number of anchors.
 fn fingerprint(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> (Shared, u64) {
-    progress.stage("fingerprinting", Steps::of("documents").all(wide(texts.len())));
+    progress.stage("fingerprinting", Steps::of("document").all(wide(texts.len())));
     let anchors = index_anchors(texts, reach(plan), |_| progress.advance(1));
     (links(&anchors, texts, reach(plan)), wide(anchors.len()))
 }
@@ -286,7 +286,7 @@ fn reach(plan: &Plan) -> Reach {
 /// The equal runs of every pair of documents, and how many of them lie on each other.
 fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
     let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
-    progress.stage("comparing", Steps::of("pairs").all(wide(pairs.len())));
+    progress.stage("comparing", Steps::of("pair").all(wide(pairs.len())));
     let runs_of = |pair: &&[Link]| {
         let runs = equal_runs(pair, texts);
         progress.advance(1);
@@ -308,7 +308,7 @@ fn align(
     asked: Asked,
     progress: &dyn Progress,
 ) -> Vec<Vec<Match>> {
-    progress.stage("aligning", Steps::of("pairs").all(wide(runs.len())));
+    progress.stage("aligning", Steps::of("pair").all(wide(runs.len())));
     let align = |rows: &mut Rows, pair: Runs| {
         let matches = align_pair(&pair, texts, prices, asked, rows);
         progress.advance(1);

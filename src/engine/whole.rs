@@ -35,7 +35,7 @@ pub(super) fn documents(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let plan = config.plan(0)?;
-    progress.stage("reading", Steps::of("documents").bytes(source.taken().and_then(|taken| taken.of)));
+    progress.stage("reading", Steps::of("document").bytes(source.taken().and_then(|taken| taken.of)));
     let sketched = if source.remember() { Sketched::Drop } else { Sketched::Keep };
     let mut seen = Seen { documents: Vec::new(), reports: Vec::new(), sketcher: Sketcher::new(normalizer, &plan) };
     let mut warnings = Vec::new();

@@ -20,8 +20,25 @@ pub(super) trait Sink {
     fn pop(&mut self);
     /// Takes the symbols of characters that are one look-up each, from byte `at` on; may take none.
     ///
-    /// Output: the byte of the first character that was not taken.
-    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize;
+    /// Output: the byte of the first character that was not taken; the end of the text if no more is wanted.
+    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
+        for (from, c) in text[at..].char_indices() {
+            if self.is_done() {
+                return text.len();
+            }
+            let (start, entry) = (at + from, table.entry(c));
+            match entry.kind() {
+                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
+                Kind::Drop => {}
+                _ => return start,
+            }
+        }
+        text.len()
+    }
+    /// Whether the rest of the text does not matter.
+    fn is_done(&self) -> bool {
+        false
+    }
     /// The scan could begin at byte `at` as well: no symbol so far will be given back.
     fn pass(&mut self, _at: usize) {}
 }
@@ -110,20 +127,9 @@ impl Sink for Finder {
         }
     }
 
-    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
-        for (from, c) in text[at..].char_indices() {
-            // The one behind it may be a mark that belongs to it.
-            if self.behind > 0 {
-                return text.len();
-            }
-            let (start, entry) = (at + from, table.entry(c));
-            match entry.kind() {
-                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
-                Kind::Drop => {}
-                _ => return start,
-            }
-        }
-        text.len()
+    /// The symbol behind the one that is looked for may be a mark that belongs to it.
+    fn is_done(&self) -> bool {
+        self.behind > 0
     }
 }
 
@@ -137,18 +143,6 @@ impl Sink for (Vec<Symbol>, OffsetMap) {
     fn pop(&mut self) {
         self.0.pop();
         self.1.pop();
-    }
-
-    fn take(&mut self, table: &Table, text: &str, at: usize) -> usize {
-        for (from, c) in text[at..].char_indices() {
-            let (start, entry) = (at + from, table.entry(c));
-            match entry.kind() {
-                Kind::Plain => self.push(entry.symbol(), start, start + c.len_utf8()),
-                Kind::Drop => {}
-                _ => return start,
-            }
-        }
-        text.len()
     }
 }
 

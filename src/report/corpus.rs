@@ -62,7 +62,7 @@ pub fn write(
     if verdicts.drops(0).is_some() && rewrite::names(style).is_empty() {
         reader.expect(familiar);
     }
-    progress.stage("writing", Steps::of("files").all(wide(reader.files())).bytes(reader.taken().of));
+    progress.stage("writing", Steps::of("file").all(wide(reader.files())).bytes(reader.taken().of));
     let names = HashSet::from([FINDINGS.into()]);
     let mut corpus = Corpus { verdicts, style, folder, names, open: None, written: Written::default() };
     while let Some(event) = reader.next_event()? {

@@ -184,7 +184,7 @@ impl Texts<'_> {
         mut visit: impl FnMut(Step) -> std::result::Result<(), Fault>,
     ) -> std::result::Result<Vec<Warning>, Fault> {
         let mut reader = Reader::new(self.inputs, self.findings.header.read_options())?;
-        self.progress.stage("reading", Steps::of("documents").bytes(reader.taken().of));
+        self.progress.stage("reading", Steps::of("document").bytes(reader.taken().of));
         let mut strangers = Vec::new();
         while let Some(event) = reader.next_event()? {
             self.progress.reach(reader.taken().bytes);

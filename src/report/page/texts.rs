@@ -39,7 +39,7 @@ impl Texts {
     /// Errors: those of inputs that the user named; of remembered ones there are warnings.
     pub fn read(findings: &Findings, inputs: &Inputs, progress: &dyn Progress) -> Result<Self> {
         let mut texts = Self::default();
-        progress.stage("reading", Steps::of("documents"));
+        progress.stage("reading", Steps::of("document"));
         if let Some(mut source) = texts.open(findings, inputs)? {
             texts.take(findings, &mut source, progress)?;
         }
