@@ -1,9 +1,11 @@
 //! The decision for one family: one rule after the other, the first that fits.
 
 use super::kind::{Finding, Kind, Place, Role, Standing};
-use super::place::Facts;
+use super::members::Known;
+use super::place::{Facts, Spot};
 use super::significance::{self, Bits};
 use super::snap::Snap;
+use super::sources::Spread;
 use super::{Corpus, known};
 use crate::config::Plan;
 use crate::group::Family;
@@ -40,66 +42,61 @@ pub(super) fn is_fixed(kind: Kind) -> bool {
 
 /// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
 /// are a formula.
-pub(super) fn judge(
-    corpus: &Corpus,
-    family: &Family,
-    facts: &[Facts],
-    holes: &[Vec<Place>],
-    plan: &Plan,
-) -> Vec<Vec<Draft>> {
+pub(super) fn judge(corpus: &Corpus, family: &Family, known: &Known, plan: &Plan) -> Vec<Vec<Draft>> {
     if family.members.iter().all(|member| corpus.is_known(member.side.doc)) {
         return Vec::new();
     }
     let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
-    if let Some(passage) = known::passage(corpus, family, facts) {
+    let facts = known.facts.as_deref();
+    if let Some((facts, passage)) = facts.and_then(|facts| Some((facts, known::passage(corpus, family, facts)?))) {
         return vec![known::findings(corpus, family, facts, &bits, passage)];
     }
-    if family.members.iter().any(|member| corpus.is_known(member.side.doc)) {
-        return known::without(corpus, family, facts, holes, plan);
+    if has_known(corpus, family) {
+        return known::without(corpus, family, known, plan);
     }
     let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
     let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
     if whole {
-        return vec![findings(corpus, family, (facts, holes), &bits, plan)];
+        return vec![findings(corpus, family, known, &bits, plan)];
     }
     let mut parts = [strong, weak];
     parts[1].push(family.canonical);
     parts[1].sort_unstable();
     let judged = |kept: &Vec<usize>| {
-        let (family, facts, holes) = part(family, facts, holes, kept);
+        let (family, known) = part(family, known, kept);
         let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
-        findings(corpus, &family, (&facts, &holes), &bits, plan)
+        findings(corpus, &family, &known, &bits, plan)
     };
     parts.iter().map(judged).collect()
 }
 
-/// The members `kept` of a family, which hold the canonical one, with what is known of them.
-pub(super) fn part(
-    family: &Family,
-    facts: &[Facts],
-    holes: &[Vec<Place>],
-    kept: &[usize],
-) -> (Family, Vec<Facts>, Vec<Vec<Place>>) {
-    let members = kept.iter().map(|&m| family.members[m].clone()).collect();
-    let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
-    let holes = kept.iter().map(|&m| holes[m].clone()).collect();
-    (Family { members, canonical }, kept.iter().map(|&m| facts[m]).collect(), holes)
+/// Whether a family may be boilerplate, or part of it: whether it equals a known passage or stands in enough documents.
+pub(super) fn may_be_furniture(corpus: &Corpus, family: &Family, plan: &Plan) -> bool {
+    has_known(corpus, family) || is_usual(family, corpus, plan)
 }
 
-/// The findings of a family, with the facts and the holes of its members.
-fn findings(
-    corpus: &Corpus,
-    family: &Family,
-    (facts, holes): (&[Facts], &[Vec<Place>]),
-    bits: &Bits,
-    plan: &Plan,
-) -> Vec<Draft> {
-    let kind = kind(family, facts, bits, corpus, plan);
-    let snapped = is_fixed(kind).then(|| Snap::of(facts));
-    let standing = is_fixed(kind).then(|| standing(family, facts, corpus, plan));
-    let placed = |facts: &Facts| snapped.map_or((facts.place, facts.norm), |snap| snap.place(facts));
-    let places: Vec<(Place, Span<Norm>)> = facts.iter().map(placed).collect();
+fn has_known(corpus: &Corpus, family: &Family) -> bool {
+    family.members.iter().any(|member| corpus.is_known(member.side.doc))
+}
+
+/// The members `kept` of a family, which hold the canonical one, with what is known of them.
+pub(super) fn part(family: &Family, known: &Known, kept: &[usize]) -> (Family, Known) {
+    let members = kept.iter().map(|&m| family.members[m].clone()).collect();
+    let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
+    (Family { members, canonical }, known.part(kept))
+}
+
+/// The findings of a family.
+fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: &Plan) -> Vec<Draft> {
+    let kind = kind(family, known, bits, corpus, plan);
+    let fixed = known.facts.as_deref().filter(|_| is_fixed(kind));
+    let standing = fixed.map(|facts| standing(family, facts, corpus, plan));
+    let snap = fixed.map(Snap::of);
+    let places: Vec<(Place, Span<Norm>)> = match fixed.zip(snap) {
+        Some((facts, snap)) => facts.iter().map(|of_member| snap.place(of_member)).collect(),
+        None => known.spots.iter().map(|spot| (spot.place, spot.norm)).collect(),
+    };
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
     let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
         let canonical = m == family.canonical;
@@ -111,21 +108,21 @@ fn findings(
             occurrences,
             bits: Some(bits.copied[m].max(0.0)),
             // The slots of boilerplate are part of it.
-            holes: if is_fixed(kind) { Vec::new() } else { holes[m].clone() },
+            holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
             standing,
             partner: Some(places[other].0),
-            ..Finding::new(kind, *place, facts[m].norm.len())
+            ..Finding::new(kind, *place, known.spots[m].norm.len())
         };
         Draft { finding, norm: *norm }
     };
     places.iter().enumerate().map(member).collect()
 }
 
-fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &Plan) -> Kind {
+fn kind(family: &Family, known: &Known, bits: &Bits, corpus: &Corpus, plan: &Plan) -> Kind {
     let docs = family.documents();
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
-    let furniture = is_furniture(family, facts, corpus, plan);
+    let furniture = is_furniture(family, known.facts.as_deref(), corpus, plan);
     let unseen = || significance::unseen(family, corpus.texts, corpus.background);
     let known_by_lines = || furniture == Some(Furniture::OnLines) && 2.0 * unseen() >= least;
     if !(copied || known_by_lines()) {
@@ -135,7 +132,7 @@ fn kind(family: &Family, facts: &[Facts], bits: &Bits, corpus: &Corpus, plan: &P
         if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate }
     } else if family.centre().side.span.len() < SHORT && docs >= 2 * plan.boilerplate_from(corpus.own) {
         Kind::Formula
-    } else if docs >= 2 && facts.iter().any(|f| covers(f, plan.config.coverage)) {
+    } else if docs >= 2 && known.spots.iter().any(|spot| covers(spot, plan.config.coverage)) {
         Kind::Document
     } else if docs >= 2 {
         Kind::Copy
@@ -153,14 +150,15 @@ enum Furniture {
 
 /// Sentences may be quoted or copied anywhere: they are furniture only where they frame their documents, or stand in very
 /// many; and only on lines of their own.
-fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
-    let body = share(facts, |f| 2 * f.norm.len() > f.document_symbols) >= 0.5;
-    let docs = family.documents();
-    let spread = corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan);
-    let usual = docs >= plan.boilerplate_from(corpus.own) || spread.usual;
-    if family.centre().side.span.len() > LONGEST || body || !usual {
+///
+/// `facts` are those of the members; none where [`may_be_furniture`] says no.
+fn is_furniture(family: &Family, facts: Option<&[Facts]>, corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
+    let facts = facts?;
+    let body = share(facts, |f| 2 * f.at.norm.len() > f.at.document_symbols) >= 0.5;
+    if family.centre().side.span.len() > LONGEST || body || !is_usual(family, corpus, plan) {
         return None;
     }
+    let (docs, spread) = (family.documents(), spread(family, corpus, plan));
     let prose = share(facts, |f| f.prose) >= 0.5;
     let few = docs < index(plan.config.boilerplate_documents);
     let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.own) || spread.everywhere);
@@ -178,19 +176,28 @@ fn is_furniture(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) 
     (fixed && !prose).then_some(Furniture::Fixed)
 }
 
+/// Whether a family stands in enough documents of the corpus or of a source to be boilerplate.
+fn is_usual(family: &Family, corpus: &Corpus, plan: &Plan) -> bool {
+    family.documents() >= plan.boilerplate_from(corpus.own) || spread(family, corpus, plan).usual
+}
+
+fn spread(family: &Family, corpus: &Corpus, plan: &Plan) -> Spread {
+    corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan)
+}
+
 /// Where the members of boilerplate stand.
 fn standing(family: &Family, facts: &[Facts], corpus: &Corpus, plan: &Plan) -> Standing {
     let snap = Snap::of(facts);
     Standing {
-        sources: corpus.sources.spread(family.members.iter().map(|member| member.side.doc), plan).sources,
+        sources: spread(family, corpus, plan).sources,
         head: share(facts, Facts::at_head),
         tail: share(facts, Facts::at_tail),
         lines: share(facts, |f| snap.on_lines(f)),
     }
 }
 
-fn covers(facts: &Facts, coverage: f64) -> bool {
-    float(index(facts.norm.len())) >= coverage * float(index(facts.document_symbols))
+fn covers(spot: &Spot, coverage: f64) -> bool {
+    float(index(spot.norm.len())) >= coverage * float(index(spot.document_symbols))
 }
 
 fn share(facts: &[Facts], holds: impl Fn(&Facts) -> bool) -> f64 {

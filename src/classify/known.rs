@@ -4,6 +4,7 @@
 use super::Corpus;
 use super::judge::{Draft, SLOTTED, judge, part};
 use super::kind::{Finding, Kind, Place, Role};
+use super::members::Known;
 use super::place::Facts;
 use super::significance::Bits;
 use super::snap::Snap;
@@ -22,10 +23,10 @@ pub(super) fn passage(corpus: &Corpus, family: &Family, facts: &[Facts]) -> Opti
     let passage = (0..family.members.len()).filter(known).min_by_key(|&m| (m != family.canonical, m))?;
     let own: Vec<usize> = (0..family.members.len()).filter(|m| !known(m)).collect();
     let snap = Snap::of(&own.iter().map(|&m| facts[m]).collect::<Vec<_>>());
-    let whole = facts[passage].document_symbols;
+    let whole = facts[passage].at.document_symbols;
     let equals = |m: &&usize| {
         let alike = identity(family, **m, passage) >= ALIKE;
-        alike && (snap.on_lines(&facts[**m]) || 2 * facts[**m].norm.len() >= whole)
+        alike && (snap.on_lines(&facts[**m]) || 2 * facts[**m].at.norm.len() >= whole)
     };
     let count = own.iter().filter(equals).count();
     (count > 0 && float(count) >= MOST * float(own.len())).then_some(passage)
@@ -56,7 +57,7 @@ pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: 
             bits: Some(bits.copied[m].max(0.0)),
             known: Some(known.clone()),
             partner: places.get(usize::from(at == 0)).filter(|_| own.len() > 1).map(|(place, _)| *place),
-            ..Finding::new(kind, places[at].0, facts[m].norm.len())
+            ..Finding::new(kind, places[at].0, facts[m].at.norm.len())
         };
         Draft { finding, norm: places[at].1 }
     };
@@ -64,17 +65,11 @@ pub(super) fn findings(corpus: &Corpus, family: &Family, facts: &[Facts], bits: 
 }
 
 /// Judges a family without its known passages, which it only brushes.
-pub(super) fn without(
-    corpus: &Corpus,
-    family: &Family,
-    facts: &[Facts],
-    holes: &[Vec<Place>],
-    plan: &Plan,
-) -> Vec<Vec<Draft>> {
+pub(super) fn without(corpus: &Corpus, family: &Family, known: &Known, plan: &Plan) -> Vec<Vec<Draft>> {
     let own: Vec<usize> = (0..family.members.len()).filter(|&m| !corpus.is_known(family.members[m].side.doc)).collect();
     if own.len() < 2 || !own.contains(&family.canonical) {
         return Vec::new();
     }
-    let (family, facts, holes) = part(family, facts, holes, &own);
-    judge(corpus, &family, &facts, &holes, plan)
+    let (family, known) = part(family, known, &own);
+    judge(corpus, &family, &known, plan)
 }

@@ -11,6 +11,7 @@ mod judge;
 mod kind;
 mod known;
 mod lines;
+mod members;
 mod pattern;
 mod place;
 mod significance;
@@ -27,7 +28,8 @@ pub use kind::{Finding, Kind, Place, Role, Standing};
 pub use sources::Sources;
 
 use self::judge::Draft;
-use self::place::{Facts, Located};
+use self::members::Known;
+use self::place::Located;
 use crate::align::Background;
 use crate::candidates::Reach;
 use crate::config::Plan;
@@ -103,39 +105,14 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
     numbered(drafts.into_iter().map(|members| members.into_iter().map(|draft| draft.finding).collect()).collect())
 }
 
-/// What is known of one member: about its place, and where its holes are.
-type Known = (Facts, Vec<Place>);
-
-/// Judges families with the facts of all their places.
+/// Judges families with what is known of their members.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
-    let mut of_doc: Vec<Vec<(usize, usize)>> = vec![Vec::new(); corpus.documents.len()];
-    for (f, family) in families.iter().enumerate() {
-        for (m, member) in family.members.iter().enumerate() {
-            of_doc[member.side.doc.index()].push((f, m));
-        }
-    }
-    let facts_of = |(doc, members): (usize, &Vec<(usize, usize)>)| {
-        let located = (!members.is_empty()).then(|| located(corpus, doc));
-        let facts = |&(f, m): &(usize, usize)| {
-            let member = &families[f].members[m];
-            located.as_ref().map(|located| {
-                let holes = member.holes.iter().map(|&hole| located.hole(hole, member.side.span)).collect();
-                (f, m, (located.facts(member.side.span), holes))
-            })
-        };
-        members.iter().filter_map(facts).collect::<Vec<_>>()
-    };
-    let found: Vec<Vec<(usize, usize, Known)>> = of_doc.par_iter().enumerate().map(facts_of).collect();
-    let mut facts: Vec<Vec<Option<Known>>> = families.iter().map(|family| vec![None; family.members.len()]).collect();
-    for (f, m, fact) in found.into_iter().flatten() {
-        facts[f][m] = Some(fact);
-    }
-    let judge = |(family, known): (&Family, Vec<Option<Known>>)| {
-        let (facts, holes): (Vec<Facts>, Vec<Vec<Place>>) = known.into_iter().flatten().unzip();
+    let known = members::known(corpus, families, |family| judge::may_be_furniture(corpus, family, plan));
+    let judge = |(family, known): (&Family, Known)| {
         progress.advance(1);
-        judge::judge(corpus, family, &facts, &holes, plan)
+        judge::judge(corpus, family, &known, plan)
     };
-    families.par_iter().zip(facts).flat_map_iter(judge).collect()
+    families.par_iter().zip(known).flat_map_iter(judge).collect()
 }
 
 /// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.

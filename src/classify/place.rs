@@ -57,11 +57,20 @@ pub(crate) struct Inside {
 
 /// Where one span stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts {
+pub(crate) struct Spot {
     /// The span as found.
     pub place: Place,
     /// The span in the normalised text.
     pub norm: Span<Norm>,
+    /// Symbols of the document.
+    pub document_symbols: u32,
+}
+
+/// Where one span stands, and what stands beside it on its lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    /// The span.
+    pub at: Spot,
     /// The lines it begins and ends on, without what is dropped at their outer ends.
     pub lines: Place,
     /// Symbols on its first line before it, and on its last line behind it.
@@ -80,8 +89,6 @@ pub(crate) struct Facts {
     pub start_key: u64,
     /// Of those it ends with.
     pub end_key: u64,
-    /// Symbols of the document.
-    pub document_symbols: u32,
     /// Whether it is made of sentences.
     pub prose: bool,
 }
@@ -89,22 +96,23 @@ pub(crate) struct Facts {
 impl Facts {
     /// Whether what stands before it on its line is nothing or a slot; a few symbols of the line above do not count.
     pub(crate) fn opens_line(&self) -> bool {
-        self.before <= SLOT.min(self.norm.len() / 2 + 2) || self.start_inside.is_some_and(|edge| edge.symbols <= STRAY)
+        self.before <= SLOT.min(self.at.norm.len() / 2 + 2)
+            || self.start_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
     /// Whether what stands behind it on its line is nothing or a slot; a few symbols of the line below do not count.
     pub(crate) fn ends_line(&self) -> bool {
-        self.behind <= SLOT.min(self.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
+        self.behind <= SLOT.min(self.at.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
     /// Whether it begins in the first twentieth of its document.
     pub(crate) fn at_head(&self) -> bool {
-        self.norm.start <= self.margin()
+        self.at.norm.start <= self.margin()
     }
 
     /// Whether it ends in the last twentieth.
     pub(crate) fn at_tail(&self) -> bool {
-        self.norm.end + self.margin() >= self.document_symbols
+        self.at.norm.end + self.margin() >= self.at.document_symbols
     }
 
     /// Whether it stands at the head and ends with a line, or at the tail and begins with one. Sentences don't: reports
@@ -114,7 +122,7 @@ impl Facts {
     }
 
     fn margin(&self) -> u32 {
-        (self.document_symbols / 20).min(MARGIN) + SLOT
+        (self.at.document_symbols / 20).min(MARGIN) + SLOT
     }
 }
 
@@ -185,10 +193,16 @@ impl<'a> Located<'a> {
         self.raw_place(Span::new(raw.start, end.max(raw.end)))
     }
 
-    /// Everything about a folded span.
-    pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
+    /// Where a folded span stands.
+    pub(crate) fn spot(&self, span: Span<Folded>) -> Spot {
         let norm = self.folded.to_norm(span);
-        let raw = self.offsets.to_raw(norm);
+        Spot { place: self.place(norm), norm, document_symbols: narrow(self.offsets.len()) }
+    }
+
+    /// The same with everything about its lines.
+    pub(crate) fn facts(&self, span: Span<Folded>) -> Facts {
+        let at = self.spot(span);
+        let (raw, norm) = (at.place.raw, at.norm);
         // The line breaks before, inside and behind the span.
         let (from, to) =
             (self.breaks.partition_point(|at| *at < raw.start), self.breaks.partition_point(|at| *at < raw.end));
@@ -203,8 +217,7 @@ impl<'a> Located<'a> {
         let lines = self.offsets.to_norm(Span::new(line_start, line_end));
         let lines = if lines.is_empty() { norm } else { lines.hull(norm) };
         Facts {
-            place: self.raw_place(raw),
-            norm,
+            at,
             lines: self.place(lines),
             before: norm.start - lines.start,
             behind: lines.end - norm.end,
@@ -230,7 +243,6 @@ impl<'a> Located<'a> {
                 }),
             start_key: self.begins(norm),
             end_key: self.ends(norm),
-            document_symbols: narrow(self.offsets.len()),
             prose: is_prose(&self.text[raw.range()], norm.len()),
         }
     }

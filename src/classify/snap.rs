@@ -58,7 +58,7 @@ impl Snap {
 
     /// The place with its edges moved, and the symbols in it.
     pub(super) fn place(self, facts: &Facts) -> (Place, Span<Norm>) {
-        let (mut place, mut norm) = (facts.place, facts.norm);
+        let (mut place, mut norm) = (facts.at.place, facts.at.norm);
         if let Some(inside) = facts.start_inside.filter(|inside| self.start.drops(*inside)) {
             (place.raw.start, place.chars.start) = (inside.raw, inside.chars);
             norm.start += inside.symbols;

@@ -1,0 +1,77 @@
+//! Where the members of families stand, gathered document by document: one is normalised again, with its offset map, for all
+//! its members at once. What stands beside a member on its lines is asked for only where it can matter.
+
+use rayon::prelude::*;
+
+use super::kind::Place;
+use super::place::{Facts, Spot};
+use super::{Corpus, located};
+use crate::group::Family;
+use crate::int::{index, narrow};
+
+/// What is known of the members of one family, in their order.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// Where they stand.
+    pub spots: Vec<Spot>,
+    /// Where their holes are.
+    pub holes: Vec<Vec<Place>>,
+    /// What stands on their lines, of a family that may be boilerplate.
+    pub facts: Option<Vec<Facts>>,
+}
+
+impl Known {
+    /// What is known of the members `kept`.
+    pub(super) fn part(&self, kept: &[usize]) -> Self {
+        Self {
+            spots: kept.iter().map(|&m| self.spots[m]).collect(),
+            holes: kept.iter().map(|&m| self.holes[m].clone()).collect(),
+            facts: self.facts.as_ref().map(|facts| kept.iter().map(|&m| facts[m]).collect()),
+        }
+    }
+}
+
+/// One member, by the numbers of its family and in it.
+struct Told {
+    family: u32,
+    member: u32,
+    spot: Spot,
+    holes: Vec<Place>,
+    facts: Option<Box<Facts>>,
+}
+
+/// What is known of the members of each family, in the order of the families; `on_lines` says of which what stands on their lines.
+///
+/// Complexity: linear in the texts of the documents with members, and `O(m log m)` in the members.
+pub(super) fn known(
+    corpus: &Corpus,
+    families: &[Family],
+    on_lines: impl Fn(&Family) -> bool + Send + Sync,
+) -> Vec<Known> {
+    let mut of_doc: Vec<Vec<(u32, u32)>> = vec![Vec::new(); corpus.documents.len()];
+    for (f, family) in families.iter().enumerate() {
+        for (m, member) in family.members.iter().enumerate() {
+            of_doc[member.side.doc.index()].push((narrow(f), narrow(m)));
+        }
+    }
+    let on_lines: Vec<bool> = families.par_iter().map(on_lines).collect();
+    let of_members = |(doc, members): (usize, Vec<(u32, u32)>)| {
+        let located = (!members.is_empty()).then(|| located(corpus, doc));
+        let told = |(f, m): (u32, u32)| {
+            let (located, member) = (located.as_ref()?, &families[index(f)].members[index(m)]);
+            let span = member.side.span;
+            let holes = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
+            let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
+            Some(Told { family: f, member: m, spot: located.spot(span), holes, facts })
+        };
+        members.into_iter().filter_map(told).collect::<Vec<_>>()
+    };
+    let mut told: Vec<Told> = of_doc.into_par_iter().enumerate().flat_map_iter(of_members).collect();
+    told.par_sort_unstable_by_key(|told| (told.family, told.member));
+    let of_family = |members: &mut [Told]| Known {
+        spots: members.iter().map(|told| told.spot).collect(),
+        holes: members.iter_mut().map(|told| std::mem::take(&mut told.holes)).collect(),
+        facts: members.iter().map(|told| told.facts.as_deref().copied()).collect(),
+    };
+    told.par_chunk_by_mut(|x, y| x.family == y.family).map(of_family).collect()
+}
