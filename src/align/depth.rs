@@ -66,7 +66,24 @@ impl Depth {
 
     /// Copies at a position.
     pub(super) fn at(&self, doc: usize, position: u32) -> u32 {
-        self.of_doc[doc].get(index(position)).map_or(0, |depth| u32::from(*depth))
+        self.of(doc).at(index(position))
+    }
+
+    /// Copies in one document.
+    pub(super) fn of(&self, doc: usize) -> OfDocument<'_> {
+        OfDocument(&self.of_doc[doc])
+    }
+}
+
+/// Copies at the positions of one document, all of them or none.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfDocument<'a>(&'a [u16]);
+
+impl OfDocument<'_> {
+    /// Copies at a position.
+    #[inline]
+    pub(super) fn at(self, position: usize) -> u32 {
+        self.0.get(position).map_or(0, |depth| u32::from(*depth))
     }
 }
 

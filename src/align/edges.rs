@@ -166,7 +166,10 @@ impl Pair<'_> {
     }
 
     fn worth(&self, run: Block) -> Score {
-        (0..run.len).fold(0, |sum: Score, i| sum.saturating_add(self.gain(run.a + i, run.b + i)))
+        let Prices { background, depth, gains } = self.prices;
+        let of_b = depth.of(self.runs.b.index());
+        let others = (index(run.b)..index(run.b + run.len)).map(|at| of_b.at(at));
+        gains.sum((background, depth), self.text_a(), (self.runs.a.index(), index(run.a)), others)
     }
 
     fn is_lone(&self, run: Block, hot_from: u32) -> bool {

@@ -7,8 +7,9 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use super::{Background, Depth};
+use super::{Background, Depth, depth};
 use crate::edits::Score;
+#[cfg(test)]
 use crate::int::narrow;
 use crate::normalize::Symbol;
 
@@ -37,18 +38,51 @@ impl Gains {
         (doc, at): (usize, usize),
         other: u32,
     ) -> Score {
-        let own = depth.at(doc, narrow(at));
+        self.of(doc, text).gain((background, depth.of(doc)), at, other)
+    }
+
+    /// What the symbols from `at` on are worth together, `others` copies left out at each, as [`gain`](Self::gain) says it.
+    ///
+    /// Complexity: linear.
+    pub(super) fn sum(
+        &self,
+        (background, depth): (&Background, &Depth),
+        text: &[Symbol],
+        (doc, at): (usize, usize),
+        others: impl Iterator<Item = u32>,
+    ) -> Score {
+        let (of_doc, depth) = (self.of(doc, text), depth.of(doc));
+        let gains = others.zip(at..).map(|(other, at)| of_doc.gain((background, depth), at, other));
+        gains.fold(0, Score::saturating_add)
+    }
+
+    fn of<'a>(&'a self, doc: usize, text: &'a [Symbol]) -> OfDocument<'a> {
+        let known = self.of_doc[doc].get_or_init(|| text.iter().map(|_| AtomicU8::new(UNKNOWN)).collect());
+        OfDocument { text, known }
+    }
+}
+
+/// Prices of the symbols of one document.
+#[derive(Clone, Copy)]
+struct OfDocument<'a> {
+    text: &'a [Symbol],
+    known: &'a [AtomicU8],
+}
+
+impl OfDocument<'_> {
+    #[inline]
+    fn gain(self, (background, depth): (&Background, depth::OfDocument), at: usize, other: u32) -> Score {
+        let own = depth.at(at);
         if other > own && background.left_out(other) > background.left_out(own) {
-            return background.gain(text, at, other);
+            return background.gain(self.text, at, other);
         }
-        let of_doc = self.of_doc[doc].get_or_init(|| text.iter().map(|_| AtomicU8::new(UNKNOWN)).collect());
-        let known = of_doc[at].load(Ordering::Relaxed);
+        let known = self.known[at].load(Ordering::Relaxed);
         if known != UNKNOWN {
             return Score::from(known);
         }
-        let gain = background.gain(text, at, own);
+        let gain = background.gain(self.text, at, own);
         if let Ok(byte) = u8::try_from(gain) {
-            of_doc[at].store(byte, Ordering::Relaxed);
+            self.known[at].store(byte, Ordering::Relaxed);
         }
         gain
     }
@@ -75,6 +109,13 @@ mod tests {
                 let gain = gains.gain((&background, &depth), &text, (0, at), other);
                 assert_eq!(gain, background.gain(&text, at, own), "{other} at {at}");
             }
+            let others = (0..).map(|i| other * (i % 3)).take(300);
+            let plain: Score = others
+                .clone()
+                .zip(50..)
+                .map(|(other, at)| background.gain(&text, at, depth.at(0, narrow(at)).max(other)))
+                .sum();
+            assert_eq!(gains.sum((&background, &depth), &text, (0, 50), others), plain);
         }
     }
 }

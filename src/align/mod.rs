@@ -170,9 +170,9 @@ fn alike_edits(blocks: &[Block], a: &[Symbol], b: &[Symbol]) -> u32 {
     blocks.windows(2).map(between).sum()
 }
 
-/// The most pairs of alike symbols, in order, of two short stretches.
+/// The most pairs of alike symbols, in order, of two stretches of at most [`LONGEST_EDIT`] symbols.
 fn most_alike(a: &[Symbol], b: &[Symbol]) -> u32 {
-    let mut row = vec![0_u32; b.len() + 1];
+    let mut row = [0_u32; index(LONGEST_EDIT) + 1];
     for x in a {
         let mut corner = 0;
         for (j, y) in b.iter().enumerate() {

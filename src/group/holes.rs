@@ -6,8 +6,9 @@
 use std::cell::OnceCell;
 
 use crate::align::{LONGEST_EDIT, Side};
-use crate::int::narrow;
+use crate::int::{index, low, narrow};
 use crate::normalize::Symbol;
+use crate::shingle::scramble;
 use crate::span::{Folded, Span};
 
 /// Equal symbols between two holes from which they are two; fewer are chance.
@@ -21,8 +22,8 @@ type Gram = [Symbol; GRAM];
 pub(super) struct Centre<'a> {
     side: Side,
     texts: &'a [&'a [Symbol]],
-    /// Its grams, sorted.
-    grams: OnceCell<Vec<&'a Gram>>,
+    /// Its grams: half of a hash above the place in the centre, sorted.
+    grams: OnceCell<Vec<u64>>,
 }
 
 impl<'a> Centre<'a> {
@@ -36,23 +37,46 @@ impl<'a> Centre<'a> {
 
     /// The holes of `member`; `runs` are starts and lengths of what was aligned, in the member.
     ///
-    /// Output: ascending, disjoint. Complexity: `O(n log n)` in the lengths of the two.
+    /// Output: ascending, disjoint. Complexity: `O(h log n)` in the symbols of the holes and of the centre; for its first holes
+    /// `O(n log n)`.
     pub(super) fn holes(&self, member: Side, mut runs: Vec<(u32, u32)>) -> Vec<Span<Folded>> {
         runs.sort_unstable();
-        if between(&runs, member.span).is_empty() {
-            return Vec::new();
+        let open = between(&runs, member.span);
+        if open.is_empty() {
+            return open;
         }
-        let grams = self.grams.get_or_init(|| {
-            let mut grams: Vec<&Gram> = self.text(self.side).array_windows().collect();
-            grams.sort_unstable();
-            grams
-        });
-        let stands = |(_, gram): &(usize, &Gram)| grams.binary_search(gram).is_ok();
-        let at = |(from, _): (usize, &Gram)| (member.span.start + narrow(from), narrow(GRAM));
-        runs.extend(self.text(member).array_windows().enumerate().filter(stands).map(at));
+        // Only what touches a hole can close it.
+        let last = member.span.end.saturating_sub(narrow(GRAM) - 1);
+        let touching = |hole: &Span<Folded>| {
+            hole.start.saturating_sub(narrow(GRAM) - 1).max(member.span.start)..hole.end.min(last)
+        };
+        let text = self.texts[member.doc.index()];
+        let stands = |at: &u32| text[index(*at)..].first_chunk().is_some_and(|gram| self.holds(gram));
+        let closing = open.iter().flat_map(touching).filter(stands);
+        runs.extend(closing.map(|at| (at, narrow(GRAM))));
         runs.sort_unstable();
         between(&runs, member.span)
     }
+
+    /// Whether a gram stands in the centre.
+    fn holds(&self, gram: &Gram) -> bool {
+        let text = self.text(self.side);
+        let grams = self.grams.get_or_init(|| {
+            let places = text.array_windows().zip(0..);
+            let mut grams: Vec<u64> = places.map(|(gram, at)| upper_half(gram) | at).collect();
+            grams.sort_unstable();
+            grams
+        });
+        let hash = upper_half(gram);
+        let from = grams.partition_point(|key| *key < hash);
+        let alike = grams[from..].iter().take_while(|key| *key ^ hash < 1 << 32);
+        alike.map(|key| index(low(*key))).any(|at| text[at..at + GRAM] == *gram)
+    }
+}
+
+/// The upper half of a hash.
+fn upper_half(gram: &Gram) -> u64 {
+    gram.iter().fold(0, |hash: u64, symbol| scramble(hash ^ u64::from(*symbol))) & !u64::from(u32::MAX)
 }
 
 /// The stretches of a span between runs, those of edits left out.
@@ -76,6 +100,7 @@ fn between(runs: &[(u32, u32)], span: Span<Folded>) -> Vec<Span<Folded>> {
 mod tests {
     use super::*;
     use crate::span::DocId;
+    use proptest::prelude::*;
 
     fn side(doc: u32, len: usize) -> Side {
         Side { doc: DocId(doc), span: Span::new(0, narrow(len)) }
@@ -90,6 +115,29 @@ mod tests {
         assert_eq!(found, [Span::new(40, 70)]);
         let swapped = [&passage[30..], &passage[..30]].concat();
         assert_eq!(Centre::new(side(0, 60), &[&passage, &swapped]).holes(side(1, 60), vec![(0, 30)]), []);
+    }
+
+    /// All grams of the member that stand in the centre, wherever they are.
+    fn plain(texts: &[&[Symbol]], mut runs: Vec<(u32, u32)>) -> Vec<Span<Folded>> {
+        let stands = |at: &usize| texts[0].windows(GRAM).any(|gram| *gram == texts[1][*at..at + GRAM]);
+        runs.extend((0..(texts[1].len() + 1).saturating_sub(GRAM)).filter(stands).map(|at| (narrow(at), narrow(GRAM))));
+        runs.sort_unstable();
+        between(&runs, Span::new(0, narrow(texts[1].len())))
+    }
+
+    proptest! {
+        #[test]
+        fn grams_that_touch_a_hole_do_what_all_do(
+            centre in prop::collection::vec(0_u32..3, 0..40), member in prop::collection::vec(0_u32..4, 1..90),
+            steps in prop::collection::vec((0_u32..20, 1_u32..12), 0..8),
+        ) {
+            let mut end = 0;
+            let runs = steps.iter().map(|&(gap, len)| { end += gap + len; (end - len, len) });
+            let runs: Vec<(u32, u32)> = runs.filter(|(start, len)| index(start + len) <= member.len()).collect();
+            let texts = [&centre[..], &member[..]];
+            let found = Centre::new(side(0, centre.len()), &texts).holes(side(1, member.len()), runs.clone());
+            prop_assert_eq!(found, plain(&texts, runs));
+        }
     }
 
     #[test]
