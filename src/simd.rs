@@ -116,6 +116,87 @@ fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
+/// Numbers that [`running_max`] takes.
+pub(crate) const RUN: usize = 32;
+
+/// Raises each number to the highest of those up to it. Meant to be called in a kernel that runs with the instructions of `path`.
+#[inline(always)]
+pub(crate) fn running_max(path: Path, numbers: &mut [i32; RUN]) {
+    match path.0 {
+        Width::Plain => running_max_plain(numbers),
+        // SAFETY: a path of this width is only made where the processor has all features that the function enables.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { running_max_avx2(numbers) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { running_max_avx512(numbers) },
+    }
+}
+
+/// The plain form, which waits for each number before the next.
+#[inline(always)]
+fn running_max_plain(numbers: &mut [i32; RUN]) {
+    let mut most = i32::MIN;
+    for number in numbers {
+        most = most.max(*number);
+        *number = most;
+    }
+}
+
+/// Four vectors, each by doubling: of the lane so many before, or of the first where there are none, which changes nothing. Then the last lane of each
+/// goes on to the next vector.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+fn running_max_avx2(numbers: &mut [i32; RUN]) {
+    use std::arch::x86_64::{_mm256_loadu_si256, _mm256_max_epi32, _mm256_permutevar8x32_epi32, _mm256_set1_epi32};
+    use std::arch::x86_64::{_mm256_setr_epi32, _mm256_storeu_si256};
+    let before = [
+        _mm256_setr_epi32(0, 0, 1, 2, 3, 4, 5, 6),
+        _mm256_setr_epi32(0, 0, 0, 1, 2, 3, 4, 5),
+        _mm256_setr_epi32(0, 0, 0, 0, 0, 1, 2, 3),
+    ];
+    let mut most = _mm256_set1_epi32(i32::MIN);
+    for eight in numbers.as_chunks_mut::<8>().0 {
+        // SAFETY: 32 bytes of eight numbers.
+        let mut lanes = unsafe { _mm256_loadu_si256(eight.as_ptr().cast()) };
+        for from in before {
+            lanes = _mm256_max_epi32(lanes, _mm256_permutevar8x32_epi32(lanes, from));
+        }
+        lanes = _mm256_max_epi32(lanes, most);
+        most = _mm256_permutevar8x32_epi32(lanes, _mm256_set1_epi32(7));
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(eight.as_mut_ptr().cast(), lanes) };
+    }
+}
+
+/// The same with two vectors.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn running_max_avx512(numbers: &mut [i32; RUN]) {
+    use std::arch::x86_64::{_mm512_loadu_si512, _mm512_max_epi32, _mm512_permutexvar_epi32, _mm512_set1_epi32};
+    use std::arch::x86_64::{_mm512_setr_epi32, _mm512_storeu_si512};
+    let before = [
+        _mm512_setr_epi32(0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
+        _mm512_setr_epi32(0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+        _mm512_setr_epi32(0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7),
+    ];
+    let mut most = _mm512_set1_epi32(i32::MIN);
+    for sixteen in numbers.as_chunks_mut::<16>().0 {
+        // SAFETY: 64 bytes of sixteen numbers.
+        let mut lanes = unsafe { _mm512_loadu_si512(sixteen.as_ptr().cast()) };
+        for from in before {
+            lanes = _mm512_max_epi32(lanes, _mm512_permutexvar_epi32(from, lanes));
+        }
+        lanes = _mm512_max_epi32(lanes, most);
+        most = _mm512_permutexvar_epi32(_mm512_set1_epi32(15), lanes);
+        // SAFETY: as above.
+        unsafe { _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), lanes) };
+    }
+}
+
 /// Symbols that two texts have in common from their starts on.
 ///
 /// ```
@@ -313,4 +394,33 @@ fn code_points(bytes: std::arch::x86_64::__m512i) -> std::arch::x86_64::__m512i 
     let two = _mm512_or_si512(_mm512_slli_epi32::<6>(part(0x1F)), _mm512_srli_epi32::<8>(part(0x3F00)));
     let more = _mm512_mask_blend_epi32(below(0xE0), three, two);
     _mm512_mask_blend_epi32(below(0x80), more, part(0xFF))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    struct Running([i32; RUN], Path);
+
+    impl Kernel for Running {
+        type Output = [i32; RUN];
+
+        fn run(mut self) -> [i32; RUN] {
+            running_max(self.1, &mut self.0);
+            self.0
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_running_maximum_is_the_same_on_every_path(
+            numbers in prop::array::uniform32(prop_oneof![-50..50_i32, Just(i32::MIN), any::<i32>()]),
+        ) {
+            let plain: Vec<i32> = (1..=RUN).filter_map(|end| numbers[..end].iter().copied().max()).collect();
+            for path in Path::all() {
+                prop_assert_eq!(on(path, Running(numbers, path)).to_vec(), plain.clone(), "{}", path.name());
+            }
+        }
+    }
 }

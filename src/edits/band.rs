@@ -12,9 +12,10 @@ use std::ops::ControlFlow;
 
 use super::{DIAGONAL, DOWN, FAR, HALF_BAND, Limits, RIGHT, Score, Walk};
 use crate::int::{index, narrow};
+use crate::simd::{Path, RUN, running_max};
 
 /// Cells of a row: the widest band, rounded up to whole vectors.
-const LANES: usize = 32;
+const LANES: usize = RUN;
 /// A row with room on both sides for the next one, which may begin up to half a band further right.
 const ROOM: usize = 2 * LANES;
 const _: () = assert!(2 * HALF_BAND < LANES);
@@ -39,6 +40,10 @@ pub struct Rows {
     lows: Vec<u32>,
     best: Score,
     best_at: Option<(usize, usize)>,
+    /// The instructions that the rows are computed with.
+    path: Path,
+    /// What so many steps to the right cost.
+    slope: Lanes,
 }
 
 impl Default for Rows {
@@ -53,6 +58,8 @@ impl Default for Rows {
             lows: Vec::new(),
             best: 0,
             best_at: None,
+            path: Path::PLAIN,
+            slope: [0; LANES],
         }
     }
 }
@@ -60,13 +67,17 @@ impl Default for Rows {
 impl Rows {
     /// The row before the first symbol: only steps to the right.
     #[inline(always)]
-    pub(super) fn begin(&mut self, b: Walk, limits: Limits) {
+    pub(super) fn begin(&mut self, path: Path, b: Walk, limits: Limits) {
+        self.path = path;
         let width = width(limits).min(b.len() + 1);
         self.row = [FAR; ROOM];
-        let mut score = 0;
-        for cell in &mut self.row[1..=width] {
-            *cell = score;
-            score -= limits.edit;
+        let mut price = 0;
+        for step in &mut self.slope {
+            *step = price;
+            price += limits.edit;
+        }
+        for (cell, price) in self.row[1..=width].iter_mut().zip(&self.slope) {
+            *cell = -price;
         }
         (self.low, self.top, self.peak) = (0, 0, 0);
         (self.best, self.best_at) = (0, None);
@@ -111,7 +122,7 @@ impl Rows {
         }
         let mut cells = Cells::new(text, symbol, (corner, above), (gain(), limits.edit));
         let mut moves = [DIAGONAL; LANES];
-        cells.run_right(limits.edit, &mut moves);
+        cells.run_right(self.path, &self.slope, &mut moves);
         self.moves.extend_from_slice(&moves);
         cells.scores[width..].fill(FAR);
         self.top = cells.scores.iter().copied().fold(FAR, Score::max);
@@ -208,25 +219,17 @@ impl Cells {
 
     /// Lets each cell take the way from its left neighbour where it is better, and writes down the steps.
     #[inline(always)]
-    fn run_right(&mut self, edit: Score, moves: &mut [u8; LANES]) {
+    fn run_right(&mut self, path: Path, slope: &Lanes, moves: &mut [u8; LANES]) {
         let mut raised = self.scores;
-        let mut by = 0;
-        for score in &mut raised {
-            *score += by;
-            by += edit;
-        }
-        let mut most = FAR;
-        for score in &mut raised {
-            most = most.max(*score);
-            *score = most;
-        }
-        let mut by = 0;
         for lane in 0..LANES {
-            let score = raised[lane] - by;
+            raised[lane] += slope[lane];
+        }
+        running_max(path, &mut raised);
+        for lane in 0..LANES {
+            let score = raised[lane] - slope[lane];
             let down = if self.from_above[lane] { DOWN } else { DIAGONAL };
             moves[lane] = if score > self.scores[lane] { RIGHT } else { down };
             self.scores[lane] = score;
-            by += edit;
         }
     }
 

@@ -133,7 +133,7 @@ fn extend_on(
     limits: Limits,
     rows: &mut Rows,
 ) -> Alignment {
-    let best = on(path, Extension { a, b, gain, limits, rows });
+    let best = on(path, Extension { path, a, b, gain, limits, rows });
     let Some((corner, score)) = best else { return Alignment::default() };
     let mut found = trace(a, b, corner, |i, j| rows.step(i, j));
     found.score = score;
@@ -142,6 +142,7 @@ fn extend_on(
 
 /// The rows of an extension, one after the other, until the score fell too far.
 struct Extension<'a, 'r, G> {
+    path: Path,
     a: Walk<'a>,
     b: Walk<'a>,
     gain: G,
@@ -155,8 +156,8 @@ impl<G: Fn(usize) -> Score> Kernel for Extension<'_, '_, G> {
 
     #[inline(always)]
     fn run(self) -> Self::Output {
-        let Self { a, b, gain, limits, rows } = self;
-        rows.begin(b, limits);
+        let Self { path, a, b, gain, limits, rows } = self;
+        rows.begin(path, b, limits);
         for i in 0..a.len().min(MAX_ROWS) {
             if rows.next(a.at(i), || gain(i), b, limits).is_break() {
                 break;
