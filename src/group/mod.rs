@@ -11,6 +11,7 @@ mod cover;
 mod cut;
 mod holes;
 mod places;
+mod shadows;
 mod star;
 mod stars;
 mod tidy;
@@ -82,7 +83,7 @@ pub struct Context<'a> {
 pub fn families(matches: Vec<Match>, context: Context, progress: &dyn Progress) -> Vec<Family> {
     let matches = cut::at_shared_edges(matches, context.hot_from);
     let placed = places::place(&matches);
-    let (matches, placed) = stars::without_shadows(matches, placed, context.hot_from);
+    let (matches, placed) = shadows::without_shadows(matches, placed, context.hot_from);
     let families = stars::stars(&matches, &placed, context, progress);
     tidy::tidy(families, context.min_symbols)
 }

@@ -19,9 +19,12 @@ pub(super) struct Star {
     pub place: usize,
     pub centre: Side,
     members: Vec<Held>,
-    /// Their numbers by document and start.
-    places: BTreeMap<(DocId, u32), usize>,
+    /// Their numbers by document and start; empty while there are few.
+    numbers: BTreeMap<(DocId, u32), usize>,
 }
+
+/// Members that are looked through one by one: most stars have two.
+const FEW: usize = 16;
 
 /// What speaks for a member.
 pub(super) enum Evidence {
@@ -41,46 +44,56 @@ struct Held {
 impl Star {
     pub(super) fn around(place: usize, centre: Side) -> Self {
         let held = Held { place, side: centre, evidence: None };
-        Self { place, centre, members: vec![held], places: BTreeMap::from([((centre.doc, centre.span.start), 0)]) }
+        Self { place, centre, members: vec![held], numbers: BTreeMap::new() }
     }
 
     /// Adds a member unless it lies mostly on one that is there, or on the centre at all: a passage does not overlap its
     /// own copy.
     pub(super) fn add(&mut self, place: usize, side: Side, evidence: Evidence) {
-        let before = self.places.range(..=(side.doc, side.span.start)).next_back();
-        let behind = self.places.range((side.doc, side.span.start)..).next();
-        let taken = before.into_iter().chain(behind).any(|(_, &number)| {
-            let other = self.members[number].side;
+        let taken = self.beside(key(side)).into_iter().flatten().any(|other| {
             let shorter = other.span.len().min(side.span.len());
             let most = if other == self.centre { 0 } else { shorter / 2 };
             other.doc == side.doc && other.span.overlap(side.span) > most
         });
-        if !taken {
-            // A member that begins at the same place takes the other's number.
-            let number = *self.places.entry((side.doc, side.span.start)).or_insert(self.members.len());
-            let held = Held { place, side, evidence: Some(evidence) };
-            match self.members.get_mut(number) {
-                Some(other) => *other = held,
-                None => self.members.push(held),
-            }
+        if taken {
+            return;
         }
+        self.members.push(Held { place, side, evidence: Some(evidence) });
+        if self.members.len() > FEW {
+            let known = self.numbers.len();
+            let numbered = self.members.iter().map(|held| key(held.side)).zip(0..);
+            self.numbers.extend(numbered.skip(known));
+        }
+    }
+
+    /// The last member that begins at a place or before it, and the first that begins there or behind it.
+    fn beside(&self, at: (DocId, u32)) -> [Option<Side>; 2] {
+        if self.numbers.is_empty() {
+            let sides = || self.members.iter().map(|held| held.side);
+            let before = sides().filter(|side| key(*side) <= at).max_by_key(|side| key(*side));
+            return [before, sides().filter(|side| key(*side) >= at).min_by_key(|side| key(*side))];
+        }
+        let before = self.numbers.range(..=at).next_back();
+        let behind = self.numbers.range(at..).next();
+        [before, behind].map(|found| found.map(|(_, &number)| self.members[number].side))
     }
 
     /// Number of members.
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.members.len()
     }
 
     /// The members' places and sides, in their order.
     pub(super) fn places(&self) -> Vec<(usize, Side)> {
-        let held = self.places.values().map(|&number| &self.members[number]);
-        held.map(|held| (held.place, held.side)).collect()
+        let mut places: Vec<(usize, Side)> = self.members.iter().map(|held| (held.place, held.side)).collect();
+        places.sort_unstable_by_key(|&(_, side)| key(side));
+        places
     }
 
     /// Takes all members away.
     pub(super) fn clear(&mut self) {
         self.members.clear();
-        self.places.clear();
+        self.numbers.clear();
     }
 
     /// The family of the members that are long enough. Of two, the one that holds all of the other is canonical.
@@ -88,7 +101,7 @@ impl Star {
         let centre = self.centre;
         let mut held = self.members;
         held.retain(|held| held.side.span.len() >= context.min_symbols);
-        held.sort_unstable_by_key(|held| (held.side.doc, held.side.span.start));
+        held.sort_unstable_by_key(|held| key(held.side));
         let mut canonical = held.iter().position(|held| held.side == centre)?;
         if held.len() < 2 {
             return None;
@@ -110,6 +123,11 @@ impl Star {
         }
         Some(Family { members, canonical })
     }
+}
+
+/// Members begin at different places: what begins where another does lies on it.
+fn key(side: Side) -> (DocId, u32) {
+    (side.doc, side.span.start)
 }
 
 /// A member with what is equal in it and the centre. What one of the two has more than the alignment shows counts as

@@ -1,6 +1,5 @@
 //! Stars: a place and the places verified against it are a family.
 
-use std::collections::HashMap;
 use std::ops::Index;
 
 use rayon::prelude::*;
@@ -13,73 +12,9 @@ use crate::align::{Match, REACH, Side, Tally, verify};
 use crate::edits::{Rows, Score};
 use crate::int::{float, index};
 use crate::progress::Progress;
-use crate::span::{DocId, Folded, Span};
-
-/// Share of a side that hot places must cover for the match to say nothing new.
-const SHADOW: f64 = 0.85;
-
-/// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
-/// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
-pub(super) fn without_shadows(matches: Vec<Match>, placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
-    let hot = Hot::new(&neighbours(&matches, &placed), &matches, &placed.places, hot_from);
-    let keep: Vec<bool> = matches
-        .iter()
-        .zip(&placed.of_match)
-        .map(|(found, &(a, b))| hot.centre[a] || hot.centre[b] || !(hot.shadows(found.a) && hot.shadows(found.b)))
-        .collect();
-    let mut kept = keep.iter();
-    let matches = matches.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
-    let mut kept = keep.iter();
-    let of_match = placed.of_match.into_iter().filter(|_| *kept.next().unwrap_or(&true)).collect();
-    (matches, Placed { places: placed.places, of_match })
-}
-
-/// The hot places: centres with partners in enough documents, and their partners.
-struct Hot {
-    centre: Vec<bool>,
-    of_doc: HashMap<DocId, Vec<Span<Folded>>>,
-}
-
-impl Hot {
-    /// The place with partners in most documents comes first, of several the one with most evidence; one that those
-    /// before it cover is no centre of its own.
-    fn new(partners: &Partners, matches: &[Match], places: &[Side], hot_from: usize) -> Self {
-        let documents = |place: usize| {
-            let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
-            docs.sort_unstable();
-            docs.dedup();
-            docs.len()
-        };
-        let places_of = (0..places.len()).into_par_iter();
-        let mut order: Vec<(usize, usize)> =
-            places_of.map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.par_sort_by_cached_key(|&(docs, place)| {
-            (usize::MAX - docs, -evidence(&partners[place], matches), places[place])
-        });
-        let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
-        for (_, place) in order {
-            if hot.shadows(places[place]) {
-                continue;
-            }
-            hot.centre[place] = true;
-            for other in partners[place].iter().map(|&(other, _)| other).chain([place]) {
-                hot.of_doc.entry(places[other].doc).or_default().push(places[other].span);
-            }
-        }
-        hot
-    }
-
-    /// Whether hot places cover most of a side.
-    fn shadows(&self, side: Side) -> bool {
-        let Some(of_doc) = self.of_doc.get(&side.doc) else { return false };
-        let mut near: Vec<Span<Folded>> = of_doc.iter().filter(|span| span.overlap(side.span) > 0).copied().collect();
-        near.sort_unstable();
-        float(index(side.span.covered_by(near))) >= SHADOW * float(index(side.span.len()))
-    }
-}
 
 /// Of each place: the other place and the best match with it, ascending by place.
-struct Partners {
+pub(super) struct Partners {
     list: Vec<(usize, usize)>,
     /// Where the partners of each place begin.
     starts: Vec<usize>,
@@ -93,7 +28,7 @@ impl Index<usize> for Partners {
     }
 }
 
-fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
+pub(super) fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
     let both = |(i, &(a, b)): (usize, &(usize, usize))| [(a, b, i), (b, a, i)];
     let told = |&(i, &(a, b)): &(usize, &(usize, usize))| a != b && matches[i].score > 0;
     let of_match = placed.of_match.par_iter().enumerate();
@@ -112,7 +47,7 @@ fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
 }
 
 /// What all partners of a place say together.
-fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
+pub(super) fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
     partners.iter().map(|&(_, i)| i64::from(matches[i].score)).sum()
 }
 
@@ -139,7 +74,6 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progre
         partners,
         family_of: vec![None; placed.places.len()],
         stars: Vec::new(),
-        rows: Rows::default(),
     };
     let mut left = Vec::new();
     for place in order {
@@ -149,12 +83,22 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progre
             left.push(place);
         }
     }
-    for place in left {
-        sky.joins(place);
-        progress.advance(1);
+    // What can be found out before the stars change is, in parallel; where they did, it is found out again.
+    for places in left.chunks(AHEAD) {
+        let joined = |rows: &mut Rows, &place: &usize| sky.joined(place, rows);
+        let tried: Vec<Option<Joined>> = places.par_iter().map_init(Rows::default, joined).collect();
+        for (&place, tried) in places.iter().zip(tried) {
+            sky.joins(place, tried);
+            progress.advance(1);
+        }
     }
-    for star in (1..sky.stars.len()).rev() {
-        sky.melts(star);
+    let dimmest_first: Vec<usize> = (1..sky.stars.len()).rev().collect();
+    for stars in dimmest_first.chunks(AHEAD) {
+        let melted = |rows: &mut Rows, &star: &usize| sky.melted(star, rows);
+        let tried: Vec<Option<Melted>> = stars.par_iter().map_init(Rows::default, melted).collect();
+        for (&star, tried) in stars.iter().zip(tried) {
+            sky.melts(star, tried);
+        }
     }
     let family = |rows: &mut Rows, star: Star| {
         let mut family = star.family(matches, context)?;
@@ -176,8 +120,20 @@ struct Sky<'a> {
     /// Of each place: the star that holds it.
     family_of: Vec<Option<usize>>,
     stars: Vec<Star>,
-    /// Buffers of alignments.
-    rows: Rows,
+}
+
+/// What came of comparing a place with the star of its best partner: the star, and what the place shares with its centre.
+struct Joined {
+    star: usize,
+    shared: Option<Shared>,
+}
+
+/// What came of comparing the members of a star with a brighter one: that one, how many members were compared, and what they
+/// share with its centre if all do.
+struct Melted {
+    bright: usize,
+    compared: usize,
+    members: Option<Vec<(usize, Side, Shared)>>,
 }
 
 impl Sky<'_> {
@@ -210,15 +166,26 @@ impl Sky<'_> {
         true
     }
 
-    /// Finds a family for a place whose partners are all taken.
-    fn joins(&mut self, place: usize) {
+    /// The best partner of a place, the match with it, and the partner's star.
+    fn best_partner(&self, place: usize) -> Option<(usize, usize, usize)> {
         let best = self.partners[place].iter().max_by_key(|(other, i)| (self.matches[*i].score, usize::MAX - *other));
-        let Some(&(partner, found)) = best else { return };
-        let Some(family) = self.family_of[partner] else { return };
+        best.and_then(|&(partner, found)| Some((partner, found, self.family_of[partner]?)))
+    }
+
+    /// Whether a place whose partners are all taken belongs to the star of the best.
+    fn joined(&self, place: usize, rows: &mut Rows) -> Option<Joined> {
+        let (_, _, star) = self.best_partner(place)?;
+        Some(Joined { star, shared: self.verified(star, place, rows) })
+    }
+
+    /// Finds a family for a place whose partners are all taken. `tried` is what [`joined`](Self::joined) said before.
+    fn joins(&mut self, place: usize, tried: Option<Joined>) {
+        let Some((partner, found, star)) = self.best_partner(place) else { return };
         let side = self.placed.places[place];
-        if let Some(shared) = self.verified(family, place) {
-            self.stars[family].add(place, side, Evidence::Shared(shared));
-            self.family_of[place] = Some(family);
+        let tried = tried.filter(|tried| tried.star == star).or_else(|| self.joined(place, &mut Rows::default()));
+        if let Some(shared) = tried.and_then(|tried| tried.shared) {
+            self.stars[star].add(place, side, Evidence::Shared(shared));
+            self.family_of[place] = Some(star);
         } else {
             let mut star = Star::around(partner, self.placed.places[partner]);
             let tally = self.matches[found].tally(self.context.texts);
@@ -230,9 +197,9 @@ impl Sky<'_> {
 
     /// What a place shares with the centre of a star that holds one of its partners, aligned edge to edge or over the
     /// partner, whichever shows more.
-    fn verified(&mut self, star: usize, place: usize) -> Option<Shared> {
+    fn verified(&self, star: usize, place: usize, rows: &mut Rows) -> Option<Shared> {
         let (centre, side) = (self.stars[star].place, self.placed.places[place]);
-        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices, &mut self.rows);
+        let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices, rows);
         let over = self.partners[place].iter().filter_map(|&(partner, second)| {
             let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
             let first = self.partners[partner][first].1;
@@ -250,33 +217,43 @@ impl Sky<'_> {
         if self.placed.of_match[found].0 == place { End::A } else { End::B }
     }
 
-    /// Gives the members of a star to one with more evidence if all of them are copies of its centre, too.
-    fn melts(&mut self, star: usize) {
+    /// The brightest star that holds a partner of a star's centre, if that has more evidence.
+    fn bright(&self, star: usize) -> Option<usize> {
         if self.stars[star].len() > MOST_MELTED {
-            return;
+            return None;
         }
-        let places = self.stars[star].places();
-        let centre = self.stars[star].place;
-        let others = self.partners[centre].iter().filter_map(|&(other, found)| {
+        let others = self.partners[self.stars[star].place].iter().filter_map(|&(other, found)| {
             let family = self.family_of[other].filter(|family| *family < star)?;
             Some((self.matches[found].score, std::cmp::Reverse(family)))
         });
-        let Some((_, std::cmp::Reverse(bright))) = others.max() else { return };
+        others.max().map(|(_, std::cmp::Reverse(bright))| bright)
+    }
+
+    /// Whether all members of a star are copies of the centre of one with more evidence, too.
+    fn melted(&self, star: usize, rows: &mut Rows) -> Option<Melted> {
+        let bright = self.bright(star)?;
+        let centre = self.stars[bright].centre;
         let length = |side: Side| float(index(side.span.len()));
-        let mut rows = std::mem::take(&mut self.rows);
-        let close = |member: &(usize, Side)| {
+        let close = |(place, side): (usize, Side)| {
             // Of so different a length no two reach the identity; told before anything is aligned.
-            let (one, other) = (length(self.stars[bright].centre), length(member.1));
+            let (one, other) = (length(centre), length(side));
             if one.min(other) < MELTED * REACH * one.max(other) {
                 return None;
             }
-            let shared =
-                verify(self.stars[bright].centre, member.1, self.context.texts, self.context.prices, &mut rows)?;
-            (shared.0.identity() >= MELTED).then_some((member.0, member.1, shared))
+            let shared = verify(centre, side, self.context.texts, self.context.prices, rows)?;
+            (shared.0.identity() >= MELTED).then_some((place, side, shared))
         };
-        let members: Option<Vec<(usize, Side, Shared)>> = places.iter().map(close).collect();
-        self.rows = rows;
-        let Some(members) = members else { return };
+        let members = self.stars[star].places().into_iter().map(close).collect();
+        Some(Melted { bright, compared: self.stars[star].len(), members })
+    }
+
+    /// Gives the members of a star to one with more evidence if all of them are copies of its centre. `tried` is what
+    /// [`melted`](Self::melted) said before; members are only ever added.
+    fn melts(&mut self, star: usize, tried: Option<Melted>) {
+        let Some(bright) = self.bright(star) else { return };
+        let same = |tried: &Melted| tried.bright == bright && tried.compared == self.stars[star].len();
+        let tried = tried.filter(same).or_else(|| self.melted(star, &mut Rows::default()));
+        let Some(members) = tried.and_then(|tried| tried.members) else { return };
         for (place, side, shared) in members {
             self.family_of[place] = Some(bright);
             self.stars[bright].add(place, side, Evidence::Shared(shared));
@@ -285,6 +262,8 @@ impl Sky<'_> {
     }
 }
 
+/// Places, and stars, that are compared ahead of those before them.
+const AHEAD: usize = 8192;
 /// Partners over which a place is compared with a centre at most.
 const MOST_WAYS: usize = 8;
 /// Identity over a partner that makes a place a member.

@@ -1,5 +1,7 @@
 //! Families that say nothing of their own go.
 
+use rayon::prelude::*;
+
 use super::Family;
 use super::cover::Cover;
 use crate::span::Folded;
@@ -9,7 +11,7 @@ use crate::span::Folded;
 pub(super) fn tidy(families: Vec<Family>, min_symbols: u32) -> Vec<Family> {
     let mut families: Vec<Family> =
         families.into_iter().filter(|family| family.centre().side.span.len() >= min_symbols).collect();
-    families.sort_by(|x, y| {
+    families.par_sort_by(|x, y| {
         y.centre().side.span.len().cmp(&x.centre().side.span.len()).then(x.centre().side.cmp(&y.centre().side))
     });
     let mut kept: Vec<Family> = Vec::new();
@@ -21,6 +23,6 @@ pub(super) fn tidy(families: Vec<Family>, min_symbols: u32) -> Vec<Family> {
             kept.push(family);
         }
     }
-    kept.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members.len().cmp(&y.members.len())));
+    kept.par_sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members.len().cmp(&y.members.len())));
     kept
 }
