@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 use clap::{ArgMatches, Command};
 use toml::Spanned;
@@ -56,7 +57,8 @@ impl Arguments {
 pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Arguments> {
     let Some(path) = named(&args) else { return Ok(Arguments { all: args, given: Vec::new() }) };
     let path = Path::new(&path);
-    let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
+    let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
     let place = |at: usize| format!("{}:{}", path.display(), line_and_column(&text, at));
     let fault = |at: usize, reason: String| Error::Config { option: "config", value: place(at), reason };
     let table = DeTable::parse(&text).map_err(|error| {
@@ -93,6 +95,14 @@ pub(super) fn with_file(mut args: Vec<OsString>, cli: &Command) -> Result<Argume
     Ok(Arguments { all: args, given })
 }
 
+/// What is wrong with a file that is not UTF-8, and where.
+fn not_utf8(path: &Path, error: &FromUtf8Error) -> Error {
+    let at = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(&error.as_bytes()[..at]);
+    let value = format!("{}:{}", path.display(), line_and_column(&before, at));
+    Error::Config { option: "config", value, reason: "is not UTF-8, which TOML has to be".into() }
+}
+
 /// The line and the column of a byte, from 1.
 fn line_and_column(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or(text);
@@ -103,7 +113,9 @@ fn line_and_column(text: &str, at: usize) -> String {
 
 /// What is wrong with a key that is no option, and which is perhaps meant.
 fn unknown(key: &str, value: &Spanned<DeValue<'_>>, cli: &Command) -> String {
-    if value.get_ref().is_table() {
+    let is_section = |value: &DeValue<'_>| value.is_table();
+    let sections = value.get_ref().as_array().is_some_and(|all| all.iter().any(|one| is_section(one.get_ref())));
+    if sections || is_section(value.get_ref()) {
         return format!("`{key}` is a section, but options stand at the top of the file, without sections");
     }
     let near = cli

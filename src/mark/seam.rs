@@ -10,6 +10,8 @@ const SEPARATORS: [char; 7] = ['，', '；', '、', '：', ',', ';', ':'];
 const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
 /// What ends a sentence and nothing else: a point may stand in a number or be one of three.
 const FULL_STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
+/// What stands before the first character of a paragraph.
+const INDENT: [char; 3] = ['　', ' ', '\t'];
 /// What else a separator may not stand before.
 const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
 
@@ -26,18 +28,13 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
     if belongs_behind(right, next.next()) {
         return removal;
     }
-    let left = before.chars().next_back();
+    // An indent is no text: what stands behind it heads its line.
+    let left = before.trim_end_matches(INDENT).chars().next_back().filter(|left| *left != '\n');
+    let left = left.and_then(|_| before.chars().next_back());
     let with_left = |left: char| Span::new(removal.start - narrow(left.len_utf8()), removal.end);
     let with_right = Span::new(removal.start, removal.end + narrow(right.len_utf8()));
-    let is_mark = |c: char| SEPARATORS.contains(&c) || STOPS.contains(&c);
-    match left.filter(|left| *left != '\n') {
-        None if is_mark(right) => {
-            let rest = behind.trim_start_matches(is_mark);
-            let marks = &behind[..behind.len() - rest.len()];
-            let last = marks.chars().next_back().filter(|last| belongs_behind(*last, rest.chars().next()));
-            let taken = marks.len() - last.map_or(0, char::len_utf8);
-            Span::new(removal.start, removal.end + narrow(taken))
-        }
+    match left {
+        None => Span::new(removal.start, removal.end + narrow(marks(behind).len())),
         Some(left) if SEPARATORS.contains(&left) => {
             let may = free.start <= with_left(left).start;
             match right {
@@ -58,9 +55,17 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
                 _ => removal,
             }
         }
-        Some(left) if FULL_STOPS.contains(&left) && is_mark(right) => with_right,
+        Some(left) if FULL_STOPS.contains(&left) => Span::new(removal.start, removal.end + narrow(marks(behind).len())),
         _ => removal,
     }
+}
+
+/// The punctuation that a text begins with, without a last mark that is of what stands behind it.
+fn marks(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c| SEPARATORS.contains(&c) || STOPS.contains(&c));
+    let marks = &text[..text.len() - rest.len()];
+    let last = marks.chars().next_back().filter(|last| belongs_behind(*last, rest.chars().next()));
+    &marks[..marks.len() - last.map_or(0, char::len_utf8)]
 }
 
 /// Whether a mark is of what stands behind it: a point or comma inside a number or a name, or one point of several.
@@ -90,6 +95,9 @@ mod tests {
             ("修桥两座，⟦修路九十公里⟧，植树千亩。", "修桥两座，植树千亩。"),
             ("修桥两座。⟦修路九十公里⟧。植树千亩。", "修桥两座。植树千亩。"),
             ("修桥两座。⟦修路九十公里⟧；植树千亩。", "修桥两座。植树千亩。"),
+            ("修桥两座。⟦修路九十公里⟧？！植树千亩。", "修桥两座。植树千亩。"),
+            ("修桥两座。\n　　⟦修路九十公里⟧。植树千亩。", "修桥两座。\n　　植树千亩。"),
+            ("　　⟦修路九十公里⟧；植树千亩。", "　　植树千亩。"),
             ("（包括桥，⟦路⟧）等", "（包括桥）等"),
             ("修桥两座。\n⟦修路九十公里⟧。\n植树千亩。", "修桥两座。\n\n植树千亩。"),
             ("⟦修路九十公里⟧。植树千亩。", "植树千亩。"),
@@ -111,6 +119,7 @@ mod tests {
             "修桥（⟦修路⟧）植树",
             "一，⟦二⟧：三",
             "修桥。⟦修路⟧...植树",
+            "修桥 ⟦修路⟧。植树",
         ] {
             assert_eq!(left(marked, false), marked.replace(['⟦', '⟧'], "").replace(&removed(marked), ""), "{marked}");
         }

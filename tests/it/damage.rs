@@ -103,6 +103,15 @@ fn an_encoding_that_is_said_is_taken_and_one_that_is_unknown_refused() {
 }
 
 #[test]
+fn a_configuration_file_that_is_not_utf8_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("甲.txt"), TEXTS[0]).unwrap();
+    fs::write(folder.path().join("d.toml"), b"quiet = true\n# \xc9\xe8\xd6\xc3\n").unwrap();
+    let run = |args: &[&str]| dittograph().current_dir(folder.path()).args(args).assert();
+    run(&["scan", "甲.txt", "--config", "d.toml"]).code(2).stderr(contains("config = d.toml:2:3: is not UTF-8"));
+}
+
+#[test]
 fn bad_lines_are_left_out_and_the_others_used() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("corpus.jsonl");
