@@ -16,6 +16,7 @@
 use rayon::prelude::*;
 
 use super::records::{Emitter, Place, Records};
+use super::recurring::Group;
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::{Cut, each_anchor, each_name};
@@ -69,7 +70,8 @@ pub struct Reach {
 pub struct Shared {
     /// Pairs of places, sorted, unique.
     pub links: Vec<Link>,
-    /// For each document the positions of the anchors that stand at two places or more, ascending.
+    /// For each document the positions of the anchors along which strings of [`Reach::window`] symbols may stand at two places or
+    /// more, ascending.
     pub recurring: Vec<Vec<u32>>,
 }
 
@@ -101,11 +103,13 @@ struct Part {
 /// Complexity: linear in the number of anchors, `O(m log m)` in that of links and of anchors that stand twice.
 pub fn links(anchors: &Records, texts: &[&[Symbol]], reach: Reach) -> Shared {
     let parts = anchors.groups(texts, |part: &mut Part, group| {
-        part.recurring.extend_from_slice(group);
+        let places = Group { places: group, texts, reach };
         if group.len() > SMALL {
+            places.recurring_by_sides(&mut part.recurring);
             star(group, &mut part.links);
             part.hot.extend_from_slice(group);
         } else {
+            places.recurring_by_pairs(&mut part.recurring);
             all_pairs(group, &mut part.links);
         }
     });
