@@ -10,6 +10,10 @@ use crate::normalize::Symbol;
 pub(super) const SHORTEST: u32 = 20;
 /// Copies a long block that runs to the end needs; what covers less of its period than these say is no loop by itself.
 pub(super) const COPIES_TO_END: f64 = 1.3;
+/// From this period on two copies are a loop; below it two copies are a figure of speech.
+pub(super) const LONG_PERIOD: u32 = 30;
+/// Copies (the last may be cut) a loop of a short period needs.
+pub(super) const COPIES_SHORT: f64 = 2.3;
 /// Chains followed at once; a unit that repeats parts of itself makes several.
 const OPEN_CHAINS: usize = 24;
 
@@ -28,13 +32,26 @@ pub(super) struct Chain {
 }
 
 impl Chain {
+    /// Whether it reaches far enough to be a loop once its edges are laid.
+    pub(super) fn may_be_loop(&self) -> bool {
+        let reach = self.end - self.start + self.first_distance;
+        let least = if self.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
+        reach + 16 >= index(SHORTEST) && float(reach) * 1.15 + 8.0 >= least * float(self.period)
+    }
+
+    /// Whether it is one stretch of a long period that no loop comes of. Most stretches are, in writing.
+    fn is_idle(&self) -> bool {
+        let is_single = self.is_exact() && self.period == self.distance && self.period == self.first_distance;
+        is_single && self.period >= index(LONG_PERIOD) && !self.may_be_loop()
+    }
+
     /// Whether all of it equals what stands one and the same distance before it.
     pub(super) fn is_exact(&self) -> bool {
         self.equal == self.end - self.start && !self.shifted
     }
 }
 
-/// The chains of one document, and every stretch that may be a loop by itself.
+/// The chains of one document that may be loops, and every stretch that may be one by itself.
 pub(super) fn chains(symbols: &[Symbol]) -> Vec<Chain> {
     let mut done = Vec::new();
     if symbols.len() < index(SHORTEST) {
@@ -62,6 +79,7 @@ pub(super) fn chains(symbols: &[Symbol]) -> Vec<Chain> {
         position = stretch.end.max(position + 1);
         enter(&mut open, &mut done, stretch);
     }
+    open.retain(|chain| !chain.is_idle());
     done.append(&mut open);
     done
 }
@@ -120,7 +138,7 @@ fn join(open: &mut Vec<Chain>, done: &mut Vec<Chain>, stretch: Chain) {
     }
     if open.len() == OPEN_CHAINS {
         let weakest = (0..open.len()).min_by_key(|&i| (open[i].equal, open[i].end)).unwrap_or(0);
-        done.push(open.swap_remove(weakest));
+        done.extend(Some(open.swap_remove(weakest)).filter(|chain| !chain.is_idle()));
     }
     open.push(stretch);
 }
