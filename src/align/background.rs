@@ -43,6 +43,8 @@ pub struct Background {
     singles: Vec<u32>,
     /// Pairs: hardly any stands so often that 16 bits can't say it.
     pairs: Counts<u16>,
+    /// Pairs that stand more often than what is left out in any case: few, in a table that fits a cache.
+    usual: Usual,
     /// Longer runs, of which as few stand so often that a byte can't say it.
     long: [Counts<u8>; ORDER - 2],
     symbols: u64,
@@ -118,6 +120,44 @@ impl<T: Counter> Counts<T> {
     }
 }
 
+/// The counters of pairs that say more than [`OWN_COPIES`]: open addressing by the low bits of their slots, which are those of hashes.
+#[derive(Debug)]
+struct Usual {
+    /// Slot and count, 0 where there is none.
+    entries: Vec<(u32, u32)>,
+}
+
+impl Usual {
+    fn of(pairs: &Counts<u16>) -> Self {
+        let counters = pairs.counters.iter().enumerate();
+        let is_usual = |(_, counter): &(usize, &u16)| index(u32::from(**counter)) > OWN_COPIES;
+        let found: Vec<(usize, &u16)> = counters.filter(is_usual).collect();
+        let mut usual = Self { entries: vec![(0, 0); (2 * found.len()).next_power_of_two().max(2)] };
+        for (slot, counter) in found {
+            let at = usual.place(slot);
+            usual.entries[at] = (low(wide(slot)), pairs.whole(wide(slot), *counter));
+        }
+        usual
+    }
+
+    /// Where a slot stands, or would.
+    #[inline]
+    fn place(&self, slot: usize) -> usize {
+        let last = self.entries.len() - 1;
+        let mut at = slot & last;
+        while self.entries[at].1 != 0 && index(self.entries[at].0) != slot {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    /// The count of a slot; 0 for up to [`OWN_COPIES`].
+    #[inline]
+    fn of_slot(&self, slot: usize) -> u32 {
+        self.entries[self.place(slot)].1
+    }
+}
+
 impl Background {
     /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 5 to 20 bytes a counted symbol.
     pub fn new(texts: &[&[Symbol]]) -> Self {
@@ -134,7 +174,8 @@ impl Background {
         long.par_iter_mut().enumerate().for_each(|(longer, counts)| {
             stretches.iter().for_each(|text| counts.add(text, longer + 3));
         });
-        Self { singles, pairs, long, symbols: counted.max(1), share }
+        let usual = Usual::of(&pairs);
+        Self { singles, pairs, usual, long, symbols: counted.max(1), share }
     }
 
     /// Symbols that were counted.
@@ -159,7 +200,7 @@ impl Background {
         let alone = left(self.single(text[at])).max(0.5) / float64(self.symbols);
         let mut share = alone;
         if at > 0 {
-            let pair = left(self.pairs.of(mix(mix(0, text[at]), text[at - 1])));
+            let pair = left(self.usual.of_slot(self.pairs.slot(mix(mix(0, text[at]), text[at - 1]))));
             let context = left(self.single(text[at - 1]));
             share = (pair + PRIOR * alone) / (context + PRIOR);
         }
@@ -355,6 +396,19 @@ mod tests {
         crate::int::narrow(runs.filter(|other| hash(other) == wanted).count())
     }
 
+    /// What [`Background::gain`] says, by all counts.
+    fn plain_gain(background: &Background, texts: &[&[u32]], text: &[u32], at: usize, own: u32) -> Score {
+        let slots =
+            |run: &[u32]| if run.len() == 1 { background.singles.len() } else { background.pairs.counters.len() };
+        let own = background.left_out(own);
+        let left = |run: &[u32]| float(index(plain_count(texts, run, slots(run))).saturating_sub(own));
+        let mut share = left(&text[at..=at]).max(0.5) / float64(background.symbols);
+        if at > 0 {
+            share = (left(&text[at - 1..=at]) + PRIOR * share) / (left(&text[at - 1..at]) + PRIOR);
+        }
+        score((-share.log2()).clamp(LEAST, MOST))
+    }
+
     /// What [`Background::bits`] says, symbol by symbol.
     fn plain_bits(background: &Background, texts: &[&[u32]], passage: &[u32], own: u32) -> f64 {
         let left = |count: u32| (float(index(count)) - float(index(own)) * background.share).max(0.0);
@@ -388,6 +442,9 @@ mod tests {
             let to = (from + len).min(views[0].len());
             let plain = plain_bits(&background, &views, &views[0][from..to], own);
             prop_assert_eq!(background.bits(views[0], from, to, own).to_bits(), plain.to_bits());
+            for at in from..to {
+                prop_assert_eq!(background.gain(views[0], at, own), plain_gain(&background, &views, views[0], at, own));
+            }
         }
     }
 }

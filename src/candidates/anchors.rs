@@ -27,6 +27,9 @@ const SMALL: usize = 16;
 /// Places of one document that are linked to a hot group's centre; the rest hang on these by their previous place.
 const STAR_PLACES: u32 = 8;
 
+/// Links of one first document that are sorted on several threads.
+const MANY: usize = 1 << 16;
+
 /// Two places that share a shingle: `a` before `b` in the order of documents, then positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Link {
@@ -161,7 +164,10 @@ fn in_order(found: &[Vec<Link>], documents: usize) -> Vec<Link> {
         of_docs.push(of_doc);
         rest = behind;
     }
-    of_docs.into_par_iter().for_each(|of_doc| of_doc.sort_unstable_by_key(Link::in_document));
+    of_docs.into_par_iter().for_each(|of_doc| match of_doc.len() {
+        0..MANY => of_doc.sort_unstable_by_key(Link::in_document),
+        MANY.. => of_doc.par_sort_unstable_by_key(Link::in_document),
+    });
     links.dedup();
     links
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::align::Side;
@@ -242,7 +243,7 @@ fn repeats<'w>(audited: Audited, twice: impl Iterator<Item = &'w [Window]>) -> V
     };
     let mut in_order: Vec<(u64, &[Window])> = twice.flat_map(untold).collect();
     in_order.par_sort_unstable_by_key(|(at, _)| *at);
-    let mut families: HashMap<&[Symbol], Vec<Side>> = HashMap::new();
+    let mut families = Families::default();
     let mut run: Option<Run> = None;
     for (at, equal) in in_order {
         let window = Window::new(equal[0].hash(), Told::No, (DocId(high(at)), low(at)));
@@ -287,7 +288,10 @@ impl Run {
     }
 }
 
-fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut HashMap<&'a [Symbol], Vec<Side>>) {
+/// The places of each passage.
+type Families<'a> = HashMap<&'a [Symbol], Vec<Side>, FixedState>;
+
+fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut Families<'a>) {
     let Some(run) = run else { return };
     let len = audited.reach.window + run.windows - 1;
     let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
@@ -298,7 +302,10 @@ fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut HashMap<&'a 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::candidates::{index_anchors, links};
 
     #[test]
     fn what_the_findings_leave_out_becomes_a_family_and_what_they_cover_does_not() {
@@ -314,5 +321,53 @@ mod tests {
         assert_eq!(families.len(), 1);
         let spans: Vec<_> = families[0].members.iter().map(|member| member.side.span).collect();
         assert_eq!(spans, [Span::new(49, 70), Span::new(19, 40)]);
+    }
+
+    /// The same without a filter, over all windows of all texts.
+    fn plain_uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
+        let len = index(audited.reach.window);
+        let mut windows: Vec<(&[Symbol], Told, DocId, u32)> = Vec::new();
+        for ((text, covered), doc) in audited.texts.iter().zip(covered).zip(0..) {
+            for (window, start) in text.windows(len).zip(0..) {
+                let holds = |span: &Span<Folded>| span.start <= start && span.end >= start + audited.reach.window;
+                windows.push((window, if covered.iter().any(holds) { Told::Yes } else { Told::No }, DocId(doc), start));
+            }
+        }
+        let hash = |window: &[Symbol]| Rolling::new(window, 0, len).hash();
+        let mut packed: Vec<Window> =
+            windows.iter().map(|&(window, told, doc, start)| Window::new(hash(window), told, (doc, start))).collect();
+        packed.sort();
+        let groups = packed.chunk_by(|x, y| x.hash() == y.hash());
+        repeats(audited, groups.filter(|group| group.len() > 1 && group.iter().any(|window| window.told() == Told::No)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn what_is_left_out_is_what_the_plain_form_finds(
+            kinds in 1_u32..50, raw in prop::collection::vec(prop::collection::vec(any::<u32>(), 0..80), 1..6),
+            copies in prop::collection::vec((0_usize..80, 0_usize..40, 0_usize..6), 0..20),
+            cuts in prop::collection::vec(prop::collection::vec(0_u32..200, 0..12), 6),
+        ) {
+            let mut texts: Vec<Vec<Symbol>> =
+                raw.iter().map(|raw| raw.iter().map(|symbol| symbol % kinds).collect()).collect();
+            for (from, len, into) in copies {
+                let piece: Vec<Symbol> = texts[0].iter().skip(from).take(len).copied().collect();
+                let into = into % texts.len();
+                texts[into].extend(piece);
+                texts[into].push(narrow(len) + kinds);
+            }
+            let covered: Vec<Vec<Span<Folded>>> = texts.iter().zip(cuts).map(|(text, mut cuts)| {
+                cuts.iter_mut().for_each(|cut| *cut = (*cut).min(narrow(text.len())));
+                cuts.sort_unstable();
+                cuts.chunks_exact(2).map(|cut| Span::new(cut[0], cut[1])).collect()
+            }).collect();
+            let reach = Reach { shingle: 3, shingles: 4, window: 8, seed: 0 };
+            let views: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let recurring = links(&index_anchors(&views, reach, |_| ()), &views, reach).recurring;
+            let audited = Audited { texts: &views, recurring: &recurring, reach };
+            prop_assert_eq!(uncovered(audited, &covered), plain_uncovered(audited, &covered));
+        }
     }
 }

@@ -53,12 +53,22 @@ impl Chain {
 
 /// The chains of one document that may be loops, and every stretch that may be one by itself.
 pub(super) fn chains(symbols: &[Symbol]) -> Vec<Chain> {
+    followed(symbols, |chain| !chain.is_idle())
+}
+
+/// The same with those that no loop comes of.
+#[cfg(test)]
+pub(super) fn all_chains(symbols: &[Symbol]) -> Vec<Chain> {
+    followed(symbols, |_| true)
+}
+
+fn followed(symbols: &[Symbol], keep: fn(&Chain) -> bool) -> Vec<Chain> {
     let mut done = Vec::new();
     if symbols.len() < index(SHORTEST) {
         return done;
     }
     let mut last_seen = LastSeen::new(symbols);
-    let mut open = Open::default();
+    let mut open = Open { chains: Vec::with_capacity(OPEN_CHAINS), distances: [0; OPEN_CHAINS], keep };
     let mut position = 0;
     while position + SEED <= symbols.len() {
         let Some(before) = last_seen.replace(position) else {
@@ -79,7 +89,7 @@ pub(super) fn chains(symbols: &[Symbol]) -> Vec<Chain> {
         position = stretch.end.max(position + 1);
         enter(&mut open, &mut done, stretch);
     }
-    done.extend(open.chains.into_iter().filter(|chain| !chain.is_idle()));
+    done.extend(open.chains.into_iter().filter(keep));
     done
 }
 
@@ -116,11 +126,12 @@ fn enter(open: &mut Open, done: &mut Vec<Chain>, stretch: Chain) {
 }
 
 /// The chains that may go on.
-#[derive(Default)]
 struct Open {
     chains: Vec<Chain>,
     /// Their distances, side by side: most stretches continue no chain, and these tell it at once.
     distances: [u32; OPEN_CHAINS],
+    /// Which of them to keep when they end.
+    keep: fn(&Chain) -> bool,
 }
 
 impl Open {
@@ -142,7 +153,7 @@ impl Open {
         if self.chains.len() == OPEN_CHAINS {
             let weakest = (0..OPEN_CHAINS).min_by_key(|&i| (self.chains[i].equal, self.chains[i].end)).unwrap_or(0);
             self.distances[weakest] = self.distances[OPEN_CHAINS - 1];
-            done.extend(Some(self.chains.swap_remove(weakest)).filter(|chain| !chain.is_idle()));
+            done.extend(Some(self.chains.swap_remove(weakest)).filter(self.keep));
         }
         self.distances[self.chains.len()] = narrow(stretch.distance);
         self.chains.push(stretch);

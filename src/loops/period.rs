@@ -89,7 +89,11 @@ pub(super) struct Effort {
 /// assert_eq!((loops[0].span.start, loops[0].span.end, loops[0].period), (0, 190, 50));
 /// ```
 pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
-    let mut found = chains(symbols);
+    among(symbols, chains(symbols))
+}
+
+/// The loops that chains come to.
+fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
     found.sort_by_key(|chain| {
         (std::cmp::Reverse(chain.end - chain.start + chain.first_distance), chain.start, chain.period)
     });
@@ -384,17 +388,23 @@ mod tests {
         }
 
         #[test]
+        fn no_loop_comes_of_what_is_left_out(text in repetitive()) {
+            prop_assert_eq!(find(&text), among(&text, super::super::chains::all_chains(&text)));
+        }
+
+        #[test]
         fn what_may_not_extend_does_not(
             text in repetitive(), (at, distance, half_band) in (0_usize..900, 1_usize..200, 0_usize..15), backward: bool,
         ) {
             let at = at % text.len();
             let before = at.saturating_sub(distance);
             let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band };
-            let (a, b, towards, walk): (_, _, _, fn(&[Symbol]) -> Walk) = if backward {
-                (&text[..at], &text[..before], Towards::Start, Walk::backward)
+            let (towards, a, b) = if backward {
+                (Towards::Start, &text[..at], &text[..before])
             } else {
-                (&text[at..], &text[before..], Towards::End, Walk::forward)
+                (Towards::End, &text[at..], &text[before..])
             };
+            let walk = |side| if backward { Walk::backward(side) } else { Walk::forward(side) };
             let found = extend(walk(a), walk(b), |_| 6 * BIT, limits, &mut Rows::default());
             prop_assert!(may_extend((a, b), towards, 6 * BIT, limits) || found.blocks.is_empty());
         }
