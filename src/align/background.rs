@@ -169,10 +169,14 @@ impl Background {
             singles[slot(mix(0, *symbol)) & last] += 1;
         }
         let (mut pairs, mut long) = (Counts::new(size), std::array::from_fn(|_| Counts::new(size)));
-        stretches.iter().for_each(|text| pairs.add(text, 2));
+        for text in &stretches {
+            pairs.add(text, 2);
+        }
         // Each length by itself: its counts are all that a thread writes to.
         long.par_iter_mut().enumerate().for_each(|(longer, counts)| {
-            stretches.iter().for_each(|text| counts.add(text, longer + 3));
+            for text in &stretches {
+                counts.add(text, longer + 3);
+            }
         });
         let usual = Usual::of(&pairs);
         Self { singles, pairs, usual, long, symbols: counted.max(1), share }

@@ -359,7 +359,9 @@ mod tests {
                 texts[into].push(narrow(len) + kinds);
             }
             let covered: Vec<Vec<Span<Folded>>> = texts.iter().zip(cuts).map(|(text, mut cuts)| {
-                cuts.iter_mut().for_each(|cut| *cut = (*cut).min(narrow(text.len())));
+                for cut in &mut cuts {
+                    *cut = (*cut).min(narrow(text.len()));
+                }
                 cuts.sort_unstable();
                 cuts.chunks_exact(2).map(|cut| Span::new(cut[0], cut[1])).collect()
             }).collect();
