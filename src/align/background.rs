@@ -5,10 +5,13 @@
 //! family's occurrences left out. Smoothing is interpolation with a fixed prior weight (a Dirichlet prior, `MacKay` and
 //! Peto 1995); collisions of the hashed counts can only make a passage look more usual than it is.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::edits::{BIT, Score};
-use crate::int::{float, float64, floor, index, slot, wide};
+use crate::int::{float, float64, floor, index, low, slot, wide};
 use crate::normalize::Symbol;
 
 /// Longest run that is counted, in symbols.
@@ -23,44 +26,160 @@ const SINGLES: usize = 1 << 20;
 /// Occurrences that are left out of a pair's price, so that a passage does not make itself usual: families up to this
 /// size look new to themselves.
 const OWN_COPIES: usize = 6;
+/// Occurrences from which a run of three symbols or more is as usual as can be.
+const MOST_LONG: u32 = 65_535;
 /// Weight of the shorter context, in occurrences.
 const PRIOR: f64 = 3.0;
 /// Least and most a single equal symbol can say, in bits.
 const LEAST: f64 = 0.4;
 const MOST: f64 = 13.0;
 
+/// Symbols whose counts are looked up at a time.
+const BLOCK_SYMBOLS: usize = 32;
+
 /// How often runs of symbols stand in the corpus.
 #[derive(Debug)]
 pub struct Background {
-    /// Single symbols and pairs.
-    short: [Vec<u32>; 2],
-    /// Longer runs, which hardly any stand so often that 16 bits can't say it.
-    long: [Vec<u16>; ORDER - 2],
+    singles: Vec<u32>,
+    /// Pairs: hardly any stands so often that 16 bits can't say it.
+    pairs: Counts<u16>,
+    /// Pairs that stand more often than what is left out in any case: few, in a table that fits a cache.
+    usual: Usual,
+    /// Longer runs, of which as few stand so often that a byte can't say it.
+    long: [Counts<u8>; ORDER - 2],
     symbols: u64,
     /// Share of the documents that were counted.
     share: f64,
 }
 
+/// A counter that stops at its highest number.
+trait Counter: Copy + Default + PartialEq + Into<u32> {
+    const FULL: Self;
+    fn one_more(self) -> Self;
+}
+
+impl Counter for u8 {
+    const FULL: Self = Self::MAX;
+    fn one_more(self) -> Self {
+        self.saturating_add(1)
+    }
+}
+
+impl Counter for u16 {
+    const FULL: Self = Self::MAX;
+    fn one_more(self) -> Self {
+        self.saturating_add(1)
+    }
+}
+
+/// Counters of hashed runs, in small numbers; what they can't hold stands beside them.
+#[derive(Debug)]
+struct Counts<T> {
+    counters: Vec<T>,
+    /// Of the counters that are full: what came when they were.
+    more: HashMap<u32, u32, FixedState>,
+}
+
+impl<T: Counter> Counts<T> {
+    /// Counters for hashes, by their low bits; `size` is a power of two of 32 bits at most.
+    fn new(size: usize) -> Self {
+        Self { counters: vec![T::default(); size], more: HashMap::default() }
+    }
+
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
+        slot(hash) & (self.counters.len() - 1)
+    }
+
+    /// Counts the runs of `symbols` symbols of a text.
+    fn add(&mut self, text: &[Symbol], symbols: usize) {
+        for run in text.windows(symbols) {
+            let at = self.slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol)));
+            if self.counters[at] == T::FULL {
+                *self.more.entry(low(wide(at))).or_insert(0) += 1;
+            } else {
+                self.counters[at] = self.counters[at].one_more();
+            }
+        }
+    }
+
+    /// What the counter of a hash says, and what stands beside it if it is full.
+    #[inline]
+    fn of(&self, hash: u64) -> u32 {
+        self.whole(hash, self.counters[self.slot(hash)])
+    }
+
+    /// The same if the counter was looked up.
+    #[inline]
+    fn whole(&self, hash: u64, counter: T) -> u32 {
+        counter.into() + if counter == T::FULL { self.beside(hash) } else { 0 }
+    }
+
+    fn beside(&self, hash: u64) -> u32 {
+        self.more.get(&low(wide(self.slot(hash)))).copied().unwrap_or(0)
+    }
+}
+
+/// The counters of pairs that say more than [`OWN_COPIES`]: open addressing by the low bits of their slots, which are those of hashes.
+#[derive(Debug)]
+struct Usual {
+    /// Slot and count, 0 where there is none.
+    entries: Vec<(u32, u32)>,
+}
+
+impl Usual {
+    fn of(pairs: &Counts<u16>) -> Self {
+        let counters = pairs.counters.iter().enumerate();
+        let is_usual = |(_, counter): &(usize, &u16)| index(u32::from(**counter)) > OWN_COPIES;
+        let found: Vec<(usize, &u16)> = counters.filter(is_usual).collect();
+        let mut usual = Self { entries: vec![(0, 0); (2 * found.len()).next_power_of_two().max(2)] };
+        for (slot, counter) in found {
+            let at = usual.place(slot);
+            usual.entries[at] = (low(wide(slot)), pairs.whole(wide(slot), *counter));
+        }
+        usual
+    }
+
+    /// Where a slot stands, or would.
+    #[inline]
+    fn place(&self, slot: usize) -> usize {
+        let last = self.entries.len() - 1;
+        let mut at = slot & last;
+        while self.entries[at].1 != 0 && index(self.entries[at].0) != slot {
+            at = (at + 1) & last;
+        }
+        at
+    }
+
+    /// The count of a slot; 0 for up to [`OWN_COPIES`].
+    #[inline]
+    fn of_slot(&self, slot: usize) -> u32 {
+        self.entries[self.place(slot)].1
+    }
+}
+
 impl Background {
-    /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 10 to 40 bytes a counted symbol.
+    /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 5 to 20 bytes a counted symbol.
     pub fn new(texts: &[&[Symbol]]) -> Self {
         let Sample { stretches, symbols: counted, share } = Sample::of(texts, SAMPLE_SYMBOLS);
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
-        let singles = size.min(SINGLES);
-        let mut short = [vec![0_u32; singles], vec![0; size]];
-        let mut long: [Vec<u16>; ORDER - 2] = std::array::from_fn(|_| vec![0; size]);
-        // Each order by itself: its counts are all that a thread writes to.
-        short.par_iter_mut().enumerate().for_each(|(order, counts)| {
+        let mut singles = vec![0_u32; size.min(SINGLES)];
+        let last = singles.len() - 1;
+        for symbol in stretches.iter().copied().flatten() {
+            singles[slot(mix(0, *symbol)) & last] += 1;
+        }
+        let (mut pairs, mut long) = (Counts::new(size), std::array::from_fn(|_| Counts::new(size)));
+        for text in &stretches {
+            pairs.add(text, 2);
+        }
+        // Each length by itself: its counts are all that a thread writes to.
+        long.par_iter_mut().enumerate().for_each(|(longer, counts)| {
             for text in &stretches {
-                count(text, order, counts, u32::saturating_add);
+                counts.add(text, longer + 3);
             }
         });
-        long.par_iter_mut().enumerate().for_each(|(order, counts)| {
-            for text in &stretches {
-                count(text, order + 2, counts, u16::saturating_add);
-            }
-        });
-        Self { short, long, symbols: counted.max(1), share }
+        let usual = Usual::of(&pairs);
+        Self { singles, pairs, usual, long, symbols: counted.max(1), share }
     }
 
     /// Symbols that were counted.
@@ -68,11 +187,9 @@ impl Background {
         self.symbols
     }
 
-    fn count(&self, order: usize, hash: u64) -> u32 {
-        match self.short.get(order) {
-            Some(counts) => counts[slot(hash) & (counts.len() - 1)],
-            None => u32::from(self.long[order - 2][slot(hash) & (self.long[order - 2].len() - 1)]),
-        }
+    #[inline]
+    fn single(&self, symbol: Symbol) -> u32 {
+        self.singles[slot(mix(0, symbol)) & (self.singles.len() - 1)]
     }
 
     /// Occurrences that are left out of the counts of a symbol with `own` copies.
@@ -84,35 +201,92 @@ impl Background {
     pub fn gain(&self, text: &[Symbol], at: usize, own: u32) -> Score {
         let own = self.left_out(own);
         let left = |count: u32| float(index(count).saturating_sub(own));
-        let single = mix(0, text[at]);
-        let alone = left(self.count(0, single)).max(0.5) / float64(self.symbols);
+        let alone = left(self.single(text[at])).max(0.5) / float64(self.symbols);
         let mut share = alone;
         if at > 0 {
-            let pair = left(self.count(1, mix(single, text[at - 1])));
-            let context = left(self.count(0, mix(0, text[at - 1])));
+            let pair = left(self.usual.of_slot(self.pairs.slot(mix(mix(0, text[at]), text[at - 1]))));
+            let context = left(self.single(text[at - 1]));
             share = (pair + PRIOR * alone) / (context + PRIOR);
         }
         score((-share.log2()).clamp(LEAST, MOST))
     }
 
     /// What the passage `from..to` is worth, in bits, with `own` occurrences of it left out of every count.
+    ///
+    /// Plain form, for each symbol: the share of the run that ends there among those of the run without it, five symbols long and
+    /// mixed with the share four symbols long, and so on. Departures: (1) how often the run without it stands was looked up for the symbol
+    /// before; (2) the counts of a block of symbols are looked up before any is used: they lie far apart in memory, and loads that nothing
+    /// waits for go on at once.
     pub fn bits(&self, text: &[Symbol], from: usize, to: usize, own: u32) -> f64 {
-        (from..to).map(|at| self.bits_at(text, from, at, own)).sum()
+        let own = float(index(own)) * self.share;
+        let passage = &text[from..to.max(from)];
+        let (mut block, mut before) = (Block::default(), [0; ORDER]);
+        // What a sum of nothing begins with.
+        let mut sum: f64 = std::iter::empty::<f64>().sum();
+        for start in (0..passage.len()).step_by(BLOCK_SYMBOLS) {
+            let places = start..passage.len().min(start + BLOCK_SYMBOLS);
+            for (i, at) in places.clone().enumerate() {
+                block.look_up(self, i, &passage[at.saturating_sub(ORDER - 1)..=at]);
+            }
+            for (i, at) in places.enumerate() {
+                let counts = block.counts(self, i);
+                sum += self.priced(&counts[..ORDER.min(at + 1)], &before, own);
+                before = counts;
+            }
+        }
+        sum
     }
 
-    /// What one symbol of the passage that begins at `from` is worth, in bits.
-    pub fn bits_at(&self, text: &[Symbol], from: usize, at: usize, own: u32) -> f64 {
-        let own = float(index(own)) * self.share;
+    /// What a symbol is worth, in bits, by how often the runs stand that end with it, shortest first, and those that end with the symbol
+    /// before it.
+    #[inline]
+    fn priced(&self, counts: &[u32], before: &[u32; ORDER], own: f64) -> f64 {
         let left = |count: u32| (float(index(count)) - own).max(0.0);
-        let (mut gram, mut context) = (mix(0, text[at]), 0);
-        let mut share = (left(self.count(0, gram)) + 0.5) / (float64(self.symbols) + 0.5);
-        for order in 1..ORDER.min(at - from + 1) {
-            context = mix(context, text[at - order]);
-            gram = mix(gram, text[at - order]);
-            let seen = left(self.count(order - 1, context));
-            share = (left(self.count(order, gram)) + PRIOR * share) / (seen + PRIOR);
+        let mut share = (left(counts[0]) + 0.5) / (float64(self.symbols) + 0.5);
+        for (count, before) in counts[1..].iter().zip(before) {
+            share = (left(*count) + PRIOR * share) / (left(*before) + PRIOR);
         }
         (-share.min(1.0).log2()).min(16.0)
+    }
+}
+
+/// Counters of the runs that end with each symbol of a block, as they were looked up.
+#[derive(Default)]
+struct Block {
+    /// Hashes of the runs of three symbols and more.
+    hashes: [[u64; ORDER - 2]; BLOCK_SYMBOLS],
+    short: [[u32; 2]; BLOCK_SYMBOLS],
+    long: [[u8; ORDER - 2]; BLOCK_SYMBOLS],
+}
+
+impl Block {
+    /// Looks up the runs that end where `run` does, up to its length.
+    #[inline]
+    fn look_up(&mut self, of: &Background, i: usize, run: &[Symbol]) {
+        let [others @ .., last] = run else { return };
+        let mut hash = mix(0, *last);
+        self.short[i][0] = of.single(*last);
+        for (order, symbol) in others.iter().rev().enumerate() {
+            hash = mix(hash, *symbol);
+            if let Some(longer) = order.checked_sub(1) {
+                let counts = &of.long[longer];
+                (self.hashes[i][longer], self.long[i][longer]) = (hash, counts.counters[counts.slot(hash)]);
+            } else {
+                self.short[i][1] = of.pairs.of(hash);
+            }
+        }
+    }
+
+    /// How often the runs stand, shortest first.
+    #[inline]
+    fn counts(&self, of: &Background, i: usize) -> [u32; ORDER] {
+        let mut counts = [0; ORDER];
+        counts[..2].copy_from_slice(&self.short[i]);
+        for (longer, count) in counts[2..].iter_mut().enumerate() {
+            let whole = of.long[longer].whole(self.hashes[i][longer], self.long[i][longer]);
+            *count = whole.min(MOST_LONG);
+        }
+        counts
     }
 }
 
@@ -131,7 +305,7 @@ impl<'a> Sample<'a> {
     fn of(texts: &[&'a [Symbol]], wanted: u64) -> Self {
         let symbols = |texts: &[&[Symbol]]| texts.iter().map(|text| wide(text.len())).sum::<u64>();
         let all = symbols(texts);
-        let step = index(crate::int::low(all.div_ceil(wanted).max(1)));
+        let step = index(low(all.div_ceil(wanted).max(1)));
         let whole: Vec<&[Symbol]> = texts.iter().step_by(step).copied().collect();
         let counted = symbols(&whole);
         if step == 1 || (wanted / 2..=2 * wanted).contains(&counted) {
@@ -152,14 +326,7 @@ impl<'a> Sample<'a> {
     }
 }
 
-/// Counts the runs of `order` and one symbols of a text, as far as the counters go.
-fn count<T: Copy + From<bool>>(text: &[Symbol], order: usize, counts: &mut [T], add: fn(T, T) -> T) {
-    for run in text.windows(order + 1) {
-        let at = slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol))) & (counts.len() - 1);
-        counts[at] = add(counts[at], T::from(true));
-    }
-}
-
+#[inline]
 fn mix(hash: u64, symbol: Symbol) -> u64 {
     let mixed = (hash ^ u64::from(symbol)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed ^ (mixed >> 29)
@@ -172,6 +339,8 @@ fn score(bits: f64) -> Score {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn corpus() -> Vec<Vec<u32>> {
@@ -221,5 +390,65 @@ mod tests {
         let views: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
         let background = Background::new(&views);
         assert!(background.bits(&texts[0], 200, 208, 60) > 60.0);
+    }
+
+    /// How often the run of these symbols stands in the texts, or one with its hash.
+    fn plain_count(texts: &[&[u32]], run: &[u32], slots: usize) -> u32 {
+        let hash = |run: &[u32]| slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol))) & (slots - 1);
+        let wanted = hash(run);
+        let runs = texts.iter().flat_map(|text| text.windows(run.len()));
+        crate::int::narrow(runs.filter(|other| hash(other) == wanted).count())
+    }
+
+    /// What [`Background::gain`] says, by all counts.
+    fn plain_gain(background: &Background, texts: &[&[u32]], text: &[u32], at: usize, own: u32) -> Score {
+        let slots =
+            |run: &[u32]| if run.len() == 1 { background.singles.len() } else { background.pairs.counters.len() };
+        let own = background.left_out(own);
+        let left = |run: &[u32]| float(index(plain_count(texts, run, slots(run))).saturating_sub(own));
+        let mut share = left(&text[at..=at]).max(0.5) / float64(background.symbols);
+        if at > 0 {
+            share = (left(&text[at - 1..=at]) + PRIOR * share) / (left(&text[at - 1..at]) + PRIOR);
+        }
+        score((-share.log2()).clamp(LEAST, MOST))
+    }
+
+    /// What [`Background::bits`] says, symbol by symbol.
+    fn plain_bits(background: &Background, texts: &[&[u32]], passage: &[u32], own: u32) -> f64 {
+        let left = |count: u32| (float(index(count)) - float(index(own)) * background.share).max(0.0);
+        let count = |run: &[u32]| match run.len() {
+            1 => plain_count(texts, run, background.singles.len()),
+            2 => plain_count(texts, run, background.pairs.counters.len()),
+            _ => plain_count(texts, run, background.pairs.counters.len()).min(MOST_LONG),
+        };
+        let bits = (0..passage.len()).map(|at| {
+            let mut share = (left(count(&passage[at..=at])) + 0.5) / (float64(background.symbols) + 0.5);
+            for order in 1..ORDER.min(at + 1) {
+                let (run, context) = (&passage[at - order..=at], &passage[at - order..at]);
+                share = (left(count(run)) + PRIOR * share) / (left(count(context)) + PRIOR);
+            }
+            (-share.min(1.0).log2()).min(16.0)
+        });
+        bits.sum()
+    }
+
+    proptest! {
+        #[test]
+        fn counts_and_prices_are_those_of_the_plain_form(
+            // Of one kind of symbol, all runs stand more often than a byte says.
+            kinds in 1_u32..60, raw in prop::collection::vec(prop::collection::vec(any::<u32>(), 0..500), 1..3),
+            (start, len) in (0_usize..500, 0_usize..40), own in 0_u32..9,
+        ) {
+            let texts: Vec<Vec<u32>> = raw.iter().map(|raw| raw.iter().map(|raw| raw % kinds).collect()).collect();
+            let views: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
+            let background = Background::new(&views);
+            let from = start.min(views[0].len());
+            let to = (from + len).min(views[0].len());
+            let plain = plain_bits(&background, &views, &views[0][from..to], own);
+            prop_assert_eq!(background.bits(views[0], from, to, own).to_bits(), plain.to_bits());
+            for at in from..to {
+                prop_assert_eq!(background.gain(views[0], at, own), plain_gain(&background, &views, views[0], at, own));
+            }
+        }
     }
 }

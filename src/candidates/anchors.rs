@@ -16,6 +16,7 @@
 use rayon::prelude::*;
 
 use super::records::{Emitter, Place, Records};
+use super::recurring::Group;
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::{Cut, each_anchor, each_name};
@@ -25,6 +26,9 @@ use crate::span::DocId;
 const SMALL: usize = 16;
 /// Places of one document that are linked to a hot group's centre; the rest hang on these by their previous place.
 const STAR_PLACES: u32 = 8;
+
+/// Links of one first document that are sorted on several threads.
+const MANY: usize = 1 << 16;
 
 /// Two places that share a shingle: `a` before `b` in the order of documents, then positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +47,12 @@ impl Link {
     fn between(x: Place, y: Place) -> Self {
         let ((a_doc, a), (b_doc, b)) = if x <= y { (x, y) } else { (y, x) };
         Self { a_doc, b_doc, diagonal: b.wrapping_sub(a).cast_signed(), a }
+    }
+
+    /// What orders the links of one first document, in one number.
+    fn in_document(&self) -> u128 {
+        let diagonal = self.diagonal.cast_unsigned() ^ 1 << 31;
+        u128::from(self.b_doc.0) << 64 | u128::from(diagonal) << 32 | u128::from(self.a)
     }
 
     /// Position of the second place.
@@ -69,7 +79,8 @@ pub struct Reach {
 pub struct Shared {
     /// Pairs of places, sorted, unique.
     pub links: Vec<Link>,
-    /// For each document the positions of the anchors that stand at two places or more, ascending.
+    /// For each document the positions of the anchors along which strings of [`Reach::window`] symbols may stand at two places or
+    /// more, ascending.
     pub recurring: Vec<Vec<u32>>,
 }
 
@@ -101,11 +112,13 @@ struct Part {
 /// Complexity: linear in the number of anchors, `O(m log m)` in that of links and of anchors that stand twice.
 pub fn links(anchors: &Records, texts: &[&[Symbol]], reach: Reach) -> Shared {
     let parts = anchors.groups(texts, |part: &mut Part, group| {
-        part.recurring.extend_from_slice(group);
+        let places = Group { places: group, texts, reach };
         if group.len() > SMALL {
+            places.recurring_by_sides(&mut part.recurring);
             star(group, &mut part.links);
             part.hot.extend_from_slice(group);
         } else {
+            places.recurring_by_pairs(&mut part.recurring);
             all_pairs(group, &mut part.links);
         }
     });
@@ -118,10 +131,45 @@ pub fn links(anchors: &Records, texts: &[&[Symbol]], reach: Reach) -> Shared {
         recurring[doc.index()].push(position);
     }
     recurring.par_iter_mut().for_each(|of_doc| of_doc.sort_unstable());
-    let mut links = parts.into_iter().map(|part| part.links).chain(stars).collect::<Vec<_>>().concat();
-    links.par_sort_unstable();
+    let found: Vec<Vec<Link>> = parts.into_iter().map(|part| part.links).chain(stars).collect();
+    Shared { links: in_order(&found, texts.len()), recurring }
+}
+
+/// All links in their order, each once.
+///
+/// Those of one first document are brought together by counting and sorted by themselves: they are few, and fit the cache.
+fn in_order(found: &[Vec<Link>], documents: usize) -> Vec<Link> {
+    let mut next = vec![0; documents + 1];
+    for link in found.iter().flatten() {
+        next[link.a_doc.index() + 1] += 1;
+    }
+    let ends: Vec<usize> = next
+        .iter_mut()
+        .scan(0, |sum, count| {
+            *sum += *count;
+            *count = *sum;
+            Some(*sum)
+        })
+        .collect();
+    let nowhere = Link { a_doc: DocId(0), b_doc: DocId(0), diagonal: 0, a: 0 };
+    let mut links = vec![nowhere; ends[documents]];
+    for link in found.iter().flatten() {
+        let next = &mut next[link.a_doc.index()];
+        links[*next] = *link;
+        *next += 1;
+    }
+    let (mut of_docs, mut rest) = (Vec::with_capacity(documents), &mut links[..]);
+    for pair in ends.windows(2) {
+        let (of_doc, behind) = rest.split_at_mut(pair[1] - pair[0]);
+        of_docs.push(of_doc);
+        rest = behind;
+    }
+    of_docs.into_par_iter().for_each(|of_doc| match of_doc.len() {
+        0..MANY => of_doc.sort_unstable_by_key(Link::in_document),
+        MANY.. => of_doc.par_sort_unstable_by_key(Link::in_document),
+    });
     links.dedup();
-    Shared { links, recurring }
+    links
 }
 
 fn all_pairs(group: &[Place], found: &mut Vec<Link>) {
@@ -178,5 +226,24 @@ impl Reach {
             reached = reached.max((end + 1).saturating_sub(self.window));
             from..reached.max(from)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn links_come_in_their_order_and_once(raw in prop::collection::vec(prop::collection::vec((0_u32..5, 0_u32..5, -3_i32..4, 0_u32..9), 0..40), 0..6)) {
+            let link = |&(a_doc, b_doc, diagonal, a): &(u32, u32, i32, u32)| Link { a_doc: DocId(a_doc), b_doc: DocId(b_doc), diagonal, a };
+            let found: Vec<Vec<Link>> = raw.iter().map(|links| links.iter().map(link).collect()).collect();
+            let mut plain = found.concat();
+            plain.sort();
+            plain.dedup();
+            prop_assert_eq!(in_order(&found, 5), plain);
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod anchors;
 pub mod bands;
 mod records;
+mod recurring;
 
 pub use anchors::{Link, Reach, Shared, index_anchors, links};
 pub use records::{Place, Records};

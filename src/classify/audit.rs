@@ -6,14 +6,16 @@
 //! the text is passed over; the rest is hashed window by window.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::align::Side;
 use crate::candidates::Reach;
 use crate::group::{Family, Member};
-use crate::int::{index, low, low64, narrow, slot};
+use crate::int::{high, index, low, low64, narrow, slot};
 use crate::normalize::Symbol;
 use crate::span::{DocId, Folded, Span};
 
@@ -29,79 +31,109 @@ pub(super) struct Audited<'a> {
 }
 
 /// Whether findings cover a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Yes,
     No,
 }
 
-/// One window. Ordered so that equal ones stand together, those that are told first.
+/// One window: its hash, whether it is told, its document, where it starts, from the highest bits down. So equal ones stand together
+/// when they are sorted, those that are told first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Window {
-    hash: u64,
-    told: Told,
-    doc: DocId,
-    start: u32,
-}
+struct Window(u128);
 
 impl Window {
-    fn place(&self) -> (DocId, u32) {
-        (self.doc, self.start)
+    /// Input: a hash below 2^61.
+    fn new(hash: u64, told: Told, (doc, start): (DocId, u32)) -> Self {
+        let hash_and_told = hash << 1 | u64::from(told == Told::No);
+        Self(u128::from(hash_and_told) << 64 | u128::from(doc.0) << 32 | u128::from(start))
+    }
+
+    fn hash(self) -> u64 {
+        low64(self.0 >> 65)
+    }
+
+    fn told(self) -> Told {
+        if self.0 >> 64 & 1 == 0 { Told::Yes } else { Told::No }
+    }
+
+    /// Document and start in one number.
+    fn at(self) -> u64 {
+        low64(self.0)
+    }
+
+    fn place(self) -> (DocId, u32) {
+        (DocId(high(self.at())), low(self.at()))
     }
 }
 
 /// Families of the repeats that `covered` (each document's spans, ascending, disjoint) leaves out somewhere.
 ///
-/// Nearly all windows stand once or are told everywhere. Their hashes are looked through twice: first a filter notes
-/// them, then those are kept that by it may have an equal one, of which one is not told.
+/// Few windows that may repeat are told nowhere, and hardly any of the others is equal to one of them. So a filter notes the
+/// hashes of those that are not told; then those that are told are kept that by it may be equal to one, and last of those that are not told
+/// those that may have an equal one.
 ///
-/// Complexity: linear in the windows all of whose anchors recur, and `O(n log n)` in those that are kept. Memory: a byte a
-/// window, and 24 a window that is kept.
+/// Complexity: linear in the windows all of whose anchors recur, and `O(n log n)` in those that are kept. Memory: one to two bytes a
+/// window that is not told, and 16 a window that is kept.
 pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
-    let collect = |keep: &(dyn Fn(&Window) -> bool + Sync)| -> Vec<Window> {
-        let of_doc = |(doc, covered): (usize, &Vec<Span<Folded>>)| windows(audited, doc, covered, keep);
-        covered.par_iter().enumerate().flat_map_iter(of_doc).collect()
+    let of_docs = || covered.par_iter().map(Vec::as_slice).enumerate();
+    let untold = |of_doc| {
+        let untold = stretches(audited, of_doc).into_iter().filter(|(told, _)| *told == Told::No);
+        untold.map(|(_, starts)| starts.len()).sum::<usize>()
     };
-    let starts = |doc: usize| audited.reach.repeatable(&audited.recurring[doc], narrow(audited.texts[doc].len()));
-    let count: usize =
-        (0..covered.len()).into_par_iter().map(|doc| starts(doc).map(|range| range.len()).sum::<usize>()).sum();
-    let filter = Filter::for_windows(count);
-    collect(&|window| {
-        filter.note(window);
-        false
-    });
-    let mut found = collect(&|window| filter.may_repeat(window));
+    let filter = Filter::for_windows(of_docs().map(untold).sum());
+    of_docs().for_each(|of_doc| each_window(audited, of_doc, Told::No, |window| filter.note(window)));
+    let mut found = Vec::new();
+    for told in [Told::Yes, Told::No] {
+        let kept = of_docs().flat_map_iter(|of_doc| {
+            let mut kept = Vec::new();
+            each_window(audited, of_doc, told, |window| {
+                if filter.may_repeat(window) {
+                    kept.push(window);
+                }
+            });
+            kept
+        });
+        found.par_extend(kept);
+    }
     found.par_sort_unstable();
-    let twice = found.chunk_by(|x, y| x.hash == y.hash);
-    let twice = twice.filter(|equal| equal.len() > 1 && equal.iter().any(|window| window.told == Told::No));
-    repeats(audited, &twice.flatten().copied().collect::<Vec<_>>())
+    let twice = found.chunk_by(|x, y| x.hash() == y.hash());
+    let twice = twice.filter(|equal| equal.len() > 1 && equal[equal.len() - 1].told() == Told::No);
+    repeats(audited, twice)
 }
 
-/// The windows of a document that may repeat and that `keep` takes, ascending.
-fn windows(
-    audited: Audited,
-    doc: usize,
-    covered: &[Span<Folded>],
-    keep: &(dyn Fn(&Window) -> bool + Sync),
-) -> Vec<Window> {
-    let text = audited.texts[doc];
-    let (id, len) = (DocId(narrow(doc)), audited.reach.window);
+/// Where windows of a document start that may repeat, ascending, cut where they begin or end to be told.
+fn stretches(audited: Audited, (doc, covered): (usize, &[Span<Folded>])) -> Vec<(Told, Range<u32>)> {
+    let len = audited.reach.window;
+    let mut spans = covered.iter().peekable();
     let mut found = Vec::new();
-    let mut held = 0;
-    for starts in audited.reach.repeatable(&audited.recurring[doc], narrow(text.len())) {
-        let mut rolling = Rolling::new(text, index(starts.start), index(len));
-        for start in starts {
-            held += covered[held..].iter().take_while(|span| span.end < start + len).count();
-            let is_covered = covered.get(held).is_some_and(|span| span.start <= start);
-            let told = if is_covered { Told::Yes } else { Told::No };
-            let window = Window { hash: rolling.hash(), told, doc: id, start };
-            if keep(&window) {
-                found.push(window);
-            }
-            rolling.advance();
+    for mut starts in audited.reach.repeatable(&audited.recurring[doc], narrow(audited.texts[doc].len())) {
+        while !starts.is_empty() {
+            // Spans ascend, so the first that reaches the end of the window is the only one that may cover it.
+            while spans.next_if(|span| span.end < starts.start + len).is_some() {}
+            let (told, end) = match spans.peek() {
+                Some(span) if span.start <= starts.start => (Told::Yes, span.end - len + 1),
+                Some(span) => (Told::No, span.start),
+                None => (Told::No, starts.end),
+            };
+            let end = end.min(starts.end);
+            found.push((told, starts.start..end));
+            starts.start = end;
         }
     }
     found
+}
+
+/// Hands the windows of a document that may repeat and are `wanted` to `each`, ascending.
+fn each_window(audited: Audited, (doc, covered): (usize, &[Span<Folded>]), wanted: Told, mut each: impl FnMut(Window)) {
+    let id = DocId(narrow(doc));
+    for (told, starts) in stretches(audited, (doc, covered)).into_iter().filter(|(told, _)| *told == wanted) {
+        let mut rolling = Rolling::new(audited.texts[doc], index(starts.start), index(audited.reach.window));
+        for start in starts {
+            each(Window::new(rolling.hash(), told, (id, start)));
+            rolling.advance();
+        }
+    }
 }
 
 /// A hash of the symbols of a window that moves along a text: a polynomial modulo the prime 2^61 − 1 (Karp and Rabin
@@ -110,7 +142,7 @@ struct Rolling<'a> {
     text: &'a [Symbol],
     start: usize,
     len: usize,
-    /// What the first symbol of the window is multiplied by.
+    /// What the first symbol of the window is multiplied by when the next one comes in.
     leaving: u64,
     sum: u64,
 }
@@ -120,7 +152,7 @@ const BASE: u64 = 0x05A9_37E4_1C6D_B32F;
 
 impl<'a> Rolling<'a> {
     fn new(text: &'a [Symbol], start: usize, len: usize) -> Self {
-        let leaving = (1..len).fold(1, |power, _| times(power, BASE));
+        let leaving = (0..len).fold(1, |power, _| times(power, BASE));
         let mut rolling = Self { text, start, len, leaving, sum: 0 };
         if let Some(window) = text.get(start..start + len) {
             rolling.sum = window.iter().fold(0, |sum, symbol| plus(times(sum, BASE), u64::from(*symbol)));
@@ -137,8 +169,9 @@ impl<'a> Rolling<'a> {
         let (Some(last), Some(next)) = (self.text.get(self.start), self.text.get(self.start + self.len)) else {
             return;
         };
-        let rest = plus(self.sum, PRIME - times(u64::from(*last), self.leaving));
-        self.sum = plus(times(rest, BASE), u64::from(*next));
+        // What does not depend on the sum is ready before it is.
+        let change = plus(u64::from(*next), PRIME - times(u64::from(*last), self.leaving));
+        self.sum = plus(times(self.sum, BASE), change);
         self.start += 1;
     }
 }
@@ -157,7 +190,7 @@ fn times(x: u64, y: u64) -> u64 {
 
 /// Which windows may be equal: four bits for each hash, found by its low bits, set in any order.
 struct Filter {
-    /// Sixteen hashes a word: whether a window is told, whether one is not, whether two are not.
+    /// Sixteen hashes a word: whether a window is told that may be equal to one that is not, whether one is not, whether two are not.
     noted: Vec<AtomicU64>,
     mask: usize,
 }
@@ -177,46 +210,51 @@ impl Filter {
         (&self.noted[slot(hash >> 4) & self.mask], 4 * (low(hash) & 15))
     }
 
-    fn note(&self, window: &Window) {
-        let (word, at) = self.place(window.hash);
-        match window.told {
-            Told::Yes => word.fetch_or(IS_TOLD << at, Ordering::Relaxed),
-            Told::No if word.fetch_or(IS_UNTOLD << at, Ordering::Relaxed) >> at & IS_UNTOLD != 0 => {
-                word.fetch_or(TWO_UNTOLD << at, Ordering::Relaxed)
-            }
-            Told::No => 0,
-        };
+    /// Notes a window that is not told.
+    fn note(&self, window: Window) {
+        let (word, at) = self.place(window.hash());
+        if word.fetch_or(IS_UNTOLD << at, Ordering::Relaxed) >> at & IS_UNTOLD != 0 {
+            word.fetch_or(TWO_UNTOLD << at, Ordering::Relaxed);
+        }
     }
 
-    /// Whether another window may be equal to this one and one of the two is not told.
-    fn may_repeat(&self, window: &Window) -> bool {
-        let (word, at) = self.place(window.hash);
+    /// Whether another window may be equal to this one and one of the two is not told. Those that are told are asked for, and noted,
+    /// before the others.
+    fn may_repeat(&self, window: Window) -> bool {
+        let (word, at) = self.place(window.hash());
         let noted = word.load(Ordering::Relaxed) >> at;
-        match window.told {
-            Told::Yes => noted & IS_UNTOLD != 0,
-            Told::No => noted & (IS_TOLD | TWO_UNTOLD) != 0,
+        if window.told() == Told::No {
+            return noted & (IS_TOLD | TWO_UNTOLD) != 0;
         }
+        let may = noted & IS_UNTOLD != 0;
+        if may && noted & IS_TOLD == 0 {
+            word.fetch_or(IS_TOLD << at, Ordering::Relaxed);
+        }
+        may
     }
 }
 
 /// Runs of windows not told that go on along one other place each, as pairs; equal passages become one family.
-/// `twice` holds the windows that stand at two places or more, sorted.
-fn repeats(audited: Audited, twice: &[Window]) -> Vec<Family> {
-    let groups = twice.chunk_by(|x, y| x.hash == y.hash);
-    let untold =
-        |equal: &'_ [Window]| equal.iter().filter(|window| window.told == Told::No).copied().collect::<Vec<_>>();
-    let mut in_order: Vec<(Window, &[Window])> =
-        groups.flat_map(|equal| untold(equal).into_iter().map(move |window| (window, equal))).collect();
-    in_order.par_sort_unstable_by_key(|(window, _)| window.place());
-    let mut families: HashMap<&[Symbol], Vec<Side>> = HashMap::new();
+/// `twice` holds the windows that stand at two places or more, equal ones together, sorted.
+fn repeats<'w>(audited: Audited, twice: impl Iterator<Item = &'w [Window]>) -> Vec<Family> {
+    let untold = |equal: &'w [Window]| {
+        let first = equal.partition_point(|window| window.told() == Told::Yes);
+        equal[first..].iter().map(move |window| (window.at(), equal))
+    };
+    let mut in_order: Vec<(u64, &[Window])> = twice.flat_map(untold).collect();
+    in_order.par_sort_unstable_by_key(|(at, _)| *at);
+    let mut families = Families::default();
     let mut run: Option<Run> = None;
-    for (window, equal) in in_order {
-        let text =
-            |window: &Window| &audited.texts[window.doc.index()][index(window.start)..][..index(audited.reach.window)];
-        let same = |other: &&Window| other.place() != window.place() && text(other) == text(&window);
+    for (at, equal) in in_order {
+        let window = Window::new(equal[0].hash(), Told::No, (DocId(high(at)), low(at)));
+        let text = |window: Window| {
+            let (doc, start) = window.place();
+            &audited.texts[doc.index()][index(start)..][..index(audited.reach.window)]
+        };
+        let same = |other: &&Window| other.place() != window.place() && text(**other) == text(window);
         if run.as_ref().is_some_and(|run| {
             let next = run.next();
-            let at = |told| Window { hash: window.hash, told, doc: next.1.0, start: next.1.1 };
+            let at = |told| Window::new(window.hash(), told, next.1);
             let goes_on = [Told::Yes, Told::No].into_iter().any(|told| equal.binary_search(&at(told)).is_ok());
             next.0 == window.place() && goes_on
         }) {
@@ -250,7 +288,10 @@ impl Run {
     }
 }
 
-fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut HashMap<&'a [Symbol], Vec<Side>>) {
+/// The places of each passage.
+type Families<'a> = HashMap<&'a [Symbol], Vec<Side>, FixedState>;
+
+fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut Families<'a>) {
     let Some(run) = run else { return };
     let len = audited.reach.window + run.windows - 1;
     let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
@@ -261,7 +302,10 @@ fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut HashMap<&'a 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::candidates::{index_anchors, links};
 
     #[test]
     fn what_the_findings_leave_out_becomes_a_family_and_what_they_cover_does_not() {
@@ -277,5 +321,55 @@ mod tests {
         assert_eq!(families.len(), 1);
         let spans: Vec<_> = families[0].members.iter().map(|member| member.side.span).collect();
         assert_eq!(spans, [Span::new(49, 70), Span::new(19, 40)]);
+    }
+
+    /// The same without a filter, over all windows of all texts.
+    fn plain_uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<Family> {
+        let len = index(audited.reach.window);
+        let mut windows: Vec<(&[Symbol], Told, DocId, u32)> = Vec::new();
+        for ((text, covered), doc) in audited.texts.iter().zip(covered).zip(0..) {
+            for (window, start) in text.windows(len).zip(0..) {
+                let holds = |span: &Span<Folded>| span.start <= start && span.end >= start + audited.reach.window;
+                windows.push((window, if covered.iter().any(holds) { Told::Yes } else { Told::No }, DocId(doc), start));
+            }
+        }
+        let hash = |window: &[Symbol]| Rolling::new(window, 0, len).hash();
+        let mut packed: Vec<Window> =
+            windows.iter().map(|&(window, told, doc, start)| Window::new(hash(window), told, (doc, start))).collect();
+        packed.sort();
+        let groups = packed.chunk_by(|x, y| x.hash() == y.hash());
+        repeats(audited, groups.filter(|group| group.len() > 1 && group.iter().any(|window| window.told() == Told::No)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn what_is_left_out_is_what_the_plain_form_finds(
+            kinds in 1_u32..50, raw in prop::collection::vec(prop::collection::vec(any::<u32>(), 0..80), 1..6),
+            copies in prop::collection::vec((0_usize..80, 0_usize..40, 0_usize..6), 0..20),
+            cuts in prop::collection::vec(prop::collection::vec(0_u32..200, 0..12), 6),
+        ) {
+            let mut texts: Vec<Vec<Symbol>> =
+                raw.iter().map(|raw| raw.iter().map(|symbol| symbol % kinds).collect()).collect();
+            for (from, len, into) in copies {
+                let piece: Vec<Symbol> = texts[0].iter().skip(from).take(len).copied().collect();
+                let into = into % texts.len();
+                texts[into].extend(piece);
+                texts[into].push(narrow(len) + kinds);
+            }
+            let covered: Vec<Vec<Span<Folded>>> = texts.iter().zip(cuts).map(|(text, mut cuts)| {
+                for cut in &mut cuts {
+                    *cut = (*cut).min(narrow(text.len()));
+                }
+                cuts.sort_unstable();
+                cuts.chunks_exact(2).map(|cut| Span::new(cut[0], cut[1])).collect()
+            }).collect();
+            let reach = Reach { shingle: 3, shingles: 4, window: 8, seed: 0 };
+            let views: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
+            let recurring = links(&index_anchors(&views, reach, |_| ()), &views, reach).recurring;
+            let audited = Audited { texts: &views, recurring: &recurring, reach };
+            prop_assert_eq!(uncovered(audited, &covered), plain_uncovered(audited, &covered));
+        }
     }
 }

@@ -9,21 +9,18 @@
 
 use std::collections::BTreeMap;
 
-use super::chains::{COPIES_TO_END, Chain, SHORTEST, chains, stretch};
+use super::chains::{COPIES_SHORT, COPIES_TO_END, Chain, LONG_PERIOD, SHORTEST, chains, stretch};
 use super::drift::Drift;
 use super::seen::SEED;
-use crate::edits::{BIT, HALF_BAND, Limits, Rows, Walk, extend};
+use crate::edits::{BIT, HALF_BAND, Limits, Rows, Score, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
-/// From this period on two copies are a loop; below it two copies are a figure of speech.
-const LONG_PERIOD: u32 = 30;
-/// Copies (the last may be cut) a loop needs: of a long period, of a short one; [`COPIES_TO_END`] of a long block that runs to the
-/// end.
+/// Copies (the last may be cut) a loop of a long period needs. [`COPIES_SHORT`] says those of a short one, [`COPIES_TO_END`] those
+/// of a long block that runs to the end.
 /// With 1.8 copies of a long period, all but a few of the loops of a corpus of laws were two parallel clauses.
 const COPIES_LONG: f64 = 2.0;
-const COPIES_SHORT: f64 = 2.3;
 /// Period from which [`COPIES_TO_END`] suffices.
 const BLOCK_PERIOD: u32 = 200;
 /// Share of equal symbols that makes a loop exact: below it the loop drifts.
@@ -92,7 +89,11 @@ pub(super) struct Effort {
 /// assert_eq!((loops[0].span.start, loops[0].span.end, loops[0].period), (0, 190, 50));
 /// ```
 pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
-    let mut found = chains(symbols);
+    among(symbols, chains(symbols))
+}
+
+/// The loops that chains come to.
+fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
     found.sort_by_key(|chain| {
         (std::cmp::Reverse(chain.end - chain.start + chain.first_distance), chain.start, chain.period)
     });
@@ -106,7 +107,7 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
         let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
-        if work > 0 && !is_known && may_be_loop(&chain) {
+        if work > 0 && !is_known && chain.may_be_loop() {
             loops.extend(judge(symbols, &chain, &mut effort));
             let whole = grown(symbols, chain, &mut effort);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);
@@ -132,13 +133,6 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
     }
     kept.sort_by_key(|found| found.span.start);
     kept
-}
-
-/// Whether a chain reaches far enough to be a loop once its edges are laid.
-fn may_be_loop(chain: &Chain) -> bool {
-    let reach = chain.end - chain.start + chain.first_distance;
-    let least = if chain.period < index(LONG_PERIOD) { COPIES_SHORT } else { COPIES_TO_END };
-    reach + 16 >= index(SHORTEST) && float(reach) * 1.15 + 8.0 >= least * float(chain.period)
 }
 
 /// The chain with what follows it on both sides at its own distance, found by looking for the next equal shingle there:
@@ -186,6 +180,12 @@ pub(super) fn next_equal(
 ) -> Option<(usize, usize)> {
     let room = (period / 2).clamp(16, LONGEST_GAP);
     let shift = (period / 8).min(LONGEST_SHIFT);
+    // Where the symbol at a place may stand about `distance` before it.
+    let near = |place: usize| {
+        let end = (place + shift + 1).saturating_sub(distance).min(place);
+        symbols[place.saturating_sub(distance + shift)..end].contains(&symbols[place])
+    };
+    let mut skipped = 0;
     for gap in 0..room {
         effort.looks += 2 * shift + 2;
         let (at, shingle) = match towards {
@@ -195,10 +195,13 @@ pub(super) fn next_equal(
             Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
         };
         let shingle = shingle?;
-        // Mostly the symbol stands nowhere near: told by looking at all places at once.
-        let behind = (shingle + shift + 1).saturating_sub(distance).min(shingle);
-        let places = shingle.saturating_sub(distance + shift)..behind;
-        if !symbols[places].contains(&symbols[shingle]) {
+        // Mostly the symbol stands nowhere near: told by looking at all places at once. As many shingles as one has symbols, side by side,
+        // have one symbol in common, whose look mostly tells of them all.
+        if gap.is_multiple_of(SEED) {
+            let shared = if towards == Towards::End { shingle + SEED - 1 } else { shingle };
+            skipped = if near(shared) { gap } else { gap + SEED };
+        }
+        if gap < skipped || !near(shingle) {
             continue;
         }
         let equal = |distance: usize| {
@@ -207,29 +210,37 @@ pub(super) fn next_equal(
                 && symbols[shingle..shingle + SEED] == symbols[shingle - distance..shingle - distance + SEED]
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
-        let near = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
-        if let Some(distance) = near.filter(allowed).find(|&distance| distance > 0 && equal(distance)) {
+        let distances = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
+        if let Some(distance) = distances.filter(allowed).find(|&distance| distance > 0 && equal(distance)) {
             return Some((at, distance));
         }
     }
     None
 }
 
-/// Lays the chain's edges exactly and decides whether it is a loop.
+/// Lays the chain's edges exactly and decides whether it is a loop; of an exact one whose edges stay where they are nothing new is said.
 fn judge(symbols: &[Symbol], chain: &Chain, effort: &mut Effort) -> Option<Loop> {
     // The copies may shift against each other by a share of the period only: by a whole one, text equals itself.
     let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band: (chain.period / 16).min(HALF_BAND) };
     let gain = 6 * BIT;
+    let (before, after) = (chain.start - chain.first_distance, chain.end - chain.distance);
+    if chain.is_exact()
+        && !may_extend((&symbols[chain.end..], &symbols[after..]), Towards::End, gain, limits)
+        && !may_extend((&symbols[..chain.start], &symbols[..before]), Towards::Start, gain, limits)
+    {
+        // It was judged as it stands.
+        return None;
+    }
     let left = extend(
         Walk::backward(&symbols[..chain.start]),
-        Walk::backward(&symbols[..chain.start - chain.first_distance]),
+        Walk::backward(&symbols[..before]),
         |_| gain,
         limits,
         &mut effort.rows,
     );
     let right = extend(
         Walk::forward(&symbols[chain.end..]),
-        Walk::forward(&symbols[chain.end - chain.distance..]),
+        Walk::forward(&symbols[after..]),
         |_| gain,
         limits,
         &mut effort.rows,
@@ -249,6 +260,27 @@ fn judge(symbols: &[Symbol], chain: &Chain, effort: &mut Effort) -> Option<Loop>
     let identity = drift.identity().max(f64::from(u8::from(drift == Drift::default())));
     let found = Loop { identity, ..found };
     accept(&found, &drift, narrow(symbols.len())).then_some(found)
+}
+
+/// Whether [`extend`] may find anything: if not, it certainly doesn't. No row scores more than one in which each symbol that stands
+/// anywhere in the reach of the band was equal there, and all others were edits.
+fn may_extend((a, b): (&[Symbol], &[Symbol]), towards: Towards, gain: Score, limits: Limits) -> bool {
+    let mut score = 0;
+    for row in 0..a.len() {
+        // From each row to the next the band moves by half of its width and one column at most.
+        let reach = (row + 1) * (limits.half_band + 1) + 2 * limits.half_band;
+        let from = if limits.half_band == 0 { row.min(b.len()) } else { 0 };
+        let to = reach.min(b.len());
+        let holds = match towards {
+            Towards::End => b[from..to].contains(&a[row]),
+            Towards::Start => b[b.len() - to..b.len() - from].contains(&a[a.len() - 1 - row]),
+        };
+        score += if holds { gain } else { -limits.edit };
+        if score > 0 || score < -limits.drop {
+            return score > 0;
+        }
+    }
+    false
 }
 
 /// A chain of one exact stretch with just its own edges: an extension may have run it into another loop.
@@ -285,7 +317,98 @@ fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// [`next_equal`] without a look at what shingles have in common.
+    fn plain_next_equal(
+        symbols: &[Symbol],
+        (edge, distance): (usize, usize),
+        period: usize,
+        towards: Towards,
+        effort: &mut Effort,
+    ) -> Option<(usize, usize)> {
+        let shift = (period / 8).min(LONGEST_SHIFT);
+        for gap in 0..(period / 2).clamp(16, LONGEST_GAP) {
+            effort.looks += 2 * shift + 2;
+            let (at, shingle) = match towards {
+                Towards::End => (edge + gap, Some(edge + gap).filter(|at| at + SEED <= symbols.len())),
+                Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
+            };
+            let shingle = shingle?;
+            let equal = |distance: &usize| {
+                let before = shingle.checked_sub(*distance).filter(|before| *before < shingle);
+                before.is_some_and(|before| symbols[shingle..shingle + SEED] == symbols[before..before + SEED])
+            };
+            let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
+            let mut distances = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
+            if let Some(distance) = distances.find(|distance| allowed(distance) && equal(distance)) {
+                return Some((at, distance));
+            }
+        }
+        None
+    }
+
+    /// A text of few kinds of symbols, with pieces of it put in again, some of them changed.
+    fn repetitive() -> impl Strategy<Value = Vec<Symbol>> {
+        let kinds = prop::sample::select(vec![2_u32, 5, 30, 400]);
+        let piece = (0_usize..300, 1_usize..90, 0_usize..8, 1_usize..30);
+        (kinds, prop::collection::vec(any::<u32>(), 1..300), prop::collection::vec(piece, 0..6)).prop_map(
+            |(kinds, raw, pieces)| {
+                let mut text: Vec<Symbol> = raw.iter().map(|raw| raw % kinds).collect();
+                for (from, len, times, every) in pieces {
+                    let piece: Vec<Symbol> = text[from % text.len()..].iter().take(len).copied().collect();
+                    for _ in 0..times {
+                        let at = text.len();
+                        text.extend(&piece);
+                        if let Some(symbol) = text.get_mut(at + every) {
+                            *symbol += 1;
+                        }
+                    }
+                }
+                text
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn the_next_equal_shingle_is_that_of_the_plain_form(
+            text in repetitive(), (at, distance, more) in (0_usize..900, 1_usize..200, 0_usize..40), backward: bool,
+        ) {
+            let edge = at % text.len();
+            let (distance, towards) = (distance.min(edge.max(1)), if backward { Towards::Start } else { Towards::End });
+            let (mut effort, mut plain) = (Effort::default(), Effort::default());
+            let found = next_equal(&text, (edge, distance), distance + more, towards, &mut effort);
+            prop_assert_eq!(found, plain_next_equal(&text, (edge, distance), distance + more, towards, &mut plain));
+            prop_assert_eq!(effort.looks, plain.looks);
+        }
+
+        #[test]
+        fn no_loop_comes_of_what_is_left_out(text in repetitive()) {
+            prop_assert_eq!(find(&text), among(&text, super::super::chains::all_chains(&text)));
+        }
+
+        #[test]
+        fn what_may_not_extend_does_not(
+            text in repetitive(), (at, distance, half_band) in (0_usize..900, 1_usize..200, 0_usize..15), backward: bool,
+        ) {
+            let at = at % text.len();
+            let before = at.saturating_sub(distance);
+            let limits = Limits { edit: 8 * BIT, drop: 48 * BIT, half_band };
+            let (towards, a, b) = if backward {
+                (Towards::Start, &text[..at], &text[..before])
+            } else {
+                (Towards::End, &text[at..], &text[before..])
+            };
+            let walk = |side| if backward { Walk::backward(side) } else { Walk::forward(side) };
+            let found = extend(walk(a), walk(b), |_| 6 * BIT, limits, &mut Rows::default());
+            prop_assert!(may_extend((a, b), towards, 6 * BIT, limits) || found.blocks.is_empty());
+        }
+    }
 
     fn prose(n: u32, from: u32) -> Vec<u32> {
         (0..n).map(|i| 20_000 + from + i * 7 % 5003).collect()

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::Form;
+use crate::int::index;
 use crate::normalize::{Normalizer, Symbol};
 
 /// The phrases, by name.
@@ -28,6 +29,18 @@ pub(in crate::classify) enum Cue {
 pub(in crate::classify) struct Cues {
     phrases: Vec<(Vec<Symbol>, Cue)>,
     by_first: HashMap<Symbol, Vec<usize>, FixedState>,
+    /// Of the low bits of symbols those that a phrase begins with, a bit each.
+    begins: Vec<u64>,
+}
+
+/// Bits of a symbol that tell most of them apart.
+const LOW_BITS: u32 = 14;
+
+/// The word that has the bit of a symbol, and the bit.
+#[inline]
+fn bit(symbol: Symbol) -> (usize, u64) {
+    let low = symbol & ((1 << LOW_BITS) - 1);
+    (index(low / u64::BITS), 1 << (low % u64::BITS))
 }
 
 /// How often a line holds phrases of each kind, each phrase counted once.
@@ -55,7 +68,11 @@ impl Cues {
         for (number, (symbols, _)) in phrases.iter().enumerate() {
             by_first.entry(symbols[0]).or_default().push(number);
         }
-        Self { phrases, by_first }
+        let mut begins = vec![0; index((1 << LOW_BITS) / u64::BITS)];
+        for (word, bit) in by_first.keys().map(|first| bit(*first)) {
+            begins[word] |= bit;
+        }
+        Self { phrases, by_first, begins }
     }
 
     /// Whether any phrase of a form stands in a text: without one there is no furniture in it.
@@ -89,9 +106,16 @@ impl Cues {
         held
     }
 
+    /// Whether a phrase may begin with a symbol: hardly any does, and the map need not be asked.
+    #[inline]
+    fn may_begin(&self, symbol: Symbol) -> bool {
+        let (word, bit) = bit(symbol);
+        self.begins[word] & bit != 0
+    }
+
     /// The phrases a text begins with.
     fn at<'a>(&'a self, text: &'a [Symbol]) -> impl Iterator<Item = usize> + 'a {
-        let near = text.first().and_then(|first| self.by_first.get(first));
+        let near = text.first().filter(|first| self.may_begin(**first)).and_then(|first| self.by_first.get(first));
         let begins = |number: &usize| text.starts_with(&self.phrases[*number].0);
         near.into_iter().flatten().copied().filter(begins)
     }
