@@ -57,7 +57,7 @@ pub struct Corpus<'a> {
     pub raw_runs: &'a [Vec<RawRun>],
     /// What is usual in the corpus.
     pub background: &'a Background,
-    /// Anchors of each document that stand at two places or more, ascending.
+    /// Anchors of each document along which a window may stand at two places or more, ascending.
     pub recurring: &'a [Vec<u32>],
     /// How far anchors reach.
     pub reach: Reach,
