@@ -257,10 +257,8 @@ pub fn equal_behind(a: &[u32], b: &[u32]) -> usize {
     from + more + a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count()
 }
 
-/// Symbols that [`fold_characters`] gives at most.
-pub(crate) const FOLD_SYMBOLS: usize = 128;
-/// Room beyond them for the last vector that is stored.
-const VECTOR_SYMBOLS: usize = 16;
+/// Symbols that a vector holds: room for so many has to be left where one is stored.
+pub(crate) const VECTOR_SYMBOLS: usize = 16;
 /// Where the kind stands in an entry of a fold table; kind 0 gives nothing, kind 1 the symbol below, others stop.
 pub(crate) const KIND_SHIFT: u32 = 29;
 /// First entry that stops.
@@ -270,23 +268,18 @@ const SYMBOL: u32 = (1 << KIND_SHIFT) - 1;
 
 /// A table with an entry for each character of the basic plane.
 pub(crate) type FoldTable = [u32; 1 << 16];
-/// What folded characters give.
-pub(crate) type FoldRoom = [u32; FOLD_SYMBOLS + VECTOR_SYMBOLS];
-/// Room without symbols.
-pub(crate) const FOLD_ROOM: FoldRoom = [0; FOLD_SYMBOLS + VECTOR_SYMBOLS];
-
 /// Folds characters that are one look-up each, from byte `at` of `text` on, into the head of `room`.
 ///
 /// Output: the byte of the first character that was not taken, and the number of symbols. Stops in front of a character whose
-/// entry says so or that is outside the basic plane, at the end of the text, and where there is no more room. May stop
-/// one character before the end. `at` is a character boundary.
+/// entry says so or that is outside the basic plane, at the end of the text, and where less room than [`VECTOR_SYMBOLS`] is
+/// left. May stop one character before the end. `at` is a character boundary.
 #[inline]
 pub(crate) fn fold_characters(
     path: Path,
     table: &FoldTable,
     text: &str,
     at: usize,
-    room: &mut FoldRoom,
+    room: &mut [u32],
 ) -> (usize, usize) {
     #[cfg(target_arch = "x86_64")]
     if path.0 == Width::Avx512 {
@@ -299,8 +292,8 @@ pub(crate) fn fold_characters(
 }
 
 /// The plain form, with `count` symbols in the room already.
-fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom, mut count: usize) -> (usize, usize) {
-    while count < FOLD_SYMBOLS
+fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut [u32], mut count: usize) -> (usize, usize) {
+    while count + VECTOR_SYMBOLS <= room.len()
         && let Some(&[a, b, c]) = text.get(at..).and_then(<[u8]>::first_chunk)
     {
         let low = |byte: u8| u16::from(byte & 0x3F);
@@ -321,48 +314,94 @@ fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom
     (at, count)
 }
 
-/// Sixteen characters a step: their bytes are brought into sixteen lanes by where they begin, made code points without a branch,
-/// looked up, and what stays is pushed together.
+/// Sixteen characters a step, looked up at once without a branch; what stays of them is pushed together.
 ///
 /// Output: as [`fold_plain`], and whether it stopped in front of a character. `text` is UTF-8.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
-fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut FoldRoom) -> (usize, usize, bool) {
+fn fold_avx512(table: &FoldTable, text: &[u8], mut at: usize, room: &mut [u32]) -> (usize, usize, bool) {
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
+    use std::arch::x86_64::*;
+    let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
+    let mut count = 0;
+    while count + VECTOR_SYMBOLS <= room.len() && at + 64 <= text.len() {
+        // SAFETY: the 64 bytes from `at` on lie within the text, by the condition of the loop.
+        let block = unsafe { _mm512_loadu_si512(text.as_ptr().add(at).cast()) };
+        let lanes = three_bytes_each(block).unwrap_or_else(|| any_bytes_each(block));
+        let plane = _mm512_mask_cmplt_epu32_mask(lanes.within, lanes.code, all(1 << 16));
+        // SAFETY: the lanes that are read hold numbers below 2¹⁶, the length of the table.
+        let entries = unsafe { _mm512_mask_i32gather_epi32::<4>(all(0), plane, lanes.code, table.as_ptr().cast()) };
+        let stops = _mm512_cmpge_epu32_mask(entries, all(STOP)) | (lanes.within & !plane);
+        // Of the lanes that are not within, the entries are 0: none is kept.
+        let keep = _mm512_cmpgt_epu32_mask(entries, all(SYMBOL)) & stops.wrapping_sub(1) & !stops;
+        let symbols = _mm512_maskz_compress_epi32(keep, _mm512_and_si512(entries, all(SYMBOL)));
+        // SAFETY: from `count` on there is room for a vector, by the condition of the loop.
+        unsafe { _mm512_storeu_si512(room.as_mut_ptr().add(count).cast(), symbols) };
+        count += crate::int::index(keep.count_ones());
+        if stops != 0 {
+            return (at + behind(lanes.begins, stops.trailing_zeros()), count, true);
+        }
+        // Apart from the way out, so that the next step need not wait for the look-ups of this one.
+        at += lanes.bytes;
+    }
+    (at, count, false)
+}
+
+/// Sixteen characters of a block.
+#[cfg(target_arch = "x86_64")]
+struct Lanes {
+    /// Their code points; any number of 2¹⁶ or more where there are four bytes.
+    code: std::arch::x86_64::__m512i,
+    /// Which lanes hold a character: the lowest ones.
+    within: u16,
+    /// Bytes of the block that begin a character.
+    begins: u64,
+    /// Bytes of all of them.
+    bytes: usize,
+}
+
+/// The byte where the character begins that stands behind so many others.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "bmi1,bmi2")]
+#[inline]
+fn behind(begins: u64, others: u32) -> usize {
+    crate::int::index(std::arch::x86_64::_pdep_u64(1 << others, begins).trailing_zeros())
+}
+
+/// The usual case, sixteen characters of three bytes: where they stand is known, so that nothing waits for it.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn three_bytes_each(block: std::arch::x86_64::__m512i) -> Option<Lanes> {
+    #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
+    use std::arch::x86_64::*;
+    let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
+    // SAFETY: 64 bytes from a constant of 64 bytes.
+    let threes = _mm512_permutexvar_epi8(unsafe { _mm512_loadu_si512(THREES.as_ptr().cast()) }, block);
+    let leads = _mm512_cmpeq_epi32_mask(_mm512_and_si512(threes, all(0xF0_0000)), all(0xE0_0000));
+    // The last byte in 1s and the one before it in 64s, then the first one in 4096s.
+    let two = _mm512_maddubs_epi16(_mm512_and_si512(threes, all(0x0F_3F3F)), all(0x01_4001));
+    let code = _mm512_madd_epi16(two, all(0x1000_0001));
+    (leads == u16::MAX).then_some(Lanes { code, within: u16::MAX, begins: 0x1249_2492_4924_9249, bytes: 48 })
+}
+
+/// Characters of any length: their bytes are brought into sixteen lanes by where they begin, and made code points without a branch.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2")]
+#[inline]
+fn any_bytes_each(block: std::arch::x86_64::__m512i) -> Lanes {
     #[cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "intrinsics are named after what they do"))]
     use std::arch::x86_64::*;
     let all = |value: u32| _mm512_set1_epi32(value.cast_signed());
     // SAFETY: 64 bytes from a constant of 64 bytes.
     let numbers = unsafe { _mm512_loadu_si512(NUMBERS.as_ptr().cast()) };
-    let mut count = 0;
-    while count < FOLD_SYMBOLS && at + 64 <= text.len() {
-        // SAFETY: the 64 bytes from `at` on lie within the text, by the condition of the loop.
-        let block = unsafe { _mm512_loadu_si512(text.as_ptr().add(at).cast()) };
-        // Bytes that begin a character, where its four bytes, if it has them, are all in the block: 15 at least.
-        let begins = !_mm512_cmplt_epi8_mask(block, _mm512_set1_epi8(-64)) & ((1 << 61) - 1);
-        let lanes = begins.count_ones().min(17) - 1;
-        let places = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(begins, numbers)));
-        let four = _mm512_add_epi32(_mm512_mullo_epi32(places, all(0x0101_0101)), all(0x0302_0100));
-        let code = code_points(_mm512_permutexvar_epi8(four, block));
-        let within = u16::MAX.checked_shr(16 - lanes).unwrap_or(0);
-        let plane = _mm512_cmplt_epu32_mask(code, all(1 << 16)) & within;
-        // SAFETY: the lanes that are read hold numbers below 2¹⁶, the length of the table.
-        let entries = unsafe { _mm512_mask_i32gather_epi32::<4>(all(0), plane, code, table.as_ptr().cast()) };
-        let stops = _mm512_cmpge_epu32_mask(entries, all(STOP)) | (within & !plane);
-        // Of the lanes that are not within, the entries are 0: none is kept.
-        let before = within & stops.wrapping_sub(1) & !stops;
-        let keep = _mm512_cmpgt_epu32_mask(entries, all(SYMBOL)) & before;
-        let symbols = _mm512_maskz_compress_epi32(keep, _mm512_and_si512(entries, all(SYMBOL)));
-        // SAFETY: `count` is below FOLD_SYMBOLS, and the room has a vector more than that.
-        unsafe { _mm512_storeu_si512(room.as_mut_ptr().add(count).cast(), symbols) };
-        count += crate::int::index(keep.count_ones());
-        let behind = |lanes: u32| crate::int::index(_pdep_u64(1 << lanes, begins).trailing_zeros());
-        if stops != 0 {
-            return (at + behind(stops.trailing_zeros()), count, true);
-        }
-        // Apart from the way out, so that the next step need not wait for the look-ups of this one.
-        at += behind(lanes);
-    }
-    (at, count, false)
+    // Bytes that begin a character, where its four bytes, if it has them, are all in the block: 15 at least.
+    let begins = !_mm512_cmplt_epi8_mask(block, _mm512_set1_epi8(-64)) & ((1 << 61) - 1);
+    let count = begins.count_ones().min(17) - 1;
+    let places = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(begins, numbers)));
+    let four = _mm512_add_epi32(_mm512_mullo_epi32(places, all(0x0101_0101)), all(0x0302_0100));
+    let code = code_points(_mm512_permutexvar_epi8(four, block));
+    Lanes { code, within: u16::MAX.checked_shr(16 - count).unwrap_or(0), begins, bytes: behind(begins, count) }
 }
 
 /// The bytes of a block, numbered.
@@ -374,6 +413,18 @@ const NUMBERS: [u8; 64] = {
         at += 1;
     }
     numbers
+};
+
+/// For each lane the numbers of the bytes of a character of three, the last one first; the fourth does not matter.
+#[cfg(target_arch = "x86_64")]
+const THREES: [u8; 64] = {
+    let (mut threes, mut at) = ([0; 64], 0_usize);
+    while at < 64 {
+        let lane = at / 4 * 3;
+        threes[at] = if at % 4 < 2 { lane + 2 - at % 4 } else { lane }.to_le_bytes()[0];
+        at += 1;
+    }
+    threes
 };
 
 /// The code points of characters whose bytes stand in the lanes, the first one lowest; any number of 2¹⁶ or more where there

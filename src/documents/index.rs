@@ -73,7 +73,7 @@ impl Index {
 
     /// The signature of a text. Complexity: linear.
     pub fn sign(&self, text: &str) -> Signature {
-        self.signer.sign(&self.normalizer.symbols(text))
+        self.signer.sign_text(&self.normalizer, text)
     }
 
     /// Number of documents.

@@ -9,6 +9,7 @@ pub mod exact;
 #[doc(hidden)]
 pub mod naive;
 mod one_permutation;
+mod rounds;
 pub mod stored;
 
 use crate::int::float;

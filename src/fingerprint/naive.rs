@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Signature;
-use super::one_permutation::{round_offset, target};
+use super::rounds::Round;
 use crate::normalize::Symbol;
 use crate::shingle::naive::hash_shingles;
 
@@ -16,8 +16,8 @@ pub fn sign(slots: u32, k: u32, seed: u64, symbols: &[Symbol]) -> Signature {
 /// The signature of shingles by their hashes.
 pub(super) fn sign_set(slots: u32, seed: u64, shingles: &BTreeSet<u32>) -> Signature {
     let smallest = |slot: u32, round: u32| {
-        let thrown = shingles.iter().map(|&hash| target(hash, round_offset(seed, round), slots));
-        thrown.filter(|&(at, _)| if round < slots { at == slot } else { round - slots == slot }).map(|(_, v)| v).min()
+        let thrown = shingles.iter().map(|&hash| Round::new(seed, round).target(hash, slots));
+        thrown.filter(|&(at, _)| at == slot).map(|(_, value)| value).min()
     };
     let first = |slot: u32| (0..2 * slots).find_map(|round| smallest(slot, round));
     (0..slots).filter_map(first).collect::<Vec<u32>>().into()

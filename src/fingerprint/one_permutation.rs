@@ -2,28 +2,25 @@
 //!
 //! Plain form (Fast Similarity Sketching, arXiv 1704.04370): with t slots, round r < t throws every shingle into a
 //! slot at random, with a random value; rounds t to 2t − 1 throw all into slot r − t, so that no slot can stay empty.
-//! A slot keeps the smallest value of the first round that reached it. Departures: (1) slots keep the round
-//! above the value in 64 bits, so that a plain minimum does all that, but for the first rounds of few slots, which are thrown one by one
-//! in 32 bits; (2) rounds end as soon as every slot is taken, which for
+//! A slot keeps the smallest value of the first round that reached it. Departures: (1) the first rounds of few slots are thrown one by
+//! one in 32 bits, and the first of all while the hashes are made, so that hashes are kept only until all slots are taken; in later ones slots keep
+//! the round above the value in 64 bits, so that a plain minimum does all that; (2) rounds end as soon as every slot is taken, which for
 //! texts of some thousand shingles is after the first; (3) if it is not, repeated shingles are dropped, so that the
-//! cost does not grow with a text of few different shingles. Optimal densification would copy slots and so estimate
-//! with more variance at the same cost.
+//! cost does not grow with a text of few different shingles; (4) slot and value are parts of one number (see `rounds`).
+//! Optimal densification would copy slots and so estimate with more variance at the same cost.
 
 use super::Signature;
+use super::rounds::{EMPTY, NOTHING, PARTS, Parts, Round, Throw, ThrowFew, is_few, values};
 use crate::config::NormalizeConfig;
-use crate::int::{high, index, low, lowest, narrow};
-use crate::normalize::Symbol;
-use crate::shingle::{constant, hash_shingles, scramble};
-use crate::simd::{Kernel, Path, on};
+use crate::int::{index, low};
+use crate::normalize::{Normalizer, Symbol};
+use crate::shingle::{Buffers, each_block};
+use crate::simd::{Path, on};
 
-/// A slot that no round has reached.
-const EMPTY: u64 = u64::MAX;
-/// Hashes that are thrown at a time.
-const BLOCK_HASHES: usize = 512;
-/// Slots that a byte numbers.
-const FEW_SLOTS: usize = 1 << 8;
 /// Rounds before repeated shingles are dropped: below this many, rounds cost less than sorting.
-const CHEAP_ROUNDS: u32 = 4;
+const CHEAP_ROUNDS: u32 = 16;
+/// Longest shingle for which a text becomes symbols in blocks, which share one symbol less.
+const LONGEST_IN_BLOCKS: u32 = 256;
 
 /// Makes [`Signature`]s: one-permutation `MinHash` in `slots` slots over shingles of `k` symbols.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +67,40 @@ impl Signer {
     ///
     /// Complexity: O(n log k + t log t) expected for n symbols and t slots.
     pub fn sign(&self, symbols: &[Symbol]) -> Signature {
-        let mut hashes = Vec::new();
-        hash_shingles(symbols, self.k, self.seed, &mut hashes);
-        self.sign_hashes(&mut hashes)
+        self.sign_on(Path::best(), symbols)
+    }
+
+    /// [`sign`](Self::sign) by the instructions of `path`: the same on every one.
+    #[doc(hidden)]
+    pub fn sign_on(&self, path: Path, symbols: &[Symbol]) -> Signature {
+        let (mut first, mut buffers) = (FirstRound::new(*self, path), Buffers::default());
+        each_block(path, symbols, (self.k, self.seed), &mut buffers, |hashes| first.throw(hashes));
+        first.finish()
+    }
+
+    /// The signature of a text that is yet to be normalised: that of its symbols, which are not kept.
+    ///
+    /// ```
+    /// use dittograph::{config::NormalizeConfig, fingerprint::Signer, normalize::Normalizer};
+    /// let (signer, normalizer) = (Signer::new(256, 3, 0), Normalizer::new(&NormalizeConfig::default()));
+    /// let text = "全市上下坚持稳中求进工作总基调，经济运行总体平稳。";
+    /// assert_eq!(signer.sign_text(&normalizer, text), signer.sign(&normalizer.symbols(text)));
+    /// ```
+    pub fn sign_text(&self, normalizer: &Normalizer, text: &str) -> Signature {
+        self.sign_text_on(Path::best(), normalizer, text)
+    }
+
+    /// [`sign_text`](Self::sign_text) by the instructions of `path`: the same on every one.
+    #[doc(hidden)]
+    pub fn sign_text_on(&self, path: Path, normalizer: &Normalizer, text: &str) -> Signature {
+        if !(1..=LONGEST_IN_BLOCKS).contains(&self.k) {
+            return self.sign_on(path, &normalizer.symbols_on(text, path));
+        }
+        let (mut first, mut buffers) = (FirstRound::new(*self, path), Buffers::default());
+        normalizer.each_block(text, index(self.k - 1), path, |symbols| {
+            each_block(path, symbols, (self.k, self.seed), &mut buffers, |hashes| first.throw(hashes));
+        });
+        first.finish()
     }
 
     /// The signature of a set of shingles given by their 32-bit hashes, in any order and number.
@@ -88,101 +116,95 @@ impl Signer {
         if hashes.is_empty() {
             return Signature(Box::default());
         }
-        let mut slots = vec![EMPTY; index(self.slots)];
-        let thrown = if slots.len() <= FEW_SLOTS { self.throw_few(path, hashes, &mut slots) } else { 0 };
-        for round in thrown..self.slots.saturating_mul(2) {
-            if slots.iter().all(|&slot| slot != EMPTY) {
+        let (mut values, mut nth) = (vec![NOTHING; index(self.slots)], 0);
+        if is_few(self.slots) {
+            values = self.throw_few(path, hashes, 0);
+            nth = 1;
+        }
+        self.further_rounds(path, values, nth, hashes)
+    }
+
+    /// One of the first rounds: the values in the slots.
+    fn throw_few(&self, path: Path, hashes: &[u32], nth: u32) -> Vec<u32> {
+        let mut parts = [NOTHING; PARTS];
+        on(path, ThrowFew { hashes, round: Round::new(self.seed, nth), parts: &mut parts });
+        values(&parts, self.slots)
+    }
+
+    /// The signature, from the values that the rounds before the `nth` left.
+    fn further_rounds(&self, path: Path, mut values: Vec<u32>, mut nth: u32, hashes: &mut Vec<u32>) -> Signature {
+        while is_few(self.slots) && nth < CHEAP_ROUNDS.min(self.slots) && !are_all_taken(&values) {
+            for (kept, value) in values.iter_mut().zip(self.throw_few(path, hashes, nth)) {
+                *kept = if *kept == NOTHING { value } else { *kept };
+            }
+            nth += 1;
+        }
+        if nth > 0 && are_all_taken(&values) {
+            return Signature(values.into());
+        }
+        let wide = |value| if value == NOTHING { EMPTY } else { u64::from(value) };
+        let mut slots: Vec<u64> = values.into_iter().map(wide).collect();
+        for nth in nth..self.slots.saturating_mul(2) {
+            if !slots.contains(&EMPTY) {
                 break;
             }
-            if round == CHEAP_ROUNDS {
+            if nth == CHEAP_ROUNDS {
                 hashes.sort_unstable();
                 hashes.dedup();
             }
-            let offset = round_offset(self.seed, round);
-            on(path, Throw { hashes, offset, round, slots: &mut slots });
+            on(path, Throw { hashes, round: Round::new(self.seed, nth), slots: &mut slots });
         }
         Signature(slots.into_iter().map(low).collect())
     }
+}
 
-    /// The first rounds, before repeated shingles are dropped, in narrow slots, each for itself; how many were done. None if a value
-    /// is one that narrow slots can't tell from nothing.
-    fn throw_few(&self, path: Path, hashes: &[u32], slots: &mut [u64]) -> u32 {
-        for round in 0..CHEAP_ROUNDS.min(self.slots) {
-            let mut narrow_slots = [u32::MAX; FEW_SLOTS];
-            let offset = round_offset(self.seed, round);
-            if on(path, ThrowFew { hashes, offset, count: self.slots, slots: &mut narrow_slots }) == u32::MAX {
-                slots.fill(EMPTY);
-                return 0;
-            }
-            for (slot, &value) in slots.iter_mut().zip(&narrow_slots) {
-                if *slot == EMPTY && value < u32::MAX {
-                    *slot = u64::from(round) << 32 | u64::from(value);
-                }
-            }
-            if slots.iter().all(|&slot| slot != EMPTY) {
-                return round + 1;
-            }
-        }
-        CHEAP_ROUNDS.min(self.slots)
+/// Whether no slot is left without a value. Looks at all of them, which is done in vectors.
+fn are_all_taken(values: &[u32]) -> bool {
+    let mut is_any_left = false;
+    for &value in values {
+        is_any_left |= value == NOTHING;
     }
+    !is_any_left
 }
 
-/// One of the first rounds, of at most [`FEW_SLOTS`] slots: every shingle into its slot, where the smallest stays. Gives the largest value.
-struct ThrowFew<'a> {
-    hashes: &'a [u32],
-    offset: u64,
-    count: u32,
-    slots: &'a mut [u32; FEW_SLOTS],
+/// The first round of a text whose hashes come in blocks.
+struct FirstRound {
+    signer: Signer,
+    path: Path,
+    round: Round,
+    parts: Parts,
+    /// Whether all slots are taken: then it will be the only round.
+    is_last: bool,
+    /// What further rounds need.
+    hashes: Vec<u32>,
 }
 
-impl Kernel for ThrowFew<'_> {
-    type Output = u32;
-
-    /// As [`Throw`] does it, but a number of a slot is a byte, which needs no check, and a slot is half as wide.
-    #[inline(always)]
-    fn run(self) -> u32 {
-        let (mut targets, mut values, mut largest) = ([0; BLOCK_HASHES], [0; BLOCK_HASHES], 0);
-        for block in self.hashes.chunks(BLOCK_HASHES) {
-            for ((slot, value), &hash) in targets.iter_mut().zip(&mut values).zip(block) {
-                let (target, thrown) = target(hash, self.offset, self.count);
-                (*slot, *value) = (lowest(target), thrown);
-                largest = largest.max(thrown);
-            }
-            for (&slot, &value) in targets.iter().zip(&values).take(block.len()) {
-                let kept = &mut self.slots[usize::from(slot)];
-                *kept = (*kept).min(value);
-            }
-        }
-        largest
+impl FirstRound {
+    fn new(signer: Signer, path: Path) -> Self {
+        let round = Round::new(signer.seed, 0);
+        Self { signer, path, round, parts: [NOTHING; PARTS], is_last: false, hashes: Vec::new() }
     }
-}
 
-/// One round: every shingle into its slot, where the smallest stays.
-struct Throw<'a> {
-    hashes: &'a [u32],
-    offset: u64,
-    round: u32,
-    slots: &'a mut [u64],
-}
-
-impl Kernel for Throw<'_> {
-    type Output = ();
-
-    /// Where a block of hashes goes is computed for all of them first, in vectors; then each is put there.
-    #[inline(always)]
-    fn run(self) {
-        let count = narrow(self.slots.len());
-        let forced = self.round.checked_sub(count);
-        let (mut targets, mut values) = ([0; BLOCK_HASHES], [0; BLOCK_HASHES]);
-        for block in self.hashes.chunks(BLOCK_HASHES) {
-            for ((slot, value), &hash) in targets.iter_mut().zip(&mut values).zip(block) {
-                (*slot, *value) = target(hash, self.offset, count);
-            }
-            for (&slot, &value) in targets.iter().zip(&values).take(block.len()) {
-                let kept = &mut self.slots[index(forced.unwrap_or(slot))];
-                *kept = (*kept).min(u64::from(self.round) << 32 | u64::from(value));
-            }
+    /// Throws some shingles.
+    fn throw(&mut self, hashes: &[u32]) {
+        if !self.is_last {
+            self.hashes.extend_from_slice(hashes);
         }
+        if is_few(self.signer.slots) {
+            on(self.path, ThrowFew { hashes, round: self.round, parts: &mut self.parts });
+            // Where a slot is several parts, this asks for more than is needed.
+            self.is_last = self.is_last || are_all_taken(&self.parts);
+        }
+    }
+
+    fn finish(mut self) -> Signature {
+        if !is_few(self.signer.slots) {
+            return self.signer.sign_hashes_on(self.path, &mut self.hashes);
+        }
+        if !self.is_last && self.hashes.is_empty() {
+            return Signature(Box::default());
+        }
+        self.signer.further_rounds(self.path, values(&self.parts, self.signer.slots), 1, &mut self.hashes)
     }
 }
 
@@ -191,18 +213,6 @@ fn bits(passes: NormalizeConfig) -> u8 {
     let NormalizeConfig { compatibility, case, radicals, scripts, pinyin, words } = passes;
     let switches = [compatibility, case, radicals, scripts, pinyin, words];
     switches.iter().rev().fold(0, |bits, &on| bits << 1 | u8::from(on))
-}
-
-/// What makes the hashes of one round differ from those of the others.
-pub(super) fn round_offset(seed: u64, round: u32) -> u64 {
-    constant(scramble(!seed), u64::from(round))
-}
-
-/// The slot and the value of a shingle in the round of this offset.
-#[inline(always)]
-pub(super) fn target(hash: u32, offset: u64, slots: u32) -> (u32, u32) {
-    let spread = scramble(u64::from(hash).wrapping_add(offset));
-    (high(u64::from(high(spread)) * u64::from(slots)), low(spread))
 }
 
 #[cfg(test)]
@@ -221,17 +231,6 @@ mod tests {
             for path in Path::all() {
                 prop_assert_eq!(Signer::new(slots, 5, 0).sign_hashes_on(path, &mut hashes), expected.clone());
             }
-        }
-    }
-
-    #[test]
-    fn the_largest_value_is_told_from_nothing() {
-        let top = 761_009_056;
-        assert_eq!(target(top, round_offset(2, 0), 256).1, u32::MAX);
-        for others in [0, 3, 3000] {
-            let mut hashes: Vec<u32> = (0..others).map(|n| n * 77_777).chain([top]).collect();
-            let expected = sign_set(8, 2, &hashes.iter().copied().collect());
-            assert_eq!(Signer::new(8, 5, 2).sign_hashes(&mut hashes), expected);
         }
     }
 }

@@ -11,7 +11,7 @@
 //! 7. `words`: a word of an alphabetic script is one symbol.
 //!
 //! `cluster` says which marks belong to a character and `fold` runs passes 1 to 4 on it; `scan` does everything in one go with
-//! the flat `table`, and `naive` says the same in plain lists. `alike` changes no symbol: it says which are easily taken for
+//! the flat `table`, `sink` takes what it finds, and `naive` says the same in plain lists. `alike` changes no symbol: it says which are easily taken for
 //! each other. The passes' own tables are small text files in `tables/`;
 //! where they come from and under which licences is said in `data/tables/README.md`.
 //!
@@ -34,6 +34,7 @@ mod pinyin;
 mod radicals;
 mod scan;
 mod scripts;
+mod sink;
 mod table;
 mod words;
 
@@ -49,7 +50,8 @@ use crate::int::{index, narrow};
 use crate::simd::Path;
 use crate::span::{Norm, Raw, Span};
 
-use scan::{Finder, Scan, Symbols};
+use scan::Scan;
+use sink::{Blocks, Finder, Symbols};
 use table::Table;
 
 /// One unit of the normalised text: the code point of a folded character, or the hash of a word with its top bit set.
@@ -111,10 +113,19 @@ impl Normalizer {
     }
 
     fn with_waypoints_on(&self, text: &str, path: Path) -> (Vec<Symbol>, Waypoints) {
-        let mut sink = Symbols::with_capacity(text.len() / BYTES_PER_SYMBOL, path);
+        let mut sink = Symbols::with_room(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
-        let symbols = narrow(sink.taken.len());
-        (sink.taken, Waypoints { symbols, at: sink.waypoints })
+        let (symbols, at) = sink.finish();
+        let count = narrow(symbols.len());
+        (symbols, Waypoints { symbols: count, at })
+    }
+
+    /// The same symbols, some thousand at a time, so that what is made of them need not wait for memory. A block begins with the last `overlap`
+    /// symbols of the one before; there is one at least.
+    pub(crate) fn each_block(&self, text: &str, overlap: usize, path: Path, each: impl FnMut(&[Symbol])) {
+        let mut sink = Blocks::new(text.len(), overlap, path, each);
+        Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
+        sink.finish();
     }
 
     /// Where some symbols of a text stand in it, as [`OffsetMap::to_raw`] says; `waypoints` are those of the text.

@@ -53,7 +53,7 @@ pub use minima::select_on;
 pub use order::hash_shingles;
 #[doc(hidden)]
 pub use order::hash_shingles_on;
-pub(crate) use order::{constant, scramble};
+pub(crate) use order::{Buffers, constant, each_block, scramble};
 
 /// Symbols that are hashed at a time, so that all buffers stay in the first-level cache.
 const BLOCK_SYMBOLS: usize = 2048;
@@ -73,7 +73,7 @@ pub struct Anchor {
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
     hashes: Vec<u32>,
-    order: order::Buffers,
+    order: Buffers,
     minima: minima::Buffers,
     places: Vec<u32>,
     bytes: Vec<u8>,

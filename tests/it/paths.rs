@@ -88,6 +88,21 @@ proptest! {
             let sign = |slots| Signer::new(slots, k, seed).sign_hashes_on(path, &mut hashes.clone());
             prop_assert_eq!(&sign(slots.min(40)), &expected, "{}", path.name());
             prop_assert_eq!(&sign(slots), &wide, "{}", path.name());
+            prop_assert_eq!(&Signer::new(slots, k, seed).sign_on(path, &text), &wide, "{}", path.name());
+        }
+    }
+
+    #[test]
+    fn signatures_of_a_text_are_those_of_its_symbols(
+        texts in prop::collection::vec(long_text(), 1..5), times in 1_usize..30, slots in prop::sample::select(vec![1_u32, 7, 64, 256, 300]),
+        k in prop_oneof![0_u32..12, 200_u32..300],
+    ) {
+        // Longer than a block, whose last symbol may be given back.
+        let text = texts.concat().repeat(times);
+        let (signer, normalizer) = (Signer::new(slots, k, 5), Normalizer::new(&NormalizeConfig::default()));
+        let expected = signer.sign(&normalizer.symbols(&text));
+        for path in Path::all() {
+            prop_assert_eq!(&signer.sign_text_on(path, &normalizer, &text), &expected, "{}", path.name());
         }
     }
 
