@@ -11,14 +11,15 @@
 //! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
 //! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
 //! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays.
-//! 7. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 7. A removal takes no number in part, nor leaves two that become one: it ends before.
+//! 8. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::BTreeMap;
 
 use super::cover::Cover;
-use super::seam;
 use super::snap::{self, SHORTEST_PART};
 use super::{Action, Mark, Policy, Treatment};
+use super::{numbers, seam};
 use crate::classify::{Finding, Kind, Role};
 use crate::int::narrow;
 use crate::read::Document;
@@ -212,7 +213,7 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
-            let stretches = self.close_seams(decided, all.stretches().collect(), text);
+            let stretches = self.close_seams(decided, self.spare_numbers(all.stretches().collect(), text), text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
             for (raw, tag) in stretches {
@@ -222,6 +223,22 @@ impl<'a> Draft<'a> {
             }
         }
         marks
+    }
+
+    /// The stretches without parts of numbers at their edges; what touches goes as one. What is only labelled is left as it is.
+    fn spare_numbers(&self, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+        let goes = |tag: u32| self.policy.treatment(self.findings[crate::int::index(tag)].kind) == Treatment::Remove;
+        let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
+        let spared = touching.flat_map(|all| {
+            let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
+            let whole = if goes(all[0].1) { numbers::spared(text, whole) } else { whole };
+            let within = move |&(span, tag): &(Span<Raw>, u32)| {
+                let (start, end) = (span.start.max(whole.start), span.end.min(whole.end));
+                (start < end).then(|| (Span::new(start, end), tag))
+            };
+            all.iter().filter_map(within)
+        });
+        spared.collect()
     }
 
     /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a

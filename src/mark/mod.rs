@@ -7,6 +7,7 @@ mod apply;
 mod choose;
 mod cover;
 mod documents;
+mod numbers;
 mod policy;
 mod seam;
 mod snap;

@@ -6,6 +6,10 @@ use crate::span::{Raw, Span};
 
 /// What parts clauses, and may not stand before what ends a sentence.
 const SEPARATORS: [char; 7] = ['，', '；', '、', '：', ',', ';', ':'];
+/// Those that may stand before nothing but another clause.
+const PARTS: [char; 5] = ['，', '；', '、', ',', ';'];
+/// What no separator and no stop may stand behind.
+const OPENERS: [char; 10] = ['“', '‘', '（', '《', '「', '『', '【', '〔', '〈', '('];
 /// What ends a sentence.
 const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
 /// What ends a sentence and nothing else: a point may stand in a number or be one of three.
@@ -52,9 +56,11 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
                         with_right
                     }
                 }
+                right if PARTS.contains(&right) => with_right,
                 _ => removal,
             }
         }
+        Some(left) if OPENERS.contains(&left) && (PARTS.contains(&right) || STOPS.contains(&right)) => with_right,
         Some(left) if FULL_STOPS.contains(&left) => Span::new(removal.start, removal.end + narrow(marks(behind).len())),
         _ => removal,
     }
@@ -102,6 +108,10 @@ mod tests {
             ("修桥两座。\n⟦修路九十公里⟧。\n植树千亩。", "修桥两座。\n\n植树千亩。"),
             ("⟦修路九十公里⟧。植树千亩。", "植树千亩。"),
             ("「修桥，⟦修路⟧」等", "「修桥」等"),
+            ("目标是：⟦修桥两座⟧，植树千亩", "目标是：植树千亩"),
+            ("修桥；⟦修路⟧，植树", "修桥；植树"),
+            ("他说：“⟦修路⟧，植树”", "他说：“植树”"),
+            ("（⟦修路⟧；植树）", "（植树）"),
             ("⟦修路九十公里⟧，.5亿", ".5亿"),
         ] {
             assert_eq!(left(marked, false), expected, "{marked}");

@@ -1,0 +1,95 @@
+//! Edges of removals at numbers: none goes in part, and no two become one.
+//!
+//! Passages are compared symbol by symbol and a digit is a symbol, so that a passage may end inside a number: 12万元 and 25万元 share the
+//! 2 and the 5 with other sums. Half a number is no stray character but another figure.
+
+use crate::int::{index, narrow};
+use crate::span::{Raw, Span};
+
+/// What parts clauses and sentences; not the marks that stand inside numbers.
+const CLAUSES: [char; 11] = ['，', '。', '；', '、', '：', '！', '？', ';', '!', '?', '\n'];
+/// What stands between the digits of a number, and what stands behind the last.
+const JOINTS: [char; 5] = ['.', '．', ',', ':', '·'];
+const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
+
+/// The removal without parts of numbers at its edges; where a number before it and one behind it would become one, without the clauses at
+/// its edges that it holds in part. Empty if nothing is left.
+///
+/// Complexity: linear in the span.
+pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
+    let nothing = Span::new(removal.start, removal.start);
+    let Some(inside) = text.get(removal.range()) else { return removal };
+    let from = index(removal.start);
+    let (mut start, mut end) = (0, inside.len());
+    while start < end && is_inside_number(&text[..from + start], &inside[start..]) {
+        start += inside[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    while start < end && is_inside_number(&inside[..end], &text[from + end..]) {
+        end -= inside[..end].chars().next_back().map_or(1, char::len_utf8);
+    }
+    if start >= end {
+        return nothing;
+    }
+    let inside = &inside[start..end];
+    if is_inside_number(&text[..from + start], &text[from + end..]) {
+        let parts = |c: char| CLAUSES.contains(&c);
+        let first = inside.char_indices().find(|(_, c)| parts(*c)).map(|(at, c)| at + c.len_utf8());
+        let last = inside.char_indices().rfind(|(_, c)| parts(*c)).map(|(at, c)| at + c.len_utf8());
+        let (Some(first), Some(last)) = (first, last) else { return nothing };
+        (start, end) = (start + first, start + last);
+    }
+    if start < end { Span::new(removal.start + narrow(start), removal.start + narrow(end)) } else { nothing }
+}
+
+/// Whether the end of one text and the beginning of the next are one number.
+fn is_inside_number(before: &str, behind: &str) -> bool {
+    let (mut before, mut behind) = (before.chars().rev(), behind.chars());
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let is_joint = |c: Option<char>| c.is_some_and(|c| JOINTS.contains(&c));
+    let (left, right) = (before.next(), behind.next());
+    match (is_digit(left), is_digit(right)) {
+        (true, true) => true,
+        (true, false) => is_joint(right) && is_digit(behind.next()) || right.is_some_and(|c| SHARES.contains(&c)),
+        (false, true) => is_joint(left) && is_digit(before.next()),
+        (false, false) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stays when what stands inside ⟦⟧ goes.
+    fn left(marked: &str) -> String {
+        let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
+        let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
+        let text = format!("{before}{removed}{behind}");
+        let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+        let span = spared(&text, removal);
+        assert!(span.is_empty() || removal.covers(span));
+        text[..index(span.start)].to_owned() + &text[index(span.end)..]
+    }
+
+    #[test]
+    fn no_number_goes_in_part() {
+        for (marked, expected) in [
+            ("降低1⟦3.5%，森林覆盖率提高⟧。", "降低13.5%。"),
+            ("降低13⟦.5%，森林⟧。", "降低13.5%。"),
+            ("（二）⟦修桥两座。202⟧5年", "（二）2025年"),
+            ("⟦投资1⟧,200万元", "1,200万元"),
+            ("⟦投资２⟧５万元", "２５万元"),
+            ("时间为⟦上午9⟧:30", "时间为9:30"),
+            ("共5⟦项，⟧完成", "共5完成"),
+            ("编号12⟦34⟧56", "编号123456"),
+        ] {
+            assert_eq!(left(marked), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn no_two_numbers_become_one() {
+        assert_eq!(left("处2⟦万元罚款，停业，并处⟧5万元罚款。"), "处2万元罚款，并处5万元罚款。");
+        assert_eq!(left("处1⟦万元以上⟧10万元以下"), "处1万元以上10万元以下", "no clause ends in it");
+        assert_eq!(left("2支。⟦2支以上。⟧25支"), "2支。25支");
+    }
+}
