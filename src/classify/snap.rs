@@ -21,6 +21,8 @@ pub(super) struct Snap {
 struct Edge {
     /// Whether the line is taken whole.
     whole: bool,
+    /// Whether there are enough members to say what is usual.
+    compared: bool,
     /// What usually stands between the edge and the end of the line.
     words: u64,
     /// Its usual length, in symbols.
@@ -34,6 +36,8 @@ struct Edge {
 /// Symbols of a line's rest up to which it may be taken for its words, and up to which for its length alone.
 const LONGEST_REST: u32 = 60;
 const LONGEST_SLOTS: u32 = 30;
+/// Members from which the rests of their lines are compared: what one or two have beside a known passage is their own.
+const COMPARED: usize = 3;
 /// Symbols by which the lengths of rests may differ.
 const SLOTS_DIFFER: u32 = 4;
 /// Symbols of another line that are dropped where nearly all members end with their line.
@@ -124,6 +128,7 @@ impl Edge {
         let anchored = float(anchors) >= ANCHORED * float(rests.len());
         let edge = Self {
             whole: true,
+            compared: rests.len() >= COMPARED,
             words,
             rest: lengths.get(lengths.len() / 2).copied().unwrap_or(0),
             stray: if many(at_lines) { STRAY_AT_LINES } else { STRAY },
@@ -140,7 +145,7 @@ impl Edge {
     fn takes(self, rest: u32, words: u64, slot: bool) -> bool {
         let same_words = rest <= LONGEST_REST && words == self.words;
         let same_slots = rest <= LONGEST_SLOTS && rest.abs_diff(self.rest) <= SLOTS_DIFFER;
-        self.whole && (slot || same_words || same_slots)
+        self.whole && (slot || self.compared && (same_words || same_slots))
     }
 }
 

@@ -16,6 +16,7 @@
 
 use std::collections::BTreeMap;
 
+use super::copies::extra;
 use super::cover::Cover;
 use super::snap::{self, SHORTEST_PART};
 use super::{Action, Mark, Policy, Treatment};
@@ -77,14 +78,6 @@ struct Draft<'a> {
     docs: BTreeMap<DocId, Decided>,
 }
 
-/// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
-fn extra(finding: &Finding) -> Option<Span<Raw>> {
-    let span = finding.place.raw;
-    let extra = finding.extra?;
-    let start = extra.start.max(span.start);
-    (start > span.start && start < span.end).then(|| Span::new(start, extra.end.min(span.end)))
-}
-
 /// What is left of a member without its holes: what the canonical one has, too.
 fn shared(member: &Finding, whole: Span<Raw>) -> Vec<Span<Raw>> {
     let mut parts = Vec::new();
@@ -105,6 +98,10 @@ impl<'a> Draft<'a> {
         self.staying.iter().filter(wanted).copied().collect()
     }
 
+    fn extra(&self, finding: &Finding) -> Option<Span<Raw>> {
+        extra(finding, self.documents.get(finding.place.doc.index()).map_or("", |document| &document.text))
+    }
+
     fn doc(&mut self, finding: &Finding) -> &mut Decided {
         self.docs.entry(finding.place.doc).or_default()
     }
@@ -119,7 +116,7 @@ impl<'a> Draft<'a> {
 
     fn fold_loops(&mut self) {
         for finding in self.treated(Treatment::Remove) {
-            if let Some(extra) = extra(finding).filter(|_| finding.kind == Kind::Loop) {
+            if let Some(extra) = self.extra(finding).filter(|_| finding.kind == Kind::Loop) {
                 self.doc(finding).loops.add(extra, finding.id);
             }
         }
@@ -184,7 +181,7 @@ impl<'a> Draft<'a> {
         let span = member.place.raw;
         let foreign = |tag: u32| {
             let owner = &self.findings[crate::int::index(tag)];
-            let first = extra(owner).map(|extra| Span::new(owner.place.raw.start, extra.start));
+            let first = self.extra(owner).map(|extra| Span::new(owner.place.raw.start, extra.start));
             first.is_none_or(|first| !span.covers(first))
         };
         doc.loops.inside(span).into_iter().filter(|(_, tag)| foreign(*tag)).map(|(part, _)| part).collect()
@@ -193,7 +190,7 @@ impl<'a> Draft<'a> {
     fn label(&mut self) {
         for finding in self.treated(Treatment::Label) {
             let span = match finding.kind {
-                Kind::Loop => extra(finding),
+                Kind::Loop => self.extra(finding),
                 kind if self.policy.spares_none(kind) || finding.role == Role::Copy => Some(finding.place.raw),
                 _ => None,
             };

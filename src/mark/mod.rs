@@ -5,6 +5,7 @@
 
 mod apply;
 mod choose;
+mod copies;
 mod cover;
 mod documents;
 mod numbers;

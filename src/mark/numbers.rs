@@ -24,6 +24,12 @@ pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
     while start < end && is_inside_number(&text[..from + start], &inside[start..]) {
         start += inside[start..].chars().next().map_or(1, char::len_utf8);
     }
+    // Where the same rest of a number stands behind the removal, the number stays what it was.
+    let behind = &text[from + end..];
+    if start > 0 && behind.strip_prefix(&inside[..start]).is_some_and(|rest| !is_inside_number(&inside[..start], rest))
+    {
+        return removal;
+    }
     while start < end && is_inside_number(&inside[..end], &text[from + end..]) {
         end -= inside[..end].chars().next_back().map_or(1, char::len_utf8);
     }
@@ -42,7 +48,7 @@ pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
 }
 
 /// Whether the end of one text and the beginning of the next are one number.
-fn is_inside_number(before: &str, behind: &str) -> bool {
+pub(super) fn is_inside_number(before: &str, behind: &str) -> bool {
     let (mut before, mut behind) = (before.chars().rev(), behind.chars());
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     let is_joint = |c: Option<char>| c.is_some_and(|c| JOINTS.contains(&c));
@@ -81,6 +87,8 @@ mod tests {
             ("时间为⟦上午9⟧:30", "时间为9:30"),
             ("共5⟦项，⟧完成", "共5完成"),
             ("编号12⟦34⟧56", "编号123456"),
+            ("增长9.1⟦%。\n1991年，增长9.1⟧%。", "增长9.1%。"),
+            ("管网 | 34⟦00 |\n| 2 | 管网 | 34⟧00 |", "管网 | 3400 |"),
         ] {
             assert_eq!(left(marked), expected, "{marked}");
         }

@@ -1,0 +1,110 @@
+//! What goes of a loop: its copies behind the first, so that the first is followed by what stood behind the last.
+//!
+//! A copy is known by its symbols, from the first to the last, and what stands between two copies belongs to neither: brackets, a full stop, the
+//! number of the next item. Where the last copy is closed by marks of its own, those between the first and the second go, too.
+
+use super::numbers;
+use crate::classify::Finding;
+use crate::int::{index, narrow};
+use crate::span::{Raw, Span};
+
+/// Chinese numerals: what else items are numbered with.
+const NUMERALS: &str = "〇零一二三四五六七八九十百千";
+/// Characters of the number of an item, with 第.
+const LONGEST_NUMBER: usize = 6;
+
+/// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
+///
+/// Complexity: linear in the first copy.
+pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
+    let whole = finding.place.raw;
+    let extra = finding.extra?;
+    let second = extra.start.max(whole.start);
+    if second <= whole.start || second >= whole.end {
+        return None;
+    }
+    let start = behind_first(text, whole, second).unwrap_or(second);
+    Some(Span::new(start, extra.end.min(whole.end)))
+}
+
+/// Where the first copy of a loop ends if what stands between it and the second goes with the others.
+fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
+    let first = text.get(index(whole.start)..index(second))?;
+    let (before, behind) = (text.get(..index(whole.start))?, text.get(index(whole.end)..)?);
+    if numbers::is_inside_number(first, text.get(index(second)..)?) {
+        return None;
+    }
+    let is_symbol = |c: char| c.is_alphanumeric();
+    // The number of the second item, if the first has one, too.
+    let numbered = first.trim_end_matches(|c| !is_symbol(c));
+    let unnumbered =
+        without_number(numbered).filter(|_| without_number(before.trim_end_matches(|c| !is_symbol(c))).is_some());
+    let unit = unnumbered.unwrap_or(numbered).trim_end_matches(|c| !is_symbol(c));
+    let between = &first[unit.len()..unnumbered.map_or(first.len(), str::len)];
+    let marks = match behind.chars().next() {
+        // The text goes on without a mark of its own.
+        Some(next) if is_symbol(next) => between,
+        Some(next) if !next.is_whitespace() => "",
+        _ => between.split(char::is_whitespace).next().unwrap_or(""),
+    };
+    (!unit.is_empty()).then(|| whole.start + narrow(unit.len() + marks.len()))
+}
+
+/// A text without the number it ends with, as in （3 or 第三, if it is one and stands behind a mark or a line break.
+fn without_number(text: &str) -> Option<&str> {
+    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
+    let number = rest.len() < text.len();
+    let rest = rest.strip_suffix('第').unwrap_or(rest);
+    let short = text[rest.len()..].chars().count() <= LONGEST_NUMBER;
+    (number && short && !rest.ends_with(char::is_alphanumeric)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::{Kind, Place};
+    use crate::span::DocId;
+
+    /// What stays of a text whose loop stands in ⟦⟧, the second copy behind ‖.
+    fn left(marked: &str) -> String {
+        let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
+        let (inside, behind) = rest.split_once('⟧').expect("a closing bracket");
+        let (first, others) = inside.split_once('‖').expect("a second copy");
+        let text = format!("{before}{first}{others}{behind}");
+        let raw = Span::new(narrow(before.len()), narrow(before.len() + first.len() + others.len()));
+        let place = Place { doc: DocId(0), raw, chars: Span::new(0, 0) };
+        let second = raw.start + narrow(first.len());
+        let found = Finding { extra: Some(Span::new(second, raw.end)), ..Finding::new(Kind::Loop, place, 40) };
+        let extra = extra(&found, &text).expect("a first copy");
+        text[..index(extra.start)].to_owned() + &text[index(extra.end)..]
+    }
+
+    #[test]
+    fn the_first_copy_is_followed_by_what_stood_behind_the_last() {
+        for (marked, expected) in [
+            ("（⟦此处省略）（‖此处省略）（此处省略⟧）", "（此处省略）"),
+            ("![⟦img](a.png)\n![‖img](a.png)\n![img](a.png⟧)\n", "![img](a.png)\n"),
+            ("<⟦br><‖br><br⟧>\n结尾", "<br>\n结尾"),
+            ("⟦加强管理，‖加强管理，加强管理⟧。", "加强管理。"),
+            ("⟦加强管理，‖加强管理，加强⟧下一步", "加强管理，下一步"),
+            ("⟦加强管理。\n‖加强管理。\n加强管理⟧\n下一步", "加强管理。\n下一步"),
+            ("| 12⟦00 |\n| 管网 | 34‖00 |\n| 管网 | 34⟧00 |\n", "| 1200 |\n| 管网 | 3400 |\n"),
+        ] {
+            assert_eq!(left(marked), expected, "{marked}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_the_second_item_goes_with_it() {
+        for (marked, expected) in [
+            ("\n1. ⟦加强管理。2. ‖加强管理。3. 加强管理⟧。\n", "\n1. 加强管理。\n"),
+            ("\n（1）⟦加强管理。\n（2）‖加强管理。\n（3）加强管理⟧。\n", "\n（1）加强管理。\n"),
+            ("\n第一⟦条　责令改正。\n第二‖条　责令改正。\n第三条　责令改正⟧。\n", "\n第一条　责令改正。\n"),
+            ("\n一、⟦加强管理。\n二、‖加强管理。\n三、加强管理⟧\n完", "\n一、加强管理。\n完"),
+            // No item: the number is of the unit.
+            ("共⟦三项，第二‖三项，第二三项⟧。", "共三项，第二。"),
+        ] {
+            assert_eq!(left(marked), expected, "{marked}");
+        }
+    }
+}
