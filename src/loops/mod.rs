@@ -7,11 +7,13 @@ mod chains;
 mod drift;
 mod fold;
 mod letters;
+mod numbers;
 mod period;
 mod raw;
 mod seen;
 
 pub use fold::{FoldedText, fold};
 pub use letters::with_letters;
+pub use numbers::without_number_rows;
 pub use period::{Loop, find};
 pub use raw::{RawRun, raw_runs};

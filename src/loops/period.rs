@@ -48,9 +48,6 @@ const LONGEST_SHIFT: usize = 16;
 /// Share of equal symbols in what a chain grows by.
 const GROWN: f64 = 0.7;
 
-/// Symbols a loop of digits alone must have. A row of a table has some dozen equal cells; a decoder that is stuck goes on for hundreds.
-const LEAST_DIGITS: usize = 240;
-
 /// A unit that stands several times in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loop {
@@ -123,7 +120,6 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
             *end = found.span.end.max(*end);
         }
     }
-    loops.retain(|found| !is_row_of_numbers(&symbols[found.span.range()]));
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
     let mut kept: Vec<Loop> = Vec::new();
     let mut taken = BTreeMap::new();
@@ -137,12 +133,6 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
     }
     kept.sort_by_key(|found| found.span.start);
     kept
-}
-
-/// Whether a loop is nothing but digits, and few: cells of a table, 0.00 and 0.00, or an account with its zeros.
-fn is_row_of_numbers(symbols: &[Symbol]) -> bool {
-    let digits = u32::from('0')..=u32::from('9');
-    symbols.len() < LEAST_DIGITS && symbols.iter().all(|symbol| digits.contains(symbol))
 }
 
 /// The chain with what follows it on both sides at its own distance, found by looking for the next equal shingle there:

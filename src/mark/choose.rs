@@ -31,7 +31,8 @@ use crate::span::{Chars, DocId, Raw, Span};
 /// Input: `findings` with `id` = index, in any documents of `documents`. Output: marks ordered by document, then start;
 /// disjoint; never empty. Guarantee: of every family with removed members one member stays, but for boilerplate in it (see
 /// [`Policy::keeping_first_boilerplate`]) and extra copies of loops that begin in it; a mark begins and ends where a
-/// finding, its extra part or a hole does, inside at the end of a line or label, or behind punctuation that touches it, so on character boundaries. Complexity: n log n in the findings, plus the length of the
+/// finding, its extra part or a hole does, inside at the end of a line, a label or a number, at the end of a loop's first copy, or behind punctuation
+/// that touches it, so on character boundaries. Complexity: n log n in the findings, plus the length of the
 /// marked text.
 pub fn marks(findings: &[Finding], documents: &[Document], policy: &Policy) -> Vec<Mark> {
     marks_beside(findings, documents, policy, |_| false)
