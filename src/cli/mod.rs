@@ -14,6 +14,7 @@ mod export;
 mod hints;
 mod interrupt;
 mod markdown;
+mod obeyed;
 mod report;
 mod resume;
 mod scan;
@@ -76,7 +77,10 @@ fn parsed(said: &[OsString]) -> std::result::Result<(Cli, ArgMatches, Arguments)
     let args = config_file::with_file(said.to_vec(), &command).map_err(|error| failed(&error, None, screen))?;
     let parsed = match wrong::twice(said, &command) {
         Some(error) => Err(error),
-        None => command.try_get_matches_from_mut(&args.all),
+        None => command.try_get_matches_from_mut(&args.all).and_then(|matches| {
+            let error = obeyed::refused(&matches, &args, said, &mut command);
+            error.map_or(Ok(matches), Err)
+        }),
     };
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches))) {
         Ok((cli, matches)) => Ok((cli, matches, args)),

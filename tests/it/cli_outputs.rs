@@ -10,6 +10,67 @@ use predicates::str::contains;
 
 use crate::cli::{TEXTS, dittograph};
 
+const COPY: &str = "县委、县政府聚焦产业兴旺、生态宜居、乡风文明、治理有效、生活富裕，整合涉农资金一亿二千万元，新建高标准农田三万亩。";
+
+/// A folder with two texts and their findings.
+fn scanned() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    for (name, text) in ["一.txt", "二.txt"].iter().zip(TEXTS) {
+        fs::write(folder.path().join("in").join(name), format!("{text}\n{COPY}")).unwrap();
+    }
+    dittograph().current_dir(&folder).args(["scan", "in", "-q", "-o", "f.jsonl"]).assert().code(0);
+    folder
+}
+
+#[test]
+fn texts_that_have_moved_are_asked_for() {
+    let folder = scanned();
+    let from =
+        |args: &[&str]| dittograph().current_dir(&folder).args(["dedup", "--from", "f.jsonl"]).args(args).assert();
+    fs::rename(folder.path().join("in"), folder.path().join("moved")).unwrap();
+    let told = "error: from = f.jsonl: the texts are not where they were (cannot read in: No such file";
+    from(&["-o", "out"]).code(2).stderr(
+        contains(told)
+            .and(contains("name them: `dittograph dedup INPUT --from f.jsonl -o OUT`"))
+            .and(contains("pattern").not()),
+    );
+    fs::create_dir(folder.path().join("in")).unwrap();
+    from(&["-o", "out"]).code(2).stderr(contains("no texts are where they were; name them"));
+    from(&["moved", "-o", "out"]).code(0).stderr(contains("2 documents, 1 of them changed"));
+    from(&["nowhere", "-o", "more"]).code(2).stderr(contains("cannot read nowhere").and(contains("Check the name")));
+}
+
+#[test]
+fn boilerplate_of_an_earlier_scan_is_kept_as_that_of_a_search() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = folder.path().join("f.jsonl");
+    let run = |args: &[&str]| {
+        let mut command = dittograph();
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args);
+        command
+    };
+    run(&["scan", "data/reports", "-q", "-o"]).arg(&findings).assert().code(0);
+    for name in ["from", "now"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    let mut sizes = Vec::new();
+    for which in ["none", "first", "all"] {
+        let texts = |args: &[&str], out: &Path| -> String {
+            run(args).args(["--keep-boilerplate", which, "-o"]).arg(out).assert().code(0);
+            let mut files: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()).collect();
+            files.retain(|path| !path.ends_with("findings.jsonl"));
+            files.sort();
+            files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+        };
+        let earlier = texts(&["dedup", "--from", findings.to_str().unwrap()], &folder.path().join("from").join(which));
+        let now = texts(&["dedup", "data/reports", "--no-known"], &folder.path().join("now").join(which));
+        assert!(earlier == now, "{which}");
+        sizes.push(now.len());
+    }
+    assert!(sizes.is_sorted_by(|less, more| less < more), "{sizes:?}");
+}
+
 /// An archive that holds a text as it is: its local header, its directory, its end.
 fn archive(text: &str) -> Vec<u8> {
     let (size, name) = (u32::try_from(text.len()).unwrap().to_le_bytes(), "甲.txt".as_bytes());
