@@ -119,7 +119,7 @@ pub(super) struct Check {
 pub(super) struct Scan {
     #[command(flatten)]
     pub(super) inputs: Inputs,
-    /// Write the findings to this file instead of standard output
+    /// Write the findings to this file; - for standard output, where they go unless said
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Print the summary as one JSON object on standard output
@@ -176,7 +176,7 @@ pub(super) struct Dedup {
 pub(super) struct Boilerplate {
     #[command(flatten)]
     pub(super) inputs: Inputs,
-    /// Write the passages to this file instead of standard output
+    /// Write the passages to this file; - for standard output, where they go unless said
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]

@@ -19,7 +19,7 @@ use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
 use crate::report::folder::{OutputFolder, Resume};
 use crate::report::jsonl::Findings;
-use crate::report::output;
+use crate::report::output::{self, Target};
 use crate::report::verdicts::Verdicts;
 use crate::report::{jsonl, obey, preview, summary, terminal};
 use crate::{Error, Result};
@@ -60,7 +60,7 @@ fn once(source: &FileSource) -> Result<()> {
 
 fn begin(call: Call<'_>, output: &Path, inputs: &[PathBuf], mut files: Vec<PathBuf>) -> Result<OutputFolder> {
     let Call { dedup, matches, screen } = call;
-    output::outside(output, inputs)?;
+    output::outside(Target { option: "output", path: output }, inputs)?;
     let known = dedup.settings.known.iter().filter(|_| dedup.from.is_none());
     files.extend(known.chain(&dedup.from).chain(&dedup.decisions).cloned());
     let resume = if dedup.resume { Resume::Yes } else { Resume::No };
@@ -90,7 +90,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     {
         return go_on(call, &findings, &inputs, folder);
     }
-    let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
+    let formulas = beside("formulas", dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let pool = engine::pool_with_this_thread(dedup.settings.threads())?;
     let mut analysis = pool.install(|| analyse(&mut source, &known, &dedup.settings, &progress))?;

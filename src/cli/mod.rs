@@ -3,6 +3,7 @@
 //! Detects nothing and owns no default of the detection.
 
 mod actions;
+mod apart;
 mod args;
 mod boilerplate;
 mod check;
@@ -55,7 +56,7 @@ pub fn main() -> Exit {
     };
     let screen = Screen::new(cli.color, talk);
     interrupt::watch();
-    match run(&cli.command, &matches, screen) {
+    match apart::check(&cli).and_then(|()| run(&cli.command, &matches, screen)) {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {

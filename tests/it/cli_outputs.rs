@@ -23,6 +23,46 @@ fn scanned() -> tempfile::TempDir {
     folder
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_read_is_known_under_each_of_its_names() {
+    let folder = scanned();
+    let file = folder.path().join("f.jsonl");
+    let before = fs::read(&file).unwrap();
+    std::os::unix::fs::symlink("f.jsonl", folder.path().join("link")).unwrap();
+    std::os::unix::fs::symlink(".", folder.path().join("here")).unwrap();
+    fs::hard_link(&file, folder.path().join("hard")).unwrap();
+    let whole = file.to_str().unwrap();
+    for name in ["link", "hard", "here/f.jsonl", "in/../f.jsonl", whole] {
+        for args in [&["report", "f.jsonl", "-o"][..], &["export", "f.jsonl", "--to", "csv", "-o"]] {
+            let assert = dittograph().current_dir(&folder).args(args).arg(name).assert();
+            assert.code(2).stderr(contains("takes the place of f.jsonl, which this call reads"));
+        }
+    }
+    let assert = dittograph().current_dir(&folder).args(["report", "link", "--markdown", "-o", "f.jsonl"]).assert();
+    assert.code(2).stderr(contains("takes the place of link"));
+    assert!(fs::read(&file).unwrap() == before && fs::read_link(folder.path().join("link")).is_ok());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 5, "nothing is left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_may_be_named_as_often_as_one_likes() {
+    let folder = scanned();
+    let args = ["scan", "in", "-q", "-o", "/dev/null", "--formulas", "/dev/null"];
+    dittograph().current_dir(&folder).args(args).assert().code(0);
+}
+
+#[test]
+fn a_page_is_the_same_on_standard_output() {
+    let folder = scanned();
+    let run = |args: &[&str]| dittograph().current_dir(&folder).args(args).assert().code(0).get_output().stdout.clone();
+    let page = run(&["report", "f.jsonl", "-o", "-"]);
+    run(&["report", "f.jsonl", "-o", "./-"]);
+    assert!(page == fs::read(folder.path().join("-")).unwrap() && !page.is_empty());
+    assert_eq!(run(&["scan", "in", "-o", "-"]), run(&["scan", "in"]));
+}
+
 #[test]
 fn texts_that_have_moved_are_asked_for() {
     let folder = scanned();
