@@ -14,7 +14,8 @@ use super::report::Report;
 use super::settings::{FieldArgs, Settings};
 use super::texts::{
     ABOUT, BOILERPLATE_EXAMPLES, CHECK_EXAMPLES, COMPARE_EXAMPLES, COMPLETIONS_EXAMPLES, CONFIG_EXAMPLES,
-    DEDUP_EXAMPLES, EXAMPLES, EXPORT_EXAMPLES, INPUTS, MAN_EXAMPLES, REPORT_EXAMPLES, SCAN_EXAMPLES, SHOW_EXAMPLES,
+    DEDUP_EXAMPLES, DEDUP_INPUT, DEDUP_INPUTS, EXAMPLES, EXPORT_EXAMPLES, INPUTS, MAN_EXAMPLES, REPORT_EXAMPLES,
+    SCAN_EXAMPLES, SHOW_EXAMPLES,
 };
 
 /// The command line.
@@ -56,8 +57,8 @@ pub(super) enum Command {
     #[command(mut_arg("inputs", |arg| arg.required_unless_present("files_from")))]
     Scan(Scan),
     /// Write the corpus without its repetitions
-    #[command(before_long_help = INPUTS, after_help = DEDUP_EXAMPLES, args_override_self = true)]
-    #[command(mut_arg("inputs", |arg| arg.required_unless_present_any(["files_from", "from"])))]
+    #[command(before_long_help = DEDUP_INPUTS, after_help = DEDUP_EXAMPLES, args_override_self = true)]
+    #[command(mut_arg("inputs", |arg| arg.required_unless_present_any(["files_from", "from"]).help(DEDUP_INPUT)))]
     Dedup(Dedup),
     /// Write the boilerplate of a corpus, so that other runs know it
     #[command(before_long_help = INPUTS, after_help = BOILERPLATE_EXAMPLES, args_override_self = true)]
@@ -118,7 +119,7 @@ pub(super) struct Check {
 pub(super) struct Scan {
     #[command(flatten)]
     pub(super) inputs: Inputs,
-    /// Write the findings to this file instead of standard output
+    /// Write the findings to this file; - for standard output, where they go unless said
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Print the summary as one JSON object on standard output
@@ -148,9 +149,10 @@ pub(super) struct Dedup {
     #[arg(long)]
     pub(super) json: bool,
     /// Put what each stage cost into the summary: time, memory, counts; such findings differ from run to run
-    #[arg(long, conflicts_with = "from")]
+    #[arg(long)]
     pub(super) stats: bool,
-    /// Do what this findings file says instead of searching; documents that have changed since stay as they are
+    /// Do what this findings file says instead of searching; documents that have changed since stay as they are. What only a
+    /// search can obey is refused with it
     #[arg(long, value_name = "FINDINGS")]
     pub(super) from: Option<PathBuf>,
     /// What people said of findings, families, kinds and documents, as JSON lines; see FORMAT.md
@@ -174,7 +176,7 @@ pub(super) struct Dedup {
 pub(super) struct Boilerplate {
     #[command(flatten)]
     pub(super) inputs: Inputs,
-    /// Write the passages to this file instead of standard output
+    /// Write the passages to this file; - for standard output, where they go unless said
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
@@ -243,7 +245,7 @@ impl Inputs {
             all.extend(read::list_of(list)?);
         }
         if all.is_empty() {
-            let reason = "name a folder, a file or - for standard input".into();
+            let reason = "name a folder or a file".into();
             return Err(Error::Config { option: "input", value: "nothing".into(), reason });
         }
         Ok(all)

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
+use super::apart;
 use super::args::Boilerplate;
 use super::exit::Exit;
 use super::scan::{analyse, beside, skipped, tell, write_formulas};
@@ -17,8 +18,8 @@ pub(super) fn run(args: &Boilerplate, screen: Screen) -> Result<Exit> {
     let inputs = args.inputs.all()?;
     let mut source = FileSource::open(&inputs, args.settings.read_options()?)?;
     let known = known(&args.settings.known)?;
-    let file = beside(args.output.as_ref(), &inputs)?;
-    let formulas = beside(args.settings.formulas.as_ref(), &inputs)?;
+    let file = beside("output", apart::file(args.output.as_ref()), &inputs)?;
+    let formulas = beside("formulas", args.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let pool = engine::pool_with_this_thread(args.settings.threads())?;
     let analysis = pool.install(|| analyse(&mut source, &known, &args.settings, &progress))?;

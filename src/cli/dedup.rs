@@ -13,13 +13,13 @@ use super::{boilerplate, interrupt, resume, unprintable};
 use crate::engine::{self, Progress, Steps};
 use crate::int::{agreeing, counted, grouped, wide};
 use crate::mark::DocumentAction;
-use crate::read::{Familiar, FileSource, Item, KnownPassages, Source};
+use crate::read::{Familiar, FileSource, Item, KnownPassages, ReadOptions, Source};
 use crate::report::corpus::{self, Written};
 use crate::report::decisions::{self, Decision};
 use crate::report::edits::{Emptied, Near, Style};
 use crate::report::folder::{OutputFolder, Resume};
 use crate::report::jsonl::Findings;
-use crate::report::output;
+use crate::report::output::{self, Target};
 use crate::report::verdicts::Verdicts;
 use crate::report::{jsonl, obey, preview, summary, terminal};
 use crate::{Error, Result};
@@ -36,7 +36,12 @@ pub(super) fn run(dedup: &Dedup, matches: &ArgMatches, screen: Screen) -> Result
     let call = Call { dedup, matches, screen };
     match (&dedup.from, &dedup.output) {
         (Some(findings), Some(output)) => from(call, findings, output),
-        (_, output) => search(call, output.as_deref()),
+        (Some(findings), None) => {
+            let value = findings.display().to_string();
+            let reason = "name the folder to make with -o; `dittograph report` shows what would go".into();
+            Err(Error::Config { option: "from", value, reason })
+        }
+        (None, output) => search(call, output.as_deref()),
     }
 }
 
@@ -55,8 +60,9 @@ fn once(source: &FileSource) -> Result<()> {
 
 fn begin(call: Call<'_>, output: &Path, inputs: &[PathBuf], mut files: Vec<PathBuf>) -> Result<OutputFolder> {
     let Call { dedup, matches, screen } = call;
-    output::outside(output, inputs)?;
-    files.extend(dedup.settings.known.iter().chain(&dedup.from).chain(&dedup.decisions).cloned());
+    output::outside(Target { option: "output", path: output }, inputs)?;
+    let known = dedup.settings.known.iter().filter(|_| dedup.from.is_none());
+    files.extend(known.chain(&dedup.from).chain(&dedup.decisions).cloned());
     let resume = if dedup.resume { Resume::Yes } else { Resume::No };
     let (folder, left) = OutputFolder::begin(output, &resume::setup(matches, inputs, &files), resume)?;
     interrupt::note(folder.under_way());
@@ -84,7 +90,7 @@ fn search(call: Call<'_>, output: Option<&Path>) -> Result<Exit> {
     {
         return go_on(call, &findings, &inputs, folder);
     }
-    let formulas = beside(dedup.settings.formulas.as_ref(), &inputs)?;
+    let formulas = beside("formulas", dedup.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let pool = engine::pool_with_this_thread(dedup.settings.threads())?;
     let mut analysis = pool.install(|| analyse(&mut source, &known, &dedup.settings, &progress))?;
@@ -165,8 +171,13 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     let named = !dedup.inputs.inputs.is_empty() || dedup.inputs.files_from.is_some();
     let inputs: Vec<PathBuf> =
         if named { dedup.inputs.all()? } else { findings.header.inputs.iter().map(PathBuf::from).collect() };
-    let source = FileSource::open(&inputs, options.clone())?;
-    once(&source)?;
+    let source = if named {
+        let source = FileSource::open(&inputs, options.clone())?;
+        once(&source)?;
+        source
+    } else {
+        remembered(path, &inputs, &options)?
+    };
     obey::act(
         &mut findings,
         |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
@@ -176,10 +187,8 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     let unmatched =
         decided.map(|(path, decisions)| obey::earlier(&mut findings, &decisions, &path)).unwrap_or_default();
     let folder = begin(call, output, &inputs, source.paths())?;
-    let mut style = dedup.actions.style();
-    if findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label)) {
-        style.near = Near::Field;
-    }
+    let labelled = findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label));
+    let style = Style { near: if labelled { Near::Field } else { Near::None }, ..dedup.actions.style() };
     let progress = screen.progress();
     let unchanged = unchanged(source, &findings, &progress)?;
     obey::rely(&mut findings, |doc| unchanged.contains(doc));
@@ -200,6 +209,26 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     say_gates(&gates, screen);
     let strange = !written.strangers.is_empty() || !unmatched.is_empty();
     Ok(if strange || !gates.is_empty() { Exit::Partly } else { Exit::Done })
+}
+
+/// The texts of a findings file where they were. Errors: [`Error::Config`] with what to do if they are not there.
+fn remembered(findings: &Path, inputs: &[PathBuf], options: &ReadOptions) -> Result<FileSource> {
+    let fault = |why: String| {
+        let value = findings.display().to_string();
+        let reason = format!("{why}; name them: `dittograph dedup INPUT --from {value} -o OUT`");
+        Error::Config { option: "from", value, reason }
+    };
+    if inputs.is_empty() || inputs.iter().any(|input| input.as_os_str() == "-") {
+        return Err(fault("the texts came from standard input or from memory".into()));
+    }
+    let source = match FileSource::open(inputs, options.clone()) {
+        Err(error @ Error::Read { .. }) => return Err(fault(format!("the texts are not where they were ({error})"))),
+        opened => opened?,
+    };
+    match source.files() {
+        0 => Err(fault("no texts are where they were".into())),
+        _ => once(&source).map(|()| source),
+    }
 }
 
 /// The documents that are as they were scanned.

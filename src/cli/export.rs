@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::apart;
 use super::exit::Exit;
 use super::interrupt;
 use super::screen::Screen;
@@ -15,13 +16,13 @@ use crate::{Error, Result};
 pub(super) struct Export {
     /// A file that `scan` or `dedup` wrote
     #[arg(value_name = "FINDINGS")]
-    findings: PathBuf,
+    pub(super) findings: PathBuf,
     /// The form
     #[arg(long, value_enum, value_name = "FORM")]
     to: FormName,
-    /// The file to write; of dolma the folder to make
+    /// The file to write, - for standard output; of dolma the folder to make
     #[arg(long, short, value_name = "OUT")]
-    output: PathBuf,
+    pub(super) output: PathBuf,
     /// Where the texts are, if not where they were
     #[arg(long, short, value_name = "INPUT", num_args = 1..)]
     input: Vec<PathBuf>,
@@ -41,6 +42,13 @@ enum FormName {
     Markdown,
 }
 
+impl Export {
+    /// Whether it makes a folder, not a file.
+    pub(super) fn makes_folder(&self) -> bool {
+        matches!(self.to, FormName::Dolma)
+    }
+}
+
 pub(super) fn run(export: &Export, screen: Screen) -> Result<Exit> {
     let findings = jsonl::read(&export.findings)?;
     let inputs = if export.input.is_empty() {
@@ -52,7 +60,7 @@ pub(super) fn run(export: &Export, screen: Screen) -> Result<Exit> {
         let reason = "the texts came from standard input or from memory; name them with --input".into();
         return Err(Error::Config { option: "input", value: "-".into(), reason });
     }
-    output::outside(&export.output, &inputs)?;
+    output::outside(output::Target { option: "output", path: &export.output }, &inputs)?;
     let form = match export.to {
         FormName::Dolma => Form::Dolma,
         FormName::Datatrove => Form::Datatrove,
@@ -60,7 +68,11 @@ pub(super) fn run(export: &Export, screen: Screen) -> Result<Exit> {
         FormName::Csv => Form::Csv,
         FormName::Markdown => Form::Markdown,
     };
-    let target = Target::begin(form, &export.output)?;
+    let target = if export.makes_folder() {
+        Target::folder(form, &export.output)?
+    } else {
+        Target::file(form, apart::begun(&export.output)?)
+    };
     interrupt::note(target.under_way());
     let progress = screen.progress();
     let warnings = export::write(&findings, &inputs, target, &progress)?;

@@ -9,7 +9,7 @@ use super::unprintable;
 use crate::report::compare;
 use crate::report::export;
 use crate::report::jsonl::{self, Findings};
-use crate::report::output::{self, OutputFile};
+use crate::report::output::{self, OutputFile, Target};
 use crate::{Error, Result};
 
 /// What is written, and where.
@@ -28,7 +28,9 @@ pub(super) fn run(summary: &Summary<'_>, screen: Screen) -> Result<Exit> {
     let Summary { findings, baseline, inputs, output } = summary;
     let earlier = baseline.map(jsonl::read).transpose()?;
     let against = earlier.as_ref().map(|earlier| compare::compare(earlier, findings));
-    let file = output.map(|path| output::outside(path, inputs).and_then(|()| OutputFile::create(path))).transpose()?;
+    let file = output
+        .map(|path| output::outside(Target { option: "output", path }, inputs).and_then(|()| OutputFile::create(path)))
+        .transpose()?;
     interrupt::note(file.as_ref().and_then(OutputFile::under_way));
     let progress = screen.progress();
     let mut page = Vec::new();

@@ -3,6 +3,7 @@
 //! Detects nothing and owns no default of the detection.
 
 mod actions;
+mod apart;
 mod args;
 mod boilerplate;
 mod check;
@@ -14,6 +15,7 @@ mod export;
 mod hints;
 mod interrupt;
 mod markdown;
+mod obeyed;
 mod report;
 mod resume;
 mod scan;
@@ -54,7 +56,7 @@ pub fn main() -> Exit {
     };
     let screen = Screen::new(cli.color, talk);
     interrupt::watch();
-    match run(&cli.command, &matches, screen) {
+    match apart::check(&cli).and_then(|()| run(&cli.command, &matches, screen)) {
         Ok(exit) => exit,
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {
@@ -76,7 +78,10 @@ fn parsed(said: &[OsString]) -> std::result::Result<(Cli, ArgMatches, Arguments)
     let args = config_file::with_file(said.to_vec(), &command).map_err(|error| failed(&error, None, screen))?;
     let parsed = match wrong::twice(said, &command) {
         Some(error) => Err(error),
-        None => command.try_get_matches_from_mut(&args.all),
+        None => command.try_get_matches_from_mut(&args.all).and_then(|matches| {
+            let error = obeyed::refused(&matches, &args, said, &mut command);
+            error.map_or(Ok(matches), Err)
+        }),
     };
     match parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches))) {
         Ok((cli, matches)) => Ok((cli, matches, args)),

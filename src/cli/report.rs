@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::apart;
 use super::exit::Exit;
 use super::interrupt;
 use super::markdown::{self, Summary};
@@ -12,17 +13,18 @@ use crate::Result;
 use crate::int::{agreeing, counted, grouped};
 use crate::report::folder::OutputFolder;
 use crate::report::jsonl;
-use crate::report::output::{self, OutputFile};
+use crate::report::output::{self, Target};
 use crate::report::page::{self, Embedded, Inputs, Language, Options, Texts};
 
 #[derive(Debug, Args)]
 pub(super) struct Report {
     /// A file that `scan` or `dedup` wrote
     #[arg(value_name = "FINDINGS")]
-    findings: PathBuf,
-    /// The HTML file to write; with --split the folder to make; with --markdown standard output unless said
+    pub(super) findings: PathBuf,
+    /// The HTML file to write, - for standard output; with --split the folder to make; with --markdown a file, standard output
+    /// unless said
     #[arg(long, short, value_name = "OUT", required_unless_present = "markdown")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     /// Where the texts are, if not where they were
     #[arg(long, short, value_name = "INPUT", num_args = 1..)]
     input: Vec<PathBuf>,
@@ -34,13 +36,13 @@ pub(super) struct Report {
     max_text: u64,
     /// Make a folder with the page and all texts in files beside it
     #[arg(long, conflicts_with = "max_text")]
-    split: bool,
+    pub(super) split: bool,
     /// Write a short summary in Markdown instead, as for a pull request
     #[arg(long, conflicts_with_all = ["split", "max_text", "lang"])]
     markdown: bool,
     /// An earlier findings file: the summary says what came and went since
     #[arg(long, value_name = "FINDINGS", requires = "markdown")]
-    baseline: Option<PathBuf>,
+    pub(super) baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -59,10 +61,11 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
         Inputs::Named(named) => named.clone(),
     };
     let Some(output) = report.output.as_deref().filter(|_| !report.markdown) else {
-        let (baseline, output) = (report.baseline.as_deref(), report.output.as_deref());
+        let (baseline, output) = (report.baseline.as_deref(), apart::file(report.output.as_ref()));
+        let output = output.map(PathBuf::as_path);
         return markdown::run(&Summary { findings: &findings, baseline, inputs: &places, output }, screen);
     };
-    output::outside(output, &places)?;
+    output::outside(Target { option: "output", path: output }, &places)?;
     let progress = screen.progress();
     let texts = Texts::read(&findings, &inputs, &progress)?;
     drop(progress);
@@ -77,7 +80,7 @@ pub(super) fn run(report: &Report, screen: Screen) -> Result<Exit> {
         interrupt::note(folder.under_way());
         page::write_folder(&findings, &texts, options, folder)?
     } else {
-        let file = OutputFile::create(output)?;
+        let file = apart::begun(output)?;
         interrupt::note(file.under_way());
         page::write(&findings, &texts, options, file)?
     };

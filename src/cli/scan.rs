@@ -7,11 +7,11 @@ use super::args::{Gates, Scan};
 use super::exit::Exit;
 use super::screen::{Screen, Talk};
 use super::settings::Settings;
-use super::{boilerplate, interrupt, unprintable};
+use super::{apart, boilerplate, interrupt, unprintable};
 use crate::engine::{self, Analysis, Progress};
 use crate::int::{counted, float64};
 use crate::read::{FileSource, KnownPassages, ReadOptions};
-use crate::report::output::{self, OutputFile};
+use crate::report::output::{self, OutputFile, Target};
 use crate::report::{SummaryRecord, jsonl, lists, summary, terminal};
 use crate::{Error, Result};
 
@@ -20,8 +20,8 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     let inputs = scan.inputs.all()?;
     let mut source = FileSource::open(&inputs, options.clone())?;
     let known = boilerplate::known(&scan.settings.known)?;
-    let file = beside(scan.output.as_ref(), &inputs)?;
-    let formulas = beside(scan.settings.formulas.as_ref(), &inputs)?;
+    let file = beside("output", apart::file(scan.output.as_ref()), &inputs)?;
+    let formulas = beside("formulas", scan.settings.formulas.as_ref(), &inputs)?;
     let progress = screen.progress();
     let pool = engine::pool_with_this_thread(scan.settings.threads())?;
     let mut analysis = pool.install(|| analyse(&mut source, &known, &scan.settings, &progress))?;
@@ -39,7 +39,7 @@ pub(super) fn run(scan: &Scan, screen: Screen) -> Result<Exit> {
     }
     write_formulas(&analysis, formulas)?;
     tell(&analysis, screen);
-    if let Some(output) = scan.output.as_ref().filter(|_| !analysis.findings.is_empty()) {
+    if let Some(output) = apart::file(scan.output.as_ref()).filter(|_| !analysis.findings.is_empty()) {
         let output = output.display();
         screen.tell(&format!("\n`dittograph show {output}` lists all families, with a number behind it one of them\n"));
     }
@@ -66,9 +66,13 @@ pub(super) fn analyse(
 
 /// A file that is written, if one was asked for. It is opened before the run, so that a name that can't be written is said at
 /// once.
-pub(super) fn beside(path: Option<&PathBuf>, inputs: &[PathBuf]) -> Result<Option<(PathBuf, OutputFile)>> {
+pub(super) fn beside(
+    option: &'static str,
+    path: Option<&PathBuf>,
+    inputs: &[PathBuf],
+) -> Result<Option<(PathBuf, OutputFile)>> {
     let Some(path) = path else { return Ok(None) };
-    output::outside(path, inputs)?;
+    output::outside(Target { option, path }, inputs)?;
     let file = OutputFile::create(path)?;
     interrupt::note(file.under_way());
     Ok(Some((path.clone(), file)))

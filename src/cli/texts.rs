@@ -19,6 +19,12 @@ Exit codes:
 pub(super) const INPUTS: &str = "\
 Inputs are folders (texts .txt and .md, .jsonl, .ndjson, .json, .csv, .tsv, .parquet in them), such files, patterns in quotes,
 or - for standard input; packed by gzip, zstd, bzip2 or xz or not, in UTF-8, UTF-16, GB18030, Big5 and others.";
+pub(super) const DEDUP_INPUT: &str = "Folders, files, or patterns in quotes; with --dry-run also - for standard input; with --from where the texts are, if not \
+     where they were";
+pub(super) const DEDUP_INPUTS: &str = "\
+Inputs are folders (texts .txt and .md, .jsonl, .ndjson, .json, .csv, .tsv, .parquet in them), such files, or patterns in quotes;
+packed by gzip, zstd, bzip2 or xz or not, in UTF-8, UTF-16, GB18030, Big5 and others. They are read twice, so that pipes and
+standard input are taken with --dry-run only.";
 pub(super) const SCAN_EXAMPLES: &str = "\
 Findings are JSON lines; the summary goes to standard error.
 

@@ -23,6 +23,8 @@ const GUESSED_SHARE: f64 = 0.01;
 const WIDE_ASCII_SHARE: f64 = 0.4;
 /// Share of plausible units from which bytes are UTF-16 without a mark.
 const PLAUSIBLE_SHARE: f64 = 0.9;
+/// How ZIP archives begin, empty ones too. No text begins so: two of the four are control characters.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// Units of UTF-16 that are looked at.
 const UNITS: usize = 1 << 16;
 
@@ -58,6 +60,10 @@ pub(super) fn detect(
 ) -> std::result::Result<(&'static Encoding, Sign), String> {
     if bytes.starts_with(&[0xFF, 0xFE, 0, 0]) {
         return Err("begins with the byte order mark of UTF-32, which is not read".into());
+    }
+    // What is stored in one as it is would pass for a text with some damage.
+    if ZIP.iter().any(|magic| bytes.starts_with(magic)) {
+        return Err("is a ZIP archive, as .docx and .xlsx are, too, which is not read; unpack it first".into());
     }
     if let Some((encoding, _)) = decode::mark(bytes) {
         return Ok((encoding, Sign::Certain));
@@ -264,5 +270,16 @@ mod tests {
         assert!(found(&noise).is_err());
         assert!(found(&[0; 40]).unwrap_err().contains("40 of 40 bytes are NUL"));
         assert!(found(&[0xFC; 40]).unwrap_err().contains("--encoding"));
+    }
+
+    #[test]
+    fn an_archive_is_no_text_whatever_is_said() {
+        for head in [&b"PK\x03\x04"[..], b"PK\x05\x06"] {
+            let archive = [head, SIMPLE.as_bytes()].concat();
+            for said in [None, Some(UTF_8)] {
+                assert!(detect(&archive, Cut::No, said).unwrap_err().contains("ZIP"));
+            }
+        }
+        assert_eq!(found("PK 赛结果".as_bytes()), Ok(UTF_8));
     }
 }

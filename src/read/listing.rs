@@ -53,6 +53,11 @@ pub(super) fn list(inputs: &[PathBuf]) -> Result<Listing> {
     Ok(listing)
 }
 
+/// Whether an input that a user names, a pattern too, takes this file, given without links.
+pub(crate) fn takes(input: &Path, file: &Path) -> bool {
+    list(&[input.to_path_buf()]).is_ok_and(|listing| listing.seen.contains(file))
+}
+
 enum Sort {
     StandardInput,
     Folder,

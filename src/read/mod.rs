@@ -67,6 +67,7 @@ pub(crate) use parquet::{Batch, TableKind, plain, string};
 pub(crate) use {
     decode::{encode, originals},
     event::{Content, Event, Piece},
+    listing::takes,
     open::FileEntry,
     packing::Compression,
     parse::{Header, Slot, Within},

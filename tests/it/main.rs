@@ -16,6 +16,9 @@ mod cli_findings;
 /// The commands on every format, packing and encoding: what comes in goes out.
 #[cfg(feature = "cli")]
 mod cli_formats;
+/// Where outputs may go, and what is said of inputs that are not there or no texts.
+#[cfg(feature = "cli")]
+mod cli_outputs;
 /// Parquet in and out.
 #[cfg(feature = "parquet")]
 mod cli_parquet;

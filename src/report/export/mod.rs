@@ -64,15 +64,14 @@ enum Place {
 }
 
 impl Target {
-    /// Begins `form` at `output`. Errors: [`Error::Write`], [`Error::OutputExists`].
-    pub fn begin(form: Form, output: &Path) -> Result<Self> {
-        let place = match form {
-            Form::Dolma => Place::Folder(OutputFolder::create(output)?),
-            Form::Datatrove | Form::Annotations | Form::Csv | Form::Markdown => {
-                Place::File(OutputFile::create(output)?)
-            }
-        };
-        Ok(Self { form, place })
+    /// Begins a form that is a folder, which `dolma` is. Errors: [`Error::Write`], [`Error::OutputExists`].
+    pub fn folder(form: Form, output: &Path) -> Result<Self> {
+        Ok(Self { form, place: Place::Folder(OutputFolder::create(output)?) })
+    }
+
+    /// A form that is one file, as all others are.
+    pub fn file(form: Form, file: OutputFile) -> Self {
+        Self { form, place: Place::File(file) }
     }
 
     /// Where it is until it is done; `None` for a pipe or device.
