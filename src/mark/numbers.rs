@@ -8,6 +8,8 @@ use crate::span::{Raw, Span};
 
 /// What parts clauses and sentences; not the marks that stand inside numbers.
 const CLAUSES: [char; 11] = ['，', '。', '；', '、', '：', '！', '？', ';', '!', '?', '\n'];
+/// Digits a number has at most; a longer row of them is what a stuck decoder wrote.
+const LONGEST: usize = 40;
 /// What stands between the digits of a number, and what stands behind the last.
 const JOINTS: [char; 5] = ['.', '．', ',', ':', '·'];
 const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
@@ -19,6 +21,9 @@ const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
 pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
     let nothing = Span::new(removal.start, removal.start);
     let Some(inside) = text.get(removal.range()) else { return removal };
+    if inside.len() > LONGEST && inside.bytes().all(|byte| byte.is_ascii_digit()) {
+        return removal;
+    }
     let from = index(removal.start);
     let (mut start, mut end) = (0, inside.len());
     while start < end && is_inside_number(&text[..from + start], &inside[start..]) {
@@ -92,6 +97,12 @@ mod tests {
         ] {
             assert_eq!(left(marked), expected, "{marked}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_a_number_goes_in_part() {
+        let digits = "0".repeat(50);
+        assert_eq!(left(&format!("档号0⟦{digits}⟧完")), "档号0完");
     }
 
     #[test]
