@@ -211,7 +211,8 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
-            let stretches = self.close_seams(decided, self.spare_numbers(all.stretches().collect(), text), text);
+            let stretches =
+                self.close_seams(decided, self.spare_numbers(&all.stretches().collect::<Vec<_>>(), text), text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
             for (raw, tag) in stretches {
@@ -224,7 +225,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The stretches without parts of numbers at their edges; what touches goes as one. What is only labelled is left as it is.
-    fn spare_numbers(&self, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+    fn spare_numbers(&self, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
         let goes = |tag: u32| self.policy.treatment(self.findings[crate::int::index(tag)].kind) == Treatment::Remove;
         let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
         let spared = touching.flat_map(|all| {
