@@ -1,4 +1,4 @@
-//! Rows of equal digits that are no loops: 0.00 and 0.00 in the cells of a table, an account number with its zeros in groups.
+//! Rows of digits that are no loops: 0.00 and 0.00 in the cells of a table, an account number with its zeros in groups.
 //!
 //! A digit is a symbol and points and spaces are none, so that such a row is one digit many times in a row. In: a text, its symbols and their loops.
 //! Out: the loops without those that are nothing but short numbers.

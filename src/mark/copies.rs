@@ -1,7 +1,7 @@
 //! What goes of a loop: its copies behind the first, so that the first is followed by what stood behind the last.
 //!
 //! A copy is known by its symbols, from the first to the last, and what stands between two copies belongs to neither: brackets, a full stop, the
-//! number of the next item. Where the last copy is closed by marks of its own, those between the first and the second go, too.
+//! number of the next item. Where the last copy is closed by the same mark as the first, what stands between the first and the second goes, too.
 
 use super::numbers;
 use crate::classify::Finding;
@@ -35,28 +35,46 @@ fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
         return None;
     }
     let is_symbol = |c: char| c.is_alphanumeric();
-    // The number of the second item, if the first has one, too.
+    // The number of the second item, if it follows that of the first: other numbers are of the unit.
     let numbered = first.trim_end_matches(|c| !is_symbol(c));
-    let unnumbered =
-        without_number(numbered).filter(|_| without_number(before.trim_end_matches(|c| !is_symbol(c))).is_some());
+    let unnumbered = without_number(numbered).zip(without_number(before.trim_end_matches(|c| !is_symbol(c))));
+    let unnumbered = unnumbered.filter(|(second, first)| second.1 == first.1 + 1).map(|(second, _)| second.0);
     let unit = unnumbered.unwrap_or(numbered).trim_end_matches(|c| !is_symbol(c));
     let between = &first[unit.len()..unnumbered.map_or(first.len(), str::len)];
     let marks = match behind.chars().next() {
-        // The text goes on without a mark of its own.
-        Some(next) if is_symbol(next) => between,
-        Some(next) if !next.is_whitespace() => "",
+        Some(next) if between.starts_with(next) && !next.is_whitespace() => "",
+        // The last copy may be cut, or another mark ends it.
+        Some(next) if !next.is_whitespace() => between,
         _ => between.split(char::is_whitespace).next().unwrap_or(""),
     };
     (!unit.is_empty()).then(|| whole.start + narrow(unit.len() + marks.len()))
 }
 
-/// A text without the number it ends with, as in （3 or 第三, if it is one and stands behind a mark or a line break.
-fn without_number(text: &str) -> Option<&str> {
+/// A text without the number it ends with, as in （3 or 第三, and the number, if it stands behind a mark or a line break.
+fn without_number(text: &str) -> Option<(&str, u32)> {
     let rest = text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
-    let number = rest.len() < text.len();
+    let number = value(&text[rest.len()..])?;
     let rest = rest.strip_suffix('第').unwrap_or(rest);
-    let short = text[rest.len()..].chars().count() <= LONGEST_NUMBER;
-    (number && short && !rest.ends_with(char::is_alphanumeric)).then_some(rest)
+    (!rest.ends_with(char::is_alphanumeric)).then_some((rest, number))
+}
+
+/// What a short number says, in Arabic figures or Chinese numerals below a hundred.
+fn value(number: &str) -> Option<u32> {
+    if number.chars().count() > LONGEST_NUMBER {
+        return None;
+    }
+    let digit =
+        |c: char| "零一二三四五六七八九".chars().zip(0..).find(|(numeral, _)| *numeral == c).map(|(_, value)| value);
+    let digits =
+        |text: &str| if text.is_empty() { None } else { text.chars().try_fold(0, |all, c| Some(10 * all + digit(c)?)) };
+    match number.split_once('十') {
+        _ if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok(),
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { digits(tens)? };
+            Some(10 * tens + if ones.is_empty() { 0 } else { digits(ones)? })
+        }
+        None => digits(number),
+    }
 }
 
 #[cfg(test)]
@@ -85,7 +103,10 @@ mod tests {
             ("（⟦此处省略）（‖此处省略）（此处省略⟧）", "（此处省略）"),
             ("![⟦img](a.png)\n![‖img](a.png)\n![img](a.png⟧)\n", "![img](a.png)\n"),
             ("<⟦br><‖br><br⟧>\n结尾", "<br>\n结尾"),
-            ("⟦加强管理，‖加强管理，加强管理⟧。", "加强管理。"),
+            // The marks at such a seam are closed later.
+            ("⟦加强管理，‖加强管理，加强管理⟧。", "加强管理，。"),
+            ("印发《⟦关于甲的意见》《‖关于甲的意见》《关于⟧。", "印发《关于甲的意见》《。"),
+            ("⟦加强管理😀，‖加强管理😀，加强管理⟧⭐，", "加强管理😀，⭐，"),
             ("⟦加强管理，‖加强管理，加强⟧下一步", "加强管理，下一步"),
             ("⟦加强管理。\n‖加强管理。\n加强管理⟧\n下一步", "加强管理。\n下一步"),
             ("| 12⟦00 |\n| 管网 | 34‖00 |\n| 管网 | 34⟧00 |\n", "| 1200 |\n| 管网 | 3400 |\n"),
@@ -101,7 +122,11 @@ mod tests {
             ("\n（1）⟦加强管理。\n（2）‖加强管理。\n（3）加强管理⟧。\n", "\n（1）加强管理。\n"),
             ("\n第一⟦条　责令改正。\n第二‖条　责令改正。\n第三条　责令改正⟧。\n", "\n第一条　责令改正。\n"),
             ("\n一、⟦加强管理。\n二、‖加强管理。\n三、加强管理⟧\n完", "\n一、加强管理。\n完"),
+            ("\n九、⟦加强管理。\n十、‖加强管理。\n十一、加强管理⟧。\n", "\n九、加强管理。\n"),
             // No item: the number is of the unit.
+            ("3. ⟦完成率达到 50。‖完成率达到 50。完成率达到 50⟧。完", "3. 完成率达到 50。完"),
+            ("三、⟦总数为：三十。‖总数为：三十。总数为：三十⟧。完", "三、总数为：三十。完"),
+            ("| 1 | 12 |\n| ⟦投资 | 3400 |\n| ‖投资 | 3400 |\n| 投资 | 3400⟧ |\n", "| 1 | 12 |\n| 投资 | 3400 |\n"),
             ("共⟦三项，第二‖三项，第二三项⟧。", "共三项，第二。"),
         ] {
             assert_eq!(left(marked), expected, "{marked}");

@@ -1,4 +1,4 @@
-//! Edges of removals at numbers: none goes in part, and no two become one.
+//! Edges of removals at numbers in figures: none goes in part, and no two become one.
 //!
 //! Passages are compared symbol by symbol and a digit is a symbol, so that a passage may end inside a number: 12万元 and 25万元 share the
 //! 2 and the 5 with other sums. Half a number is no stray character but another figure.
@@ -8,10 +8,10 @@ use crate::span::{Raw, Span};
 
 /// What parts clauses and sentences; not the marks that stand inside numbers.
 const CLAUSES: [char; 11] = ['，', '。', '；', '、', '：', '！', '？', ';', '!', '?', '\n'];
-/// Digits a number has at most; a longer row of them is what a stuck decoder wrote.
-const LONGEST: usize = 40;
+/// Digits and joints a number has at most; a longer row of them is what a stuck decoder wrote.
+const LONGEST: usize = 24;
 /// What stands between the digits of a number, and what stands behind the last.
-const JOINTS: [char; 5] = ['.', '．', ',', ':', '·'];
+const JOINTS: [char; 13] = ['.', '．', ',', ':', '：', '·', '/', '／', '-', '－', '—', '~', '～'];
 const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
 
 /// The removal without parts of numbers at its edges; where a number before it and one behind it would become one, without the clauses at
@@ -21,7 +21,8 @@ const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
 pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
     let nothing = Span::new(removal.start, removal.start);
     let Some(inside) = text.get(removal.range()) else { return removal };
-    if inside.len() > LONGEST && inside.bytes().all(|byte| byte.is_ascii_digit()) {
+    let numeric = inside.chars().take_while(|c| c.is_numeric() || JOINTS.contains(c));
+    if numeric.count() > LONGEST {
         return removal;
     }
     let from = index(removal.start);
@@ -90,6 +91,8 @@ mod tests {
             ("⟦投资1⟧,200万元", "1,200万元"),
             ("⟦投资２⟧５万元", "２５万元"),
             ("时间为⟦上午9⟧:30", "时间为9:30"),
+            ("上午9：⟦30在县政府⟧", "上午9：30"),
+            ("罚款3－⟦5万元⟧", "罚款3－5"),
             ("共5⟦项，⟧完成", "共5完成"),
             ("编号12⟦34⟧56", "编号123456"),
             ("增长9.1⟦%。\n1991年，增长9.1⟧%。", "增长9.1%。"),
@@ -101,8 +104,9 @@ mod tests {
 
     #[test]
     fn what_is_longer_than_a_number_goes_in_part() {
-        let digits = "0".repeat(50);
-        assert_eq!(left(&format!("档号0⟦{digits}⟧完")), "档号0完");
+        for digits in ["0".repeat(29), "０".repeat(50), ",0.00".repeat(20)] {
+            assert_eq!(left(&format!("档号0⟦{digits}⟧完")), "档号0完");
+        }
     }
 
     #[test]
