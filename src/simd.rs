@@ -2,8 +2,8 @@
 //! compiler does not find by itself. The one file of the crate that may be unsafe.
 //!
 //! A kernel is safe code that works on whole numbers, written once and inlined into functions of several instruction sets;
-//! the compiler makes vector code of it, so every path gives the same bits by construction. Only `fold_characters` has code of
-//! its own for AVX-512, beside the plain form it is held to. On processors that are not x86-64 there is one path, whose vector
+//! the compiler makes vector code of it, so every path gives the same bits by construction. Only `fold_characters` (AVX-512) and
+//! `running_max` (AVX2, AVX-512) have code of their own, beside the plain forms in `plain` that they are held to. On processors that are not x86-64 there is one path, whose vector
 //! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
 
 #![expect(
@@ -11,7 +11,13 @@
     reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores"
 )]
 
+mod plain;
+
 use std::sync::OnceLock;
+
+pub use self::plain::equal_behind;
+pub(crate) use self::plain::{FoldTable, KIND_SHIFT, VECTOR_SYMBOLS};
+use self::plain::{STOP, SYMBOL, fold_plain, running_max_plain};
 
 /// A set of instructions that this processor has.
 ///
@@ -133,16 +139,6 @@ pub(crate) fn running_max(path: Path, numbers: &mut [i32; RUN]) {
     }
 }
 
-/// The plain form, which waits for each number before the next.
-#[inline(always)]
-fn running_max_plain(numbers: &mut [i32; RUN]) {
-    let mut most = i32::MIN;
-    for number in numbers {
-        most = most.max(*number);
-        *number = most;
-    }
-}
-
 /// Four vectors, each by doubling: of the lane so many before, or of the first where there are none, which changes nothing. Then the last lane of each
 /// goes on to the next vector.
 #[cfg(target_arch = "x86_64")]
@@ -209,15 +205,7 @@ pub fn equal_ahead(a: &[u32], b: &[u32]) -> usize {
     #[cfg(target_arch = "x86_64")]
     return ahead_sse2(a, b);
     #[cfg(not(target_arch = "x86_64"))]
-    ahead_plain(a, b)
-}
-
-/// The plain form, in steps that most compilers make vectors of.
-#[cfg(not(target_arch = "x86_64"))]
-fn ahead_plain(a: &[u32], b: &[u32]) -> usize {
-    let steps = a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0);
-    let from = 4 * steps.take_while(|(x, y)| x == y).count();
-    from + a[from..].iter().zip(&b[from..]).take_while(|(x, y)| x == y).count()
+    plain::ahead_plain(a, b)
 }
 
 /// Eight symbols a step, and where one of them differs is told by the step itself: most runs are short.
@@ -245,29 +233,6 @@ fn ahead_sse2(a: &[u32], b: &[u32]) -> usize {
     from + a[from..].iter().zip(&b[from..]).take_while(|(x, y)| x == y).count()
 }
 
-/// Symbols that two texts have in common up to their ends.
-#[inline]
-pub fn equal_behind(a: &[u32], b: &[u32]) -> usize {
-    let steps = a.as_rchunks::<16>().1.iter().rev().zip(b.as_rchunks::<16>().1.iter().rev());
-    let from = 16 * steps.take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[..a.len() - from], &b[..b.len() - from]);
-    let steps = a.as_rchunks::<4>().1.iter().rev().zip(b.as_rchunks::<4>().1.iter().rev());
-    let more = 4 * steps.take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[..a.len() - more], &b[..b.len() - more]);
-    from + more + a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count()
-}
-
-/// Symbols that a vector holds: room for so many has to be left where one is stored.
-pub(crate) const VECTOR_SYMBOLS: usize = 16;
-/// Where the kind stands in an entry of a fold table; kind 0 gives nothing, kind 1 the symbol below, others stop.
-pub(crate) const KIND_SHIFT: u32 = 29;
-/// First entry that stops.
-const STOP: u32 = 2 << KIND_SHIFT;
-/// The symbol in an entry.
-const SYMBOL: u32 = (1 << KIND_SHIFT) - 1;
-
-/// A table with an entry for each character of the basic plane.
-pub(crate) type FoldTable = [u32; 1 << 16];
 /// Folds characters that are one look-up each, from byte `at` of `text` on, into the head of `room`.
 ///
 /// Output: the byte of the first character that was not taken, and the number of symbols. Stops in front of a character whose
@@ -289,29 +254,6 @@ pub(crate) fn fold_characters(
     }
     let _ = path;
     fold_plain(table, text.as_bytes(), at, room, 0)
-}
-
-/// The plain form, with `count` symbols in the room already.
-fn fold_plain(table: &FoldTable, text: &[u8], mut at: usize, room: &mut [u32], mut count: usize) -> (usize, usize) {
-    while count + VECTOR_SYMBOLS <= room.len()
-        && let Some(&[a, b, c]) = text.get(at..).and_then(<[u8]>::first_chunk)
-    {
-        let low = |byte: u8| u16::from(byte & 0x3F);
-        let (code, bytes) = match a {
-            ..0x80 => (u16::from(a), 1),
-            0x80..0xE0 => (u16::from(a & 0x1F) << 6 | low(b), 2),
-            0xE0..0xF0 => (u16::from(a) << 12 | low(b) << 6 | low(c), 3),
-            _ => break,
-        };
-        let entry = table[usize::from(code)];
-        if entry >= STOP {
-            break;
-        }
-        room[count] = entry & SYMBOL;
-        count += usize::from(entry > SYMBOL);
-        at += bytes;
-    }
-    (at, count)
 }
 
 /// Sixteen characters a step, looked up at once without a branch; what stays of them is pushed together.

@@ -10,17 +10,13 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use super::sample::{SAMPLE_SYMBOLS, Sample};
 use crate::edits::{BIT, Score};
 use crate::int::{float, float64, floor, index, low, slot, wide};
 use crate::normalize::Symbol;
 
 /// Longest run that is counted, in symbols.
 const ORDER: usize = 5;
-/// Symbols that are counted, about, of larger corpora: whole documents spread evenly, or stretches of them, where single ones are
-/// larger than that.
-const SAMPLE_SYMBOLS: u64 = 6_000_000;
-/// Symbols of a stretch: runs across its ends, which are not counted, are one in thousands.
-const STRETCH_SYMBOLS: usize = 1 << 16;
 /// Counters of single symbols at most: many times the symbols that texts are written in.
 const SINGLES: usize = 1 << 20;
 /// Occurrences that are left out of a pair's price, so that a passage does not make itself usual: families up to this
@@ -290,42 +286,6 @@ impl Block {
     }
 }
 
-/// What is counted of a corpus.
-#[derive(Debug, PartialEq)]
-struct Sample<'a> {
-    stretches: Vec<&'a [Symbol]>,
-    symbols: u64,
-    /// Share of the corpus.
-    share: f64,
-}
-
-impl<'a> Sample<'a> {
-    /// About so many symbols of the texts, all if there are no more: every so many documents whole, or stretches of all where that
-    /// would be less than half or more than twice as many, because some are much larger than others.
-    fn of(texts: &[&'a [Symbol]], wanted: u64) -> Self {
-        let symbols = |texts: &[&[Symbol]]| texts.iter().map(|text| wide(text.len())).sum::<u64>();
-        let all = symbols(texts);
-        let step = index(low(all.div_ceil(wanted).max(1)));
-        let whole: Vec<&[Symbol]> = texts.iter().step_by(step).copied().collect();
-        let counted = symbols(&whole);
-        if step == 1 || (wanted / 2..=2 * wanted).contains(&counted) {
-            return Self { symbols: counted, stretches: whole, share: 1.0 / float(step) };
-        }
-        let mut stretches = Vec::new();
-        // The stretch is taken in which the symbols before it come to the next share of all.
-        let (mut before, mut next) = (0, 0);
-        for stretch in texts.iter().flat_map(|text| text.chunks(STRETCH_SYMBOLS)) {
-            if before >= next {
-                stretches.push(stretch);
-                next += wide(stretch.len()) * wide(step);
-            }
-            before += wide(stretch.len());
-        }
-        let counted = symbols(&stretches);
-        Self { symbols: counted, stretches, share: float64(counted) / float64(all) }
-    }
-}
-
 #[inline]
 fn mix(hash: u64, symbol: Symbol) -> u64 {
     let mixed = (hash ^ u64::from(symbol)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -366,22 +326,6 @@ mod tests {
         assert!(usual < 16.0, "{usual}");
         assert!(rare > 60.0, "{rare}");
         assert!(background.gain(&texts[0], 205, 0) < background.gain(&texts[0], 105, 0));
-    }
-
-    #[test]
-    fn of_a_large_corpus_documents_are_counted_and_of_a_large_document_stretches() {
-        let large: Vec<u32> = (0..40 * 65_536).collect();
-        let small: Vec<&[u32]> = large.chunks(1000).collect();
-        let counted = |texts: &[&[u32]]| {
-            let Sample { stretches, symbols, share } = Sample::of(texts, 200_000);
-            (stretches.len(), symbols, (1.0 / share).round())
-        };
-        assert_eq!(counted(&small[..200]), (200, 200_000, 1.0));
-        assert_eq!(counted(&small), (188, 188_000, 14.0));
-        assert_eq!(counted(&[&large]), (3, 3 * 65_536, 13.0));
-        let (one, tiny) = (&large[..300_000], &large[..90]);
-        assert_eq!(counted(&[one, tiny]), (1, 300_000, 2.0));
-        assert_eq!(counted(&[tiny, one]), (3, 90 + 2 * 65_536, 2.0));
     }
 
     #[test]

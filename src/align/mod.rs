@@ -12,6 +12,7 @@ mod extend;
 mod gains;
 mod join;
 mod lone;
+mod sample;
 
 pub use background::Background;
 pub use depth::Depth;

@@ -1,7 +1,7 @@
 //! How the copies of a loop differ: a decoder slips in single symbols, parallel prose in words and numbers.
 
 use super::Loop;
-use super::period::{Effort, Towards, next_equal};
+use super::grown::{Effort, Towards, next_equal};
 use crate::edits::{Block, fill};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;

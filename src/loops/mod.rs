@@ -6,6 +6,7 @@
 mod chains;
 mod drift;
 mod fold;
+mod grown;
 mod letters;
 mod numbers;
 mod period;

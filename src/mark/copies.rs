@@ -4,14 +4,15 @@
 //! number of the next item. Where the last copy is closed by the same mark as the first, what stands between the first and the second goes, too.
 
 use super::numbers;
+use super::snap::NUMERALS;
 use crate::classify::Finding;
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
-/// Chinese numerals: what else items are numbered with.
-const NUMERALS: &str = "〇零一二三四五六七八九十百千";
-/// Characters of the number of an item, with 第.
+/// Characters of the number of an item.
 const LONGEST_NUMBER: usize = 6;
+/// What the digits from nought to nine are written with.
+const DIGITS: [&str; 3] = ["0123456789", "０１２３４５６７８９", "零一二三四五六七八九"];
 
 /// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
 ///
@@ -52,29 +53,27 @@ fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
 
 /// A text without the number it ends with, as in （3 or 第三, and the number, if it stands behind a mark or a line break.
 fn without_number(text: &str) -> Option<(&str, u32)> {
-    let rest = text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
+    let rest = text.trim_end_matches(|c| NUMERALS.contains(c));
     let number = value(&text[rest.len()..])?;
     let rest = rest.strip_suffix('第').unwrap_or(rest);
     (!rest.ends_with(char::is_alphanumeric)).then_some((rest, number))
 }
 
-/// What a short number says, in Arabic figures or Chinese numerals below a hundred.
+/// What a short number says, in figures or in Chinese numerals below a hundred.
 fn value(number: &str) -> Option<u32> {
-    if number.chars().count() > LONGEST_NUMBER {
+    if number.is_empty() || number.chars().count() > LONGEST_NUMBER {
         return None;
     }
-    let digit =
-        |c: char| "零一二三四五六七八九".chars().zip(0..).find(|(numeral, _)| *numeral == c).map(|(_, value)| value);
-    let digits =
-        |text: &str| if text.is_empty() { None } else { text.chars().try_fold(0, |all, c| Some(10 * all + digit(c)?)) };
-    match number.split_once('十') {
-        _ if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok(),
-        Some((tens, ones)) => {
-            let tens = if tens.is_empty() { 1 } else { digits(tens)? };
-            Some(10 * tens + if ones.is_empty() { 0 } else { digits(ones)? })
+    let (mut value, mut has_tens) = (0, false);
+    for c in number.chars() {
+        if c == '十' {
+            (value, has_tens) = (10 * value.max(1), true);
+        } else {
+            let digit = DIGITS.iter().find_map(|digits| (0..).zip(digits.chars()).find(|(_, digit)| *digit == c))?.0;
+            value = if has_tens { value + digit } else { 10 * value + digit };
         }
-        None => digits(number),
     }
+    Some(value)
 }
 
 #[cfg(test)]
@@ -122,6 +121,7 @@ mod tests {
             ("\n（1）⟦加强管理。\n（2）‖加强管理。\n（3）加强管理⟧。\n", "\n（1）加强管理。\n"),
             ("\n第一⟦条　责令改正。\n第二‖条　责令改正。\n第三条　责令改正⟧。\n", "\n第一条　责令改正。\n"),
             ("\n一、⟦加强管理。\n二、‖加强管理。\n三、加强管理⟧\n完", "\n一、加强管理。\n完"),
+            ("\n２．⟦加强管理。\n３．‖加强管理。\n４．加强管理⟧。\n", "\n２．加强管理。\n"),
             ("\n九、⟦加强管理。\n十、‖加强管理。\n十一、加强管理⟧。\n", "\n九、加强管理。\n"),
             // No item: the number is of the unit.
             ("3. ⟦完成率达到 50。‖完成率达到 50。完成率达到 50⟧。完", "3. 完成率达到 50。完"),

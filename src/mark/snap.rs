@@ -17,7 +17,7 @@ pub(super) const SHORTEST_PART: usize = 10;
 /// What ends a line that is a sentence or part of a list.
 const STOPS: [char; 12] = ['。', '；', '：', '！', '？', '”', '）', '.', ';', ':', '!', '?'];
 /// What numbers are written with, and what is numbered.
-const NUMERALS: &str = "0123456789０１２３４５６７８９〇零一二三四五六七八九十百千";
+pub(super) const NUMERALS: &str = "0123456789０１２３４５６７８９〇零一二三四五六七八九十百千";
 const UNITS: &str = "条條章节節款项項编編篇";
 
 /// The removal without stray characters at its edges; empty if nothing is left.
