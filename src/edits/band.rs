@@ -65,9 +65,9 @@ impl Default for Rows {
 }
 
 impl Rows {
-    /// The row before the first symbol: only steps to the right.
+    /// The row before the first symbol: only steps to the right, from one of its lanes on.
     #[inline(always)]
-    pub(super) fn begin(&mut self, path: Path, b: Walk, limits: Limits) {
+    pub(super) fn begin(&mut self, path: Path, b: Walk, lane: usize, limits: Limits) {
         self.path = path;
         let width = width(limits).min(b.len() + 1);
         self.row = [FAR; ROOM];
@@ -76,10 +76,10 @@ impl Rows {
             *step = price;
             price += limits.edit;
         }
-        for (cell, price) in self.row[1..=width].iter_mut().zip(&self.slope) {
+        for (cell, price) in self.row[1..=width].iter_mut().skip(lane).zip(&self.slope) {
             *cell = -price;
         }
-        (self.low, self.top, self.peak) = (0, 0, 0);
+        (self.low, self.top, self.peak) = (0, 0, lane);
         (self.best, self.best_at) = (0, None);
         self.text.clear();
         self.text.push(0);
@@ -161,6 +161,12 @@ impl Rows {
     /// The corner of the best alignment that ends on equal symbols, and its score; `None` if none is above 0.
     pub(super) fn best(&self) -> Option<((usize, usize), Score)> {
         self.best_at.map(|corner| (corner, self.best))
+    }
+
+    /// Where in the second text the last row holds the best corner so far, if it does.
+    #[inline(always)]
+    pub(super) fn best_in_last(&self) -> Option<usize> {
+        self.best_at.filter(|(row, _)| *row + 1 == self.lows.len()).map(|(_, column)| column)
     }
 
     /// The step into a cell.

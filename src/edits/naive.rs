@@ -1,17 +1,40 @@
 //! [`extend`](super::extend) cell by cell: its plain twin.
 
-use super::{Alignment, DIAGONAL, DOWN, FAR, Limits, MAX_ROWS, RIGHT, Score, Walk, int, trace};
+use super::{
+    Alignment, DIAGONAL, DOWN, FAR, LONGEST_STEP, Limits, MAX_ROWS, RIGHT, Score, Walk, in_steps, int, is_run_ahead,
+    trace,
+};
 
 pub(super) fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
+    in_steps((a, b), limits, &gain, |from, most_rows| {
+        let texts = (a.behind(from.i), b.behind(from.j - from.lane));
+        rows(texts, from.lane, |at| gain(from.i + at), limits, (most_rows, LONGEST_STEP))
+    })
+}
+
+/// The same with a row for every symbol.
+pub(super) fn row_by_row(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
+    rows((a, b), 0, gain, limits, (MAX_ROWS, usize::MAX)).0
+}
+
+/// All rows of an extension whose score does not fall too far, up to one whose best cell has a long equal run ahead; and their number.
+fn rows(
+    (a, b): (Walk, Walk),
+    lane: usize,
+    gain: impl Fn(usize) -> Score,
+    limits: Limits,
+    (most_rows, longest_step): (usize, usize),
+) -> (Alignment, usize) {
     let Limits { edit, drop, half_band } = limits;
     let width = 2 * half_band + 1;
-    let mut previous: Vec<Score> = (0..width).map(|j| if j <= b.len() { -edit * int(j) } else { FAR }).collect();
+    let first = |j: usize| j.checked_sub(lane).filter(|_| j <= b.len()).map_or(FAR, |steps| -edit * int(steps));
+    let mut previous: Vec<Score> = (0..width).map(first).collect();
     let mut current = vec![FAR; width];
     let mut moves: Vec<u8> = vec![RIGHT; width];
     let mut lows = vec![0_usize];
     let (mut best, mut best_at) = (0, None);
-    let mut peak = 0;
-    for i in 0..a.len().min(MAX_ROWS) {
+    let mut peak = lane;
+    for i in 0..a.len().min(most_rows) {
         let before = lows[i];
         let low = (before + peak + 1).saturating_sub(half_band).max(before);
         let row = moves.len();
@@ -47,12 +70,14 @@ pub(super) fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Li
         }
         lows.push(low);
         std::mem::swap(&mut previous, &mut current);
-        if top < best - drop {
+        let ahead = best_at.is_some_and(|(row, j)| row == i + 1 && is_run_ahead(a, b, (row, j), longest_step));
+        if top < best - drop || ahead {
             break;
         }
     }
-    let Some(corner) = best_at else { return Alignment::default() };
-    let mut found = trace(a, b, corner, |i, j| moves[i * width + (j - lows[i])]);
+    let made = lows.len() - 1;
+    let Some(corner) = best_at else { return (Alignment::default(), made) };
+    let mut found = trace(a, b, (lane, corner), |i, j| moves[i * width + (j - lows[i])]);
     found.score = best;
-    found
+    (found, made)
 }
