@@ -280,6 +280,10 @@ impl<'a> Draft<'a> {
             let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
             passage && self.policy.leaves_seams(kind) && self.goes(tag)
         };
+        let clears = |tag: u32| {
+            let kind = self.findings[crate::int::index(tag)].kind;
+            matches!(kind, Kind::Boilerplate | Kind::Template) && self.policy.leaves_seams(kind)
+        };
         let (mut first, mut taken) = (0, 0);
         while first < stretches.len() {
             // What touches goes as one, also where it does so only by what was taken between: its marks would meet.
@@ -289,12 +293,22 @@ impl<'a> Draft<'a> {
                     last += 1;
                 }
                 let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
+                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
+                let free = Span::new(taken, behind);
+                if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
+                    let cleared = seam::cleared(text, removal, free);
+                    let more = [Span::new(cleared.start, removal.start), Span::new(removal.end, cleared.end)];
+                    if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
+                        stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
+                        stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
+                    }
+                    break;
+                }
                 if !stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) || taken > 0 && removal.start <= taken {
                     break;
                 }
-                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
                 let inside = self.findings[crate::int::index(stretches[first].1)].place.raw.start < removal.start;
-                let closed = seam::closed(text, removal, Span::new(taken, behind), inside);
+                let closed = seam::closed(text, removal, free, inside);
                 let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
                 if closed == removal || more.into_iter().any(|part| !decided.kept.inside(part).is_empty()) {
                     break;
