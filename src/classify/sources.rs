@@ -141,7 +141,7 @@ mod tests {
         };
         let documents: Vec<Document> = (0..20).map(document).collect();
         let symbols: Vec<[Symbol; 1]> = (0..20).map(|n| [n]).collect();
-        let texts: Vec<&[Symbol]> = symbols.iter().map(|text| text.as_slice()).collect();
+        let texts: Vec<&[Symbol]> = symbols.iter().map(<[Symbol; 1]>::as_slice).collect();
         let sources = Sources::new(&documents, &texts);
         let plan = Config::default().plan(0).unwrap();
         let spread = |docs: &[u32]| sources.spread(docs.iter().copied().map(DocId), &plan);

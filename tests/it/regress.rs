@@ -201,7 +201,7 @@ fn what_a_report_says_on_five_mirrors_is_no_boilerplate() {
         };
         Document::new(id, text.concat())
     });
-    let analysis = dittograph::find_in(texts, &Config::default()).unwrap();
+    let analysis = find_in(texts, &Config::default()).unwrap();
     let fixed = |finding: &&dittograph::Finding| matches!(finding.kind, Kind::Boilerplate | Kind::Template);
     assert_eq!(analysis.findings.iter().filter(fixed).count(), 0);
     let all: String = analysis.cleaned().map(|cleaned| cleaned.unwrap().1.into_owned()).collect();
