@@ -242,7 +242,7 @@ fn passages(
         background: &background,
         recurring: &shared.recurring,
         reach,
-        sources: &Sources::new(documents),
+        sources: &Sources::new(documents, texts),
         normalizer,
     };
     group.bench_function("classify", |bench| bench.iter(|| classify(&corpus, black_box(&grouped), plan, &Silent)));

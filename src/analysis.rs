@@ -10,7 +10,10 @@ use crate::config::Plan;
 use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
 use crate::int::{narrow, wide};
-use crate::mark::{DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document};
+use crate::mark::{
+    DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document,
+    spare_other_numbers,
+};
 use crate::read::{Document, Encoded};
 use crate::span::DocId;
 use crate::stats::{StageCost, Stats};
@@ -51,7 +54,13 @@ impl Analysis {
     /// Guarantee: of every passage one occurrence stays in a document that stays.
     pub fn decide(&mut self, policy: &Policy, documents: DocumentPolicy) {
         let standings = self.reports.iter().map(|report| (report.family, report.near_duplicate_of));
-        let actions = document_actions(standings, documents);
+        let mut actions = document_actions(standings, documents);
+        if documents == DocumentPolicy::KeepFirst && policy.spares_other_numbers() {
+            let report =
+                |doc: DocId| self.reports.get(doc.index()).filter(|report| report.relation != Some(Relation::Equal));
+            let canonical = |doc: DocId| report(doc).and_then(|report| report.near_duplicate_of);
+            spare_other_numbers(&mut actions, (&self.findings, &self.documents), canonical);
+        }
         let dropped = |doc: DocId| actions.get(doc.index()).copied().flatten() == Some(DocumentAction::Drop);
         self.marks = marks_beside(&self.findings, &self.documents, policy, dropped);
         for (report, action) in self.reports.iter_mut().zip(actions) {

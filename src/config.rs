@@ -89,6 +89,14 @@ pub struct Config {
     pub source_share: f64,
     /// It needs this many documents of the source: two pages may share anything.
     pub source_documents: u32,
+    /// A copy whose numbers are others is another text: this share of them at least must stand otherwise in the canonical occurrence. Where
+    /// another county or year fills in the same form nearly all do, by chance a few round ones don't.
+    pub number_share: f64,
+    /// So many of them must. Two may stand in the head of a page, as a count of readers and a file number do.
+    pub other_numbers: u32,
+    /// How likely it may be at most that errors of a scan, as frequent in numbers as in the rest of the copy, changed so many. One in
+    /// a thousand: a copy too many that stays costs less than figures that stand nowhere else.
+    pub number_chance: f64,
     /// Whether furniture that its form gives away is boilerplate in a single document too. On, because what is lost by it
     /// is small: no line of 3,475 laws and 119 work reports.
     pub boilerplate_form: bool,
@@ -122,6 +130,9 @@ impl Default for Config {
             level: Level::All,
             source_share: 0.3,
             source_documents: 3,
+            number_share: 0.5,
+            other_numbers: 3,
+            number_chance: 0.001,
             boilerplate_form: true,
             similarity: 0.7,
             coverage: 0.8,
@@ -207,6 +218,8 @@ impl Config {
         };
         share("boilerplate_share", self.boilerplate_share)?;
         share("source_share", self.source_share)?;
+        share("number_share", self.number_share)?;
+        share("number_chance", self.number_chance)?;
         share("similarity", self.similarity)?;
         share("coverage", self.coverage)?;
         share("recall", self.recall)?;

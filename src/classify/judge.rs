@@ -109,6 +109,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
             bits: Some(bits.copied[m].max(0.0)),
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
+            numbers: known.numbers[m],
             standing,
             partner: Some(places[other].0),
             ..Finding::new(kind, *place, known.spots[m].norm.len())
@@ -119,7 +120,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
 }
 
 fn kind(family: &Family, known: &Known, bits: &Bits, corpus: &Corpus, plan: &Plan) -> Kind {
-    let docs = family.documents();
+    let (docs, different) = (family.documents(), different(family, corpus));
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
     let furniture = is_furniture(family, known.facts.as_deref(), corpus, plan);
@@ -130,7 +131,9 @@ fn kind(family: &Family, known: &Known, bits: &Bits, corpus: &Corpus, plan: &Pla
     } else if furniture.is_some() {
         let identity = family.members.iter().map(|member| member.tally.identity()).fold(1.0, f64::min);
         if identity < SLOTTED { Kind::Template } else { Kind::Boilerplate }
-    } else if family.centre().side.span.len() < SHORT && docs >= 2 * plan.boilerplate_from(corpus.own) {
+    } else if family.centre().side.span.len() < SHORT
+        && different >= 2 * plan.boilerplate_from(corpus.sources.different())
+    {
         Kind::Formula
     } else if docs >= 2 && known.spots.iter().any(|spot| covers(spot, plan.config.coverage)) {
         Kind::Document
@@ -158,10 +161,10 @@ fn is_furniture(family: &Family, facts: Option<&[Facts]>, corpus: &Corpus, plan:
     if family.centre().side.span.len() > LONGEST || body || !is_usual(family, corpus, plan) {
         return None;
     }
-    let (docs, spread) = (family.documents(), spread(family, corpus, plan));
+    let (docs, spread) = (different(family, corpus), spread(family, corpus, plan));
     let prose = share(facts, |f| f.prose) >= 0.5;
     let few = docs < index(plan.config.boilerplate_documents);
-    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.own) || spread.everywhere);
+    let everywhere = !few && (float(docs) >= EVERYWHERE * float(corpus.sources.different()) || spread.everywhere);
     let framing = share(facts, |f| f.at_head() || f.at_tail()) >= FIXED;
     if prose && !framing && !everywhere {
         return None;
@@ -178,7 +181,12 @@ fn is_furniture(family: &Family, facts: Option<&[Facts]>, corpus: &Corpus, plan:
 
 /// Whether a family stands in enough documents of the corpus or of a source to be boilerplate.
 fn is_usual(family: &Family, corpus: &Corpus, plan: &Plan) -> bool {
-    family.documents() >= plan.boilerplate_from(corpus.own) || spread(family, corpus, plan).usual
+    different(family, corpus) >= plan.boilerplate_from(corpus.sources.different()) || spread(family, corpus, plan).usual
+}
+
+/// Documents in which a family stands, those with the same symbols counted once.
+fn different(family: &Family, corpus: &Corpus) -> usize {
+    corpus.sources.different_of(family.members.iter().map(|member| member.side.doc))
 }
 
 fn spread(family: &Family, corpus: &Corpus, plan: &Plan) -> Spread {

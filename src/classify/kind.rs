@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
+use super::numbers::Numbers;
 use crate::span::{Chars, DocId, Raw, Span};
 
 /// Why a passage stands more than once.
@@ -108,9 +109,14 @@ pub struct Finding {
     pub copies: Option<f64>,
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
+    /// Loops: whether the copies differ as clauses do that a writer made alike. They say different things, so a cleaner leaves them in.
+    pub parallel: bool,
     /// Copies: stretches of more than a few symbols that the canonical occurrence does not have. They stand in no other
     /// place, so a cleaner leaves them in.
     pub holes: Vec<Place>,
+    /// Copies whose numbers are others than those of the canonical occurrence, by far more than the rest of it is: how many. They
+    /// stand in no other place, so a cleaner leaves the copy in.
+    pub numbers: Option<Numbers>,
     /// Boilerplate that its form gave away: what it looks like.
     pub form: Option<Form>,
     /// Boilerplate that only its lines gave away: documents of its source that have the rarest of them.
@@ -144,7 +150,9 @@ impl Finding {
             period: None,
             copies: None,
             extra: None,
+            parallel: false,
             holes: Vec::new(),
+            numbers: None,
             form: None,
             line_docs: None,
             standing: None,

@@ -67,7 +67,7 @@ pub(super) fn by_lines(corpus: &Corpus, drafts: &[Vec<Draft>], plan: &Plan) -> V
         corpus.documents[..corpus.own].par_iter().map(|document| lines(&document.text)).collect();
     let counts = counts(&lines, sources);
     let group = |doc: usize| sources.of(DocId(narrow(doc)));
-    let sourceless = (0..lines.len()).filter(|&doc| group(doc).is_none()).count();
+    let sourceless = sources.different_of((0..narrow(lines.len())).map(DocId).filter(|doc| sources.of(*doc).is_none()));
     let least =
         |doc: usize| group(doc).map_or(plan.lines_from(sourceless), |s| plan.boilerplate_from_source(sources.size(s)));
     let mut families: BTreeMap<(Option<u32>, u64), Vec<Run>> = BTreeMap::new();

@@ -4,10 +4,13 @@
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::place::{Facts, Spot};
+use super::numbers::{self, Compared, Numbers};
+use super::place::{Facts, Located, Spot};
 use super::{Corpus, located};
-use crate::group::Family;
+use crate::config::Config;
+use crate::group::{Family, Member};
 use crate::int::{index, narrow};
+use crate::span::{Raw, Span};
 
 /// What is known of the members of one family, in their order.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub(super) struct Known {
     pub spots: Vec<Spot>,
     /// Where their holes are.
     pub holes: Vec<Vec<Place>>,
+    /// Of those whose numbers are others: how many.
+    pub numbers: Vec<Option<Numbers>>,
     /// What stands on their lines, of a family that may be boilerplate.
     pub facts: Option<Vec<Facts>>,
 }
@@ -26,6 +31,7 @@ impl Known {
         Self {
             spots: kept.iter().map(|&m| self.spots[m]).collect(),
             holes: kept.iter().map(|&m| self.holes[m].clone()).collect(),
+            numbers: kept.iter().map(|&m| self.numbers[m]).collect(),
             facts: self.facts.as_ref().map(|facts| kept.iter().map(|&m| facts[m]).collect()),
         }
     }
@@ -37,6 +43,7 @@ struct Told {
     member: u32,
     spot: Spot,
     holes: Vec<Place>,
+    numbers: Option<Numbers>,
     facts: Option<Box<Facts>>,
 }
 
@@ -46,6 +53,7 @@ struct Told {
 pub(super) fn known(
     corpus: &Corpus,
     families: &[Family],
+    config: &Config,
     on_lines: impl Fn(&Family) -> bool + Send + Sync,
 ) -> Vec<Known> {
     let mut of_doc: Vec<Vec<(u32, u32)>> = vec![Vec::new(); corpus.documents.len()];
@@ -60,9 +68,10 @@ pub(super) fn known(
         let told = |(f, m): (u32, u32)| {
             let (located, member) = (located.as_ref()?, &families[index(f)].members[index(m)]);
             let span = member.side.span;
-            let holes = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
+            let holes: Vec<Place> = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
+            let numbers = numbers(located, member, &holes, config);
             let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
-            Some(Told { family: f, member: m, spot: located.spot(span), holes, facts })
+            Some(Told { family: f, member: m, spot: located.spot(span), holes, numbers, facts })
         };
         members.into_iter().filter_map(told).collect::<Vec<_>>()
     };
@@ -71,7 +80,19 @@ pub(super) fn known(
     let of_family = |members: &mut [Told]| Known {
         spots: members.iter().map(|told| told.spot).collect(),
         holes: members.iter_mut().map(|told| std::mem::take(&mut told.holes)).collect(),
+        numbers: members.iter().map(|told| told.numbers).collect(),
         facts: members.iter().map(|told| told.facts.as_deref().copied()).collect(),
     };
     told.par_chunk_by_mut(|x, y| x.family == y.family).map(of_family).collect()
+}
+
+/// The numbers of a member, if they are others than those of the canonical occurrence.
+fn numbers(located: &Located, member: &Member, holes: &[Place], config: &Config) -> Option<Numbers> {
+    let digits = member.other_digits.as_deref()?;
+    let places: Vec<Span<Raw>> = digits.places.iter().map(|&place| located.digits(place)).collect();
+    let holes: Vec<Span<Raw>> = holes.iter().map(|hole| hole.raw).collect();
+    let spot = located.spot(member.side.span);
+    let symbols = spot.norm.len().saturating_sub(member.holes.iter().map(Span::len).sum());
+    let span = spot.place.raw;
+    numbers::other(&Compared { text: located.text(), span, holes: &holes, places: &places, digits, symbols }, config)
 }

@@ -12,6 +12,8 @@ mod kind;
 mod known;
 mod lines;
 mod members;
+mod numbers;
+mod parallel;
 mod pattern;
 mod place;
 mod significance;
@@ -25,6 +27,8 @@ use rayon::prelude::*;
 
 pub use form::Form;
 pub use kind::{Finding, Kind, Place, Role, Standing};
+pub use numbers::Numbers;
+pub(crate) use numbers::is_numeral;
 pub use sources::Sources;
 
 use self::judge::Draft;
@@ -107,7 +111,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
 
 /// Judges families with what is known of their members.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
-    let known = members::known(corpus, families, |family| judge::may_be_furniture(corpus, family, plan));
+    let known = members::known(corpus, families, &plan.config, |family| judge::may_be_furniture(corpus, family, plan));
     let judge = |(family, known): (&Family, Known)| {
         progress.advance(1);
         judge::judge(corpus, family, &known, plan)
@@ -176,6 +180,9 @@ fn numbered(families: Vec<Vec<Finding>>) -> Judged {
     findings.par_sort_by_cached_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
     let mut numbers = HashMap::new();
     for (id, finding) in findings.iter_mut().enumerate() {
+        // The slots of boilerplate are part of it, and formulas are no copies.
+        finding.numbers =
+            finding.numbers.filter(|_| matches!(finding.kind, Kind::Copy | Kind::Repeat | Kind::Document));
         let next = narrow(numbers.len());
         finding.id = narrow(id);
         finding.family = *numbers.entry(finding.family).or_insert(next);
@@ -195,7 +202,14 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
             return Vec::new();
         }
         let located = located(corpus, doc);
-        let mut found: Vec<Draft> = loops.iter().map(|found| loop_finding(found, &located)).collect();
+        let mut found: Vec<Draft> = loops
+            .iter()
+            .map(|found| {
+                let mut draft = loop_finding(found, &located);
+                draft.finding.parallel = parallel::is_parallel(corpus, doc, found);
+                draft
+            })
+            .collect();
         for run in runs {
             let place = located.raw_place(run.span);
             let extra = Span::new(run.second, run.span.end);

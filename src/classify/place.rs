@@ -193,6 +193,21 @@ impl<'a> Located<'a> {
         self.raw_place(Span::new(raw.start, end.max(raw.end)))
     }
 
+    /// Where other digits of a member stand; where there are none, the edge of the number there.
+    pub(crate) fn digits(&self, place: Span<Folded>) -> Span<Raw> {
+        let raw = |place: Span<Folded>| self.raw(self.folded.to_norm(place));
+        if !place.is_empty() {
+            return raw(place);
+        }
+        let behind = raw(Span::new(place.start, place.start + 1));
+        let at = if self.text[behind.range()].starts_with(super::numbers::is_numeral) {
+            behind.start
+        } else {
+            raw(Span::new(place.start.saturating_sub(1), place.start)).end
+        };
+        Span::new(at, at)
+    }
+
     /// Where a folded span stands.
     pub(crate) fn spot(&self, span: Span<Folded>) -> Spot {
         let norm = self.folded.to_norm(span);

@@ -58,6 +58,12 @@ pub(super) struct Actions {
     /// With passages that make up most of their document
     #[arg(long, value_name = "ACTION", value_parser = doing, help_heading = HEADING)]
     documents: Option<Doing>,
+    /// With repeats, copies and documents that would go, but whose numbers are others than where they were copied from [default: label]
+    #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
+    other_numbers: Option<Spared>,
+    /// With loops that would go, but whose copies differ as parallel clauses do [default: label]
+    #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
+    parallel: Option<Spared>,
     /// With boilerplate and templates
     #[arg(long, value_name = "ACTION", value_parser = doing, help_heading = HEADING)]
     boilerplate: Option<Doing>,
@@ -98,6 +104,16 @@ enum NearDuplicates {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum Spared {
+    /// They go as others of their kind do
+    Remove,
+    /// They stay and are labelled
+    Label,
+    /// They stay
+    Keep,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Keep {
     /// All occurrences go
     None,
@@ -123,6 +139,16 @@ enum Empty {
     Drop,
 }
 
+impl Spared {
+    fn treatment(self) -> Treatment {
+        match self {
+            Self::Remove => Treatment::Remove,
+            Self::Label => Treatment::Label,
+            Self::Keep => Treatment::Keep,
+        }
+    }
+}
+
 impl Actions {
     /// What was said of a kind, by its own option or for all.
     pub(super) fn doing(&self, kind: Kind) -> Option<&Doing> {
@@ -138,6 +164,16 @@ impl Actions {
         if all { Some(&Doing::Keep) } else { own.as_ref().or(self.action.as_ref()) }
     }
 
+    /// What was said of copies whose numbers are others.
+    pub(super) fn other_numbers(&self) -> Option<Treatment> {
+        self.other_numbers.map(Spared::treatment)
+    }
+
+    /// What was said of loops of parallel clauses.
+    pub(super) fn parallel(&self) -> Option<Treatment> {
+        self.parallel.map(Spared::treatment)
+    }
+
     /// What is marked, and how.
     pub(super) fn policy(&self) -> Policy {
         let mut policy = Policy::default();
@@ -148,6 +184,12 @@ impl Actions {
                     policy = policy.filling(kind);
                 }
             }
+        }
+        if let Some(treatment) = self.other_numbers() {
+            policy = policy.with_other_numbers(treatment);
+        }
+        if let Some(treatment) = self.parallel() {
+            policy = policy.with_parallel(treatment);
         }
         match self.keep_boilerplate {
             Some(Keep::First) => policy.keeping_first_boilerplate(),
@@ -225,6 +267,13 @@ mod tests {
         let wording = said.style().wording;
         assert_eq!(wording.keys().copied().collect::<Vec<_>>(), [Kind::Boilerplate, Kind::Template]);
         assert_eq!(actions("--label-formulas").policy().treatment(Kind::Formula), Treatment::Label);
+    }
+
+    #[test]
+    fn what_is_spared_has_an_action_of_its_own() {
+        assert_eq!(actions("--parallel keep").policy(), Policy::default().with_parallel(Treatment::Keep));
+        let policy = actions("--other-numbers remove").policy();
+        assert_eq!(policy, Policy::default().with_other_numbers(Treatment::Remove));
     }
 
     #[test]

@@ -181,6 +181,7 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     obey::act(
         &mut findings,
         |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
+        (dedup.actions.other_numbers(), dedup.actions.parallel()),
         dedup.actions.keeps_first(),
     );
     let decided = decided(dedup)?;

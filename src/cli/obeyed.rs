@@ -11,7 +11,7 @@ use super::config_file::Arguments;
 use crate::int::{agreeing, wide};
 
 /// The arguments that it obeys, and those that change nothing of what is done.
-const OBEYED: [&str; 25] = [
+const OBEYED: [&str; 27] = [
     "action",
     "boilerplate",
     "color",
@@ -31,7 +31,9 @@ const OBEYED: [&str; 25] = [
     "loops",
     "markers",
     "max_duplicate_share",
+    "other_numbers",
     "output",
+    "parallel",
     "quiet",
     "repeats",
     "resume",

@@ -183,7 +183,7 @@ fn passages(
         background: &background,
         recurring: &recurring,
         reach: reach(&plan),
-        sources: &Sources::new(&documents[..own]),
+        sources: &Sources::new(&documents[..own], &texts[..own]),
         normalizer,
     };
     let judged = classify(&corpus, &families, &plan, progress);

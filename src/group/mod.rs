@@ -9,6 +9,7 @@
 mod compose;
 mod cover;
 mod cut;
+mod digits;
 mod holes;
 mod places;
 mod shadows;
@@ -17,6 +18,7 @@ mod stars;
 mod tidy;
 
 pub use cover::Cover;
+pub use digits::OtherDigits;
 
 use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;
@@ -32,12 +34,14 @@ pub struct Member {
     pub tally: Tally,
     /// Stretches of it that the canonical occurrence does not have: sentences put in, other words in a slot.
     pub holes: Vec<Span<Folded>>,
+    /// Where its digits are not those of the canonical occurrence, if anywhere.
+    pub other_digits: Option<Box<OtherDigits>>,
 }
 
 impl Member {
     /// An occurrence that is equal to the canonical one.
     pub fn exact(side: Side) -> Self {
-        Self { side, tally: Tally::exact(side.span.len()), holes: Vec::new() }
+        Self { side, tally: Tally::exact(side.span.len()), holes: Vec::new(), other_digits: None }
     }
 }
 

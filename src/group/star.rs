@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compose::{End, seen_from};
+use super::digits::other_digits;
 use super::holes::Centre;
 use super::{Context, Family, Member};
 use crate::align::{Match, Side, Tally};
@@ -111,12 +112,16 @@ impl Star {
         let text = Centre::new(centre, context.texts);
         for (member, runs) in members.iter_mut().zip(&runs).filter(|(member, _)| member.side != centre) {
             member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
+            member.other_digits = other_digits((centre, member.side), runs, context.texts);
         }
         if let [_, _] = &members[..] {
             let other = members[1 - canonical].clone();
-            let runs = runs[1 - canonical].iter().map(|run| (run.a, run.len)).collect();
-            if !other.holes.is_empty() && Centre::new(other.side, context.texts).holes(centre, runs).is_empty() {
+            let runs = &runs[1 - canonical];
+            let turned = runs.iter().map(|run| (run.a, run.len)).collect();
+            if !other.holes.is_empty() && Centre::new(other.side, context.texts).holes(centre, turned).is_empty() {
                 members[canonical].tally = other.tally;
+                let turned: Vec<Block> = runs.iter().map(|run| Block { a: run.b, b: run.a, len: run.len }).collect();
+                members[canonical].other_digits = other_digits((other.side, centre), &turned, context.texts);
                 members[1 - canonical] = Member::exact(other.side);
                 canonical = 1 - canonical;
             }
@@ -140,7 +145,7 @@ fn told(centre: Side, held: Held, matches: &[Match], context: Context) -> (Membe
     };
     let columns = tally.equal + tally.edits + tally.hole_symbols;
     tally.edits += centre.span.len().max(held.side.span.len()).saturating_sub(columns);
-    (Member { side: held.side, tally, holes: Vec::new() }, runs)
+    (Member { side: held.side, tally, holes: Vec::new(), other_digits: None }, runs)
 }
 
 /// Symbols by which a match may go on beyond its centre's edges.

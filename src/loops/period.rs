@@ -107,18 +107,46 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
         }
     }
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
+    apart(loops, narrow(symbols.len()))
+}
+
+/// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
+/// another, each goes on into the other for as long as the two are equal by chance. Where the first goes on by less than a copy it ends where
+/// the second begins, so that the second's first copy is whole.
+fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
     let mut kept: Vec<Loop> = Vec::new();
-    let mut taken = BTreeMap::new();
+    // Where each begins, and its number.
+    let mut taken: BTreeMap<u32, usize> = BTreeMap::new();
     for found in loops {
-        let (start, end) = (found.span.start, found.span.end);
-        let overlaps = taken.range(..end).next_back().is_some_and(|(_, &other_end)| other_end > start);
-        if !overlaps {
-            taken.insert(start, end);
+        let Span { start, end, .. } = found.span;
+        let before = taken.range(..=start).next_back().map(|(_, &at)| at).filter(|&at| kept[at].span.end > start);
+        let behind = taken.range(start + 1..end.max(start + 1)).next().map(|(&other_start, _)| other_start);
+        if before.is_none() && behind.is_none() {
+            taken.insert(start, kept.len());
             kept.push(found);
+            continue;
         }
+        let shorter = before.and_then(|at| cut(&kept[at], Span::new(kept[at].span.start, start), text_end));
+        let shorter = shorter.zip(before).filter(|(_, at)| kept[*at].span.end - start < kept[*at].period);
+        let from = before.filter(|_| shorter.is_none()).map_or(start, |at| kept[at].span.end);
+        let to = behind.unwrap_or(end);
+        let Some(rest) = cut(&found, Span::new(from.min(to), to), text_end) else { continue };
+        if let Some((shorter, at)) = shorter {
+            kept[at] = shorter;
+        }
+        taken.insert(rest.span.start, kept.len());
+        kept.push(rest);
     }
     kept.sort_by_key(|found| found.span.start);
     kept
+}
+
+/// A part of an exact loop, if it is a loop, too.
+fn cut(found: &Loop, span: Span<Norm>, text_end: u32) -> Option<Loop> {
+    let second = found.second + (span.start - found.span.start);
+    let part = Loop { span, second, ..found.clone() };
+    let whole = found.identity >= 1.0 && second < span.end;
+    (whole && accept(&part, &Drift::default(), text_end)).then_some(part)
 }
 
 /// Lays the chain's edges exactly and decides whether it is a loop; of an exact one whose edges stay where they are nothing new is said.
@@ -278,6 +306,22 @@ mod tests {
         let mut text = prose(400, 0);
         text.extend(prose(130, 0));
         assert_eq!(find(&text)[0].period, 400);
+    }
+
+    #[test]
+    fn of_two_loops_that_touch_both_are_found() {
+        for copies in [4, 6] {
+            let (one, two) = (prose(40, 9_000), prose(50, 12_000));
+            let mut text = prose(100, 0);
+            text.extend(one.iter().cycle().take(40 * copies));
+            let end = narrow(text.len());
+            // The first symbols of the second loop are those with which the first would go on.
+            let second: Vec<u32> = one[..8].iter().chain(&two).copied().collect();
+            text.extend(second.iter().cycle().take(58 * 3));
+            text.extend(prose(100, 3_000));
+            let spans: Vec<(u32, u32)> = find(&text).iter().map(|found| (found.span.start, found.span.end)).collect();
+            assert_eq!(spans, [(100, end), (end, end + 174)]);
+        }
     }
 
     #[test]

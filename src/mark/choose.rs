@@ -12,9 +12,10 @@
 //! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
 //! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays.
 //! 7. A removal takes no number in part, nor leaves two that become one: it ends before.
-//! 8. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 8. A member whose numbers are others than those of the canonical one is labelled unless the policy says otherwise: they stand nowhere else.
+//! 9. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::copies::extra;
 use super::cover::Cover;
@@ -47,7 +48,7 @@ pub fn marks_beside(
     dropped: impl Fn(DocId) -> bool,
 ) -> Vec<Mark> {
     let staying = findings.iter().filter(|finding| !dropped(finding.place.doc)).collect();
-    let mut draft = Draft { findings, staying, documents, policy, docs: BTreeMap::new() };
+    let mut draft = Draft { findings, staying, documents, policy, docs: BTreeMap::new(), mirrored: BTreeSet::new() };
     draft.spare_none();
     draft.fold_loops();
     draft.keep_one_each();
@@ -77,6 +78,8 @@ struct Draft<'a> {
     documents: &'a [Document],
     policy: &'a Policy,
     docs: BTreeMap<DocId, Decided>,
+    /// Members whose numbers are others, but those of a member that stays.
+    mirrored: BTreeSet<u32>,
 }
 
 /// What is left of a member without its holes: what the canonical one has, too.
@@ -93,9 +96,14 @@ fn shared(member: &Finding, whole: Span<Raw>) -> Vec<Span<Raw>> {
 }
 
 impl<'a> Draft<'a> {
+    /// What is done with a finding that need not stay.
+    fn treatment(&self, finding: &Finding) -> Treatment {
+        if self.mirrored.contains(&finding.id) { Treatment::Remove } else { self.policy.of(finding) }
+    }
+
     /// The findings of a treatment, in order.
     fn treated(&self, treatment: Treatment) -> Vec<&'a Finding> {
-        let wanted = |finding: &&&Finding| self.policy.treatment(finding.kind) == treatment;
+        let wanted = |finding: &&&Finding| self.treatment(finding) == treatment;
         self.staying.iter().filter(wanted).copied().collect()
     }
 
@@ -134,15 +142,18 @@ impl<'a> Draft<'a> {
         // Stable, so equal lengths stay in the order of the family numbers.
         families.sort_by_key(|members| std::cmp::Reverse(members.iter().map(|member| member.symbols).max()));
         for mut members in families {
-            members.sort_by_key(|member| (member.role, member.id));
+            // One whose numbers are others stays anyway, but the passage of the others is not in it.
+            members.sort_by_key(|member| (member.role, member.numbers.is_some(), member.id));
             self.keep_one(&members);
         }
     }
 
     /// `members`: the canonical one first.
     fn keep_one(&mut self, members: &[&Finding]) {
-        let removed = |member: &Finding| self.policy.treatment(member.kind) == Treatment::Remove;
-        if !members.iter().copied().any(removed) {
+        self.mirror(members);
+        let removed: Vec<&Finding> =
+            members.iter().copied().filter(|member| self.treatment(member) == Treatment::Remove).collect();
+        if removed.is_empty() {
             return;
         }
         let Some(stays) = members.iter().min_by_key(|member| self.marked(member)) else { return };
@@ -155,8 +166,8 @@ impl<'a> Draft<'a> {
         }
         doc.kept.add(span, stays.id);
         // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
-        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && removed(member);
-        for member in members.iter().filter(gone) {
+        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy;
+        for member in removed.iter().filter(gone) {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
             let whole = snap::inwards(text, member.place.raw);
@@ -165,6 +176,17 @@ impl<'a> Draft<'a> {
                 |part: &Span<Raw>| *part == whole || text[part.range()].chars().nth(SHORTEST_PART - 1).is_some();
             for part in parts.filter(is_passage).collect::<Vec<_>>() {
                 doc.members.add(part, member.id);
+            }
+        }
+    }
+
+    /// Of members whose numbers are others, but the same as each other, one stays.
+    fn mirror(&mut self, members: &[&Finding]) {
+        let mut figures = BTreeSet::new();
+        for member in members.iter().filter(|member| member.numbers.is_some()) {
+            let may_go = self.policy.treatment(member.kind) == Treatment::Remove;
+            if may_go && !figures.insert(numbers::figures(self.documents, member)) {
+                self.mirrored.insert(member.id);
             }
         }
     }
@@ -224,9 +246,14 @@ impl<'a> Draft<'a> {
         marks
     }
 
+    /// Whether what a finding marks is removed.
+    fn goes(&self, tag: u32) -> bool {
+        self.treatment(&self.findings[crate::int::index(tag)]) == Treatment::Remove
+    }
+
     /// The stretches without parts of numbers at their edges; what touches goes as one. What is only labelled is left as it is.
     fn spare_numbers(&self, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
-        let goes = |tag: u32| self.policy.treatment(self.findings[crate::int::index(tag)].kind) == Treatment::Remove;
+        let goes = |tag: u32| self.goes(tag);
         let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
         let spared = touching.flat_map(|all| {
             let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
@@ -251,7 +278,11 @@ impl<'a> Draft<'a> {
         let closes = |tag: u32| {
             let kind = self.findings[crate::int::index(tag)].kind;
             let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
-            passage && self.policy.leaves_seams(kind)
+            passage && self.policy.leaves_seams(kind) && self.goes(tag)
+        };
+        let clears = |tag: u32| {
+            let kind = self.findings[crate::int::index(tag)].kind;
+            matches!(kind, Kind::Boilerplate | Kind::Template) && self.policy.leaves_seams(kind)
         };
         let (mut first, mut taken) = (0, 0);
         while first < stretches.len() {
@@ -262,12 +293,22 @@ impl<'a> Draft<'a> {
                     last += 1;
                 }
                 let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
+                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
+                let free = Span::new(taken, behind);
+                if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
+                    let cleared = seam::cleared(text, removal, free);
+                    let more = [Span::new(cleared.start, removal.start), Span::new(removal.end, cleared.end)];
+                    if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
+                        stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
+                        stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
+                    }
+                    break;
+                }
                 if !stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) || taken > 0 && removal.start <= taken {
                     break;
                 }
-                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
                 let inside = self.findings[crate::int::index(stretches[first].1)].place.raw.start < removal.start;
-                let closed = seam::closed(text, removal, Span::new(taken, behind), inside);
+                let closed = seam::closed(text, removal, free, inside);
                 let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
                 if closed == removal || more.into_iter().any(|part| !decided.kept.inside(part).is_empty()) {
                     break;
@@ -283,7 +324,7 @@ impl<'a> Draft<'a> {
 
     fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str, last: (u32, u32)) -> Mark {
         let finding = &self.findings[crate::int::index(tag)];
-        let action = match self.policy.treatment(finding.kind) {
+        let action = match self.treatment(finding) {
             Treatment::Remove => Action::Remove,
             Treatment::Label | Treatment::Keep => Action::Label,
         };

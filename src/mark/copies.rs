@@ -11,6 +11,20 @@ use crate::span::{Raw, Span};
 
 /// Characters of the number of an item.
 const LONGEST_NUMBER: usize = 6;
+/// Signs that number items, one kind a line.
+const SIGNS: [&str; 9] = [
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+    "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ",
+    "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ",
+    "abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "甲乙丙丁戊己庚辛壬癸",
+];
+/// Brackets that the number of an item stands in.
+const OPENERS: [char; 6] = ['（', '(', '〔', '[', '【', '［'];
 /// What the digits from nought to nine are written with.
 const DIGITS: [&str; 3] = ["0123456789", "０１２３４５６７８９", "零一二三四五六七八九"];
 
@@ -38,8 +52,8 @@ fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
     let is_symbol = |c: char| c.is_alphanumeric();
     // The number of the second item, if it follows that of the first: other numbers are of the unit.
     let numbered = first.trim_end_matches(|c| !is_symbol(c));
-    let unnumbered = without_number(numbered).zip(without_number(before.trim_end_matches(|c| !is_symbol(c))));
-    let unnumbered = unnumbered.filter(|(second, first)| second.1 == first.1 + 1).map(|(second, _)| second.0);
+    let labels = label(numbered).zip(label(before.trim_end_matches(|c| !is_symbol(c))));
+    let unnumbered = labels.filter(|(second, first)| second.follows(first)).map(|(second, _)| second.rest);
     let unit = unnumbered.unwrap_or(numbered).trim_end_matches(|c| !is_symbol(c));
     let between = &first[unit.len()..unnumbered.map_or(first.len(), str::len)];
     let marks = match behind.chars().next() {
@@ -51,12 +65,53 @@ fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
     (!unit.is_empty()).then(|| whole.start + narrow(unit.len() + marks.len()))
 }
 
-/// A text without the number it ends with, as in （3 or 第三, and the number, if it stands behind a mark or a line break.
-fn without_number(text: &str) -> Option<(&str, u32)> {
+/// The number of an item that a text ends with.
+struct Label<'a> {
+    /// What stands before it and the bracket that it stands in.
+    rest: &'a str,
+    /// What the numbers of the items beside it have, too: 2.3. of 2.3.1, or the first sign of its kind.
+    prefix: &'a str,
+    value: u32,
+}
+
+impl Label<'_> {
+    fn follows(&self, first: &Label<'_>) -> bool {
+        self.prefix == first.prefix && self.value == first.value + 1
+    }
+}
+
+/// The number that a text ends with, as in （3, 第三, 2.3.1, ③ or (c, if it stands behind a mark or a line break.
+fn label(text: &str) -> Option<Label<'_>> {
+    let (rest, prefix, value) = sign(text).or_else(|| number(text))?;
+    let rest = rest.trim_end_matches(OPENERS);
+    (!rest.ends_with(char::is_alphanumeric)).then_some(Label { rest, prefix, value })
+}
+
+/// One sign that numbers: what stands before it, the signs of its kind, and its place among them.
+fn sign(text: &str) -> Option<(&str, &'static str, u32)> {
+    let last = text.chars().next_back()?;
+    let rest = &text[..text.len() - last.len_utf8()];
+    let (signs, value) = SIGNS.iter().find_map(|signs| {
+        let place = (1..).zip(signs.chars()).find(|(_, sign)| *sign == last)?.0;
+        Some((*signs, place))
+    })?;
+    Some((rest, signs, value))
+}
+
+/// A number in figures or numerals: what stands before it, the numbers of chapters that it begins with, and what it says.
+fn number(text: &str) -> Option<(&str, &str, u32)> {
     let rest = text.trim_end_matches(|c| NUMERALS.contains(c));
-    let number = value(&text[rest.len()..])?;
-    let rest = rest.strip_suffix('第').unwrap_or(rest);
-    (!rest.ends_with(char::is_alphanumeric)).then_some((rest, number))
+    let value = value(&text[rest.len()..])?;
+    if let Some(rest) = rest.strip_suffix('第') {
+        return Some((rest, "", value));
+    }
+    let mut before = rest;
+    while let Some(chapter) =
+        before.strip_suffix(['.', '．']).filter(|chapter| chapter.ends_with(|c: char| c.is_ascii_digit()))
+    {
+        before = chapter.trim_end_matches(|c: char| c.is_ascii_digit());
+    }
+    Some((before, &rest[before.len()..], value))
 }
 
 /// What a short number says, in figures or in Chinese numerals below a hundred.
@@ -123,6 +178,14 @@ mod tests {
             ("\n一、⟦加强管理。\n二、‖加强管理。\n三、加强管理⟧\n完", "\n一、加强管理。\n完"),
             ("\n２．⟦加强管理。\n３．‖加强管理。\n４．加强管理⟧。\n", "\n２．加强管理。\n"),
             ("\n九、⟦加强管理。\n十、‖加强管理。\n十一、加强管理⟧。\n", "\n九、加强管理。\n"),
+            ("\n1.1⟦加强管理。\n1.2‖加强管理。\n1.3加强管理⟧。\n", "\n1.1加强管理。\n"),
+            ("\n2.3.9 ⟦加强管理；2.3.10 ‖加强管理；2.3.11 加强管理⟧。\n", "\n2.3.9 加强管理；。\n"),
+            ("\n①⟦加强管理。\n②‖加强管理。\n③加强管理⟧。\n", "\n①加强管理。\n"),
+            ("\na.⟦加强管理。\nb.‖加强管理。\nc.加强管理⟧。\n", "\na.加强管理。\n"),
+            ("\n(A) ⟦加强管理。\n(B) ‖加强管理。\n(C) 加强管理⟧。\n", "\n(A) 加强管理。\n"),
+            ("\n（1）⟦加强管理；（2）‖加强管理；（3）加强管理⟧。\n", "\n（1）加强管理；。\n"),
+            ("\n1.9⟦加强管理。\n2.1‖加强管理。\n2.2加强管理⟧。\n", "\n1.9加强管理。\n2.1。\n"),
+            ("处长甲⟦加强管理。处长乙‖加强管理。处长丙加强管理⟧。\n", "处长甲加强管理。处长乙。\n"),
             // No item: the number is of the unit.
             ("3. ⟦完成率达到 50。‖完成率达到 50。完成率达到 50⟧。完", "3. 完成率达到 50。完"),
             ("三、⟦总数为：三十。‖总数为：三十。总数为：三十⟧。完", "三、总数为：三十。完"),

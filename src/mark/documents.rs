@@ -3,6 +3,11 @@
 //! In comes each document's family and canonical document, out goes what a cleaner does with it. What is dropped was verified
 //! against a canonical document that stays, unless the user wants none of the family.
 
+use std::collections::BTreeMap;
+
+use super::numbers::figures;
+use crate::classify::Finding;
+use crate::read::Document;
 use crate::span::DocId;
 
 /// What a cleaner does with a whole document.
@@ -49,4 +54,45 @@ pub fn document_actions(
         DocumentPolicy::Drop => family.map(|_| DocumentAction::Drop),
     };
     standings.into_iter().map(action).collect()
+}
+
+/// Takes back what would drop a document whose numbers are others than those of its canonical document: they stand nowhere else.
+///
+/// Input: `canonical` gives the canonical document of one that may be dropped for it. Whether numbers are others is known of the passages the two share;
+/// of two that both have others than a third by whether they have the same in the same order. Complexity: `O(n log n)` in the findings of families with
+/// such numbers.
+pub fn spare_other_numbers(
+    actions: &mut [Option<DocumentAction>],
+    (findings, documents): (&[Finding], &[Document]),
+    canonical: impl Fn(DocId) -> Option<DocId>,
+) {
+    let mut families: BTreeMap<u32, Vec<&Finding>> = findings
+        .iter()
+        .filter(|finding| finding.numbers.is_some())
+        .map(|finding| (finding.family, Vec::new()))
+        .collect();
+    for finding in findings {
+        if let Some(members) = families.get_mut(&finding.family) {
+            members.push(finding);
+        }
+    }
+    let others = |one: &Finding, two: &Finding| match (one.numbers, two.numbers) {
+        (None, None) => false,
+        (Some(_), Some(_)) => figures(documents, one) != figures(documents, two),
+        _ => true,
+    };
+    for members in families.values() {
+        for member in members {
+            let Some(action) = actions.get_mut(member.place.doc.index()) else { continue };
+            let Some(other) = canonical(member.place.doc).filter(|_| *action == Some(DocumentAction::Drop)) else {
+                continue;
+            };
+            // The members of a family ascend by their documents.
+            let from = members.partition_point(|of| of.place.doc < other);
+            let mut of_other = members[from..].iter().take_while(|of| of.place.doc == other);
+            if of_other.any(|of| others(member, of)) {
+                *action = None;
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ mod snap;
 
 pub use apply::{apply, of_document};
 pub use choose::{marks, marks_beside};
-pub use documents::{DocumentAction, DocumentPolicy, document_actions};
+pub use documents::{DocumentAction, DocumentPolicy, document_actions, spare_other_numbers};
 pub use policy::{Policy, Treatment};
 
 use crate::classify::Kind;

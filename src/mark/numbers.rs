@@ -3,7 +3,9 @@
 //! Passages are compared symbol by symbol and a digit is a symbol, so that a passage may end inside a number: 12万元 and 25万元 share the
 //! 2 and the 5 with other sums. Half a number is no stray character but another figure.
 
+use crate::classify::{Finding, is_numeral};
 use crate::int::{index, narrow};
+use crate::read::Document;
 use crate::span::{Raw, Span};
 
 /// What parts clauses and sentences; not the marks that stand inside numbers.
@@ -51,6 +53,13 @@ pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
         (start, end) = (start + first, start + last);
     }
     if start < end { Span::new(removal.start + narrow(start), removal.start + narrow(end)) } else { nothing }
+}
+
+/// The digits and numerals of a finding, in order.
+pub(super) fn figures(documents: &[Document], finding: &Finding) -> String {
+    let text =
+        documents.get(finding.place.doc.index()).and_then(|document| document.text.get(finding.place.raw.range()));
+    text.unwrap_or("").chars().filter(|c| is_numeral(*c)).collect()
 }
 
 /// Whether the end of one text and the beginning of the next are one number.

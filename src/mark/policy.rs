@@ -1,6 +1,6 @@
 //! What is done with each kind of finding.
 
-use crate::classify::Kind;
+use crate::classify::{Finding, Kind};
 
 /// What is done with the occurrences of a kind that need not stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub struct Policy {
     boilerplate: Treatment,
     template: Treatment,
     formula: Treatment,
+    /// What is done with loops to be removed whose copies are parallel clauses.
+    parallel: Treatment,
+    /// What is done with copies to be removed whose numbers are others.
+    other_numbers: Treatment,
     first_boilerplate: First,
     /// Kinds that have something else put in their place, by their place in [`Kind::ALL`].
     filled: [bool; Kind::ALL.len()],
@@ -44,7 +48,8 @@ enum First {
 }
 
 impl Default for Policy {
-    /// Everything is removed but formulas, which are kept: they are writing, not copies.
+    /// Everything is removed but formulas, which are kept: they are writing, not copies; copies whose numbers are others and loops of
+    /// parallel clauses are labelled, since these stand nowhere else.
     fn default() -> Self {
         Self {
             repeated_loop: Treatment::Remove,
@@ -54,6 +59,8 @@ impl Default for Policy {
             boilerplate: Treatment::Remove,
             template: Treatment::Remove,
             formula: Treatment::Keep,
+            parallel: Treatment::Label,
+            other_numbers: Treatment::Label,
             first_boilerplate: First::Treated,
             filled: [false; Kind::ALL.len()],
         }
@@ -85,6 +92,20 @@ impl Policy {
         self
     }
 
+    /// The same policy with another treatment of repeats, copies and documents whose numbers are others, where their kind is removed.
+    #[must_use]
+    pub fn with_other_numbers(mut self, treatment: Treatment) -> Self {
+        self.other_numbers = treatment;
+        self
+    }
+
+    /// The same policy with another treatment of loops whose copies are parallel clauses, where loops are removed.
+    #[must_use]
+    pub fn with_parallel(mut self, treatment: Treatment) -> Self {
+        self.parallel = treatment;
+        self
+    }
+
     /// The same policy, but what is removed of a kind has something else put in its place: the punctuation around it stays.
     #[must_use]
     pub fn filling(mut self, kind: Kind) -> Self {
@@ -110,6 +131,20 @@ impl Policy {
             Kind::Boilerplate => self.boilerplate,
             Kind::Template => self.template,
             Kind::Formula => self.formula,
+        }
+    }
+
+    /// Whether copies whose numbers are others stay.
+    pub fn spares_other_numbers(self) -> bool {
+        self.other_numbers != Treatment::Remove
+    }
+
+    /// What is done with a finding that need not stay.
+    pub fn of(&self, finding: &Finding) -> Treatment {
+        match self.treatment(finding.kind) {
+            Treatment::Remove if finding.numbers.is_some() => self.other_numbers,
+            Treatment::Remove if finding.parallel => self.parallel,
+            treatment => treatment,
         }
     }
 

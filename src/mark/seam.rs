@@ -66,6 +66,20 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
     }
 }
 
+/// The removal of furniture with the brackets and bars that would be left over of its lines, where these have nothing else.
+///
+/// Input and output as of [`closed`]. Complexity: linear in the rest of the lines.
+pub(super) fn cleared(text: &str, removal: Span<Raw>, free: Span<Raw>) -> Span<Raw> {
+    let sides = (text.get(index(free.start)..index(removal.start)), text.get(index(removal.end)..index(free.end)));
+    let (Some(before), Some(behind)) = sides else { return removal };
+    let left = before.rsplit('\n').next().unwrap_or(before).trim_start();
+    let right = behind.split('\n').next().unwrap_or(behind).trim_end();
+    if left.contains(char::is_alphanumeric) || right.contains(char::is_alphanumeric) {
+        return removal;
+    }
+    Span::new(removal.start - narrow(left.len()), removal.end + narrow(right.len()))
+}
+
 /// The punctuation that a text begins with, without a last mark that is of what stands behind it.
 fn marks(text: &str) -> &str {
     let rest = text.trim_start_matches(|c| SEPARATORS.contains(&c) || STOPS.contains(&c));
@@ -141,6 +155,23 @@ mod tests {
             .and_then(|(_, rest)| rest.split_once('⟧'))
             .map(|(inside, _)| inside.to_owned())
             .unwrap_or_default()
+    }
+
+    #[test]
+    fn no_brackets_are_left_of_a_line_of_furniture() {
+        for (marked, expected) in [
+            ("正文。\n【⟦免责声明⟧】\n", "正文。\n\n"),
+            ("正文。\n　| ⟦打印 | 关闭⟧ |", "正文。\n　"),
+            ("来源：网站 【⟦打印⟧】\n", "来源：网站 【】\n"),
+            ("（⟦打印⟧）责任编辑", "（）责任编辑"),
+        ] {
+            let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
+            let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
+            let text = format!("{before}{removed}{behind}");
+            let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+            let span = cleared(&text, removal, Span::new(0, narrow(text.len())));
+            assert_eq!(text[..index(span.start)].to_owned() + &text[index(span.end)..], expected, "{marked}");
+        }
     }
 
     #[test]

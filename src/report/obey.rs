@@ -14,16 +14,28 @@ use crate::error::Warning;
 use crate::int::index;
 use crate::mark::{Action, DocumentAction, Treatment};
 
-/// Gives the marks of each kind the treatment asked for, where one is; with `first_stays`, boilerplate's canonical occurrence
-/// is spared.
-pub fn act(findings: &mut Findings, treatment: impl Fn(Kind) -> Option<Treatment>, first_stays: bool) {
+/// Gives the marks of each kind the treatment asked for, where one is, those of copies whose numbers are others and of
+/// parallel clauses that of `spared` where their kind is not to stay: they go only if that says it. With `first_stays`, boilerplate's canonical occurrence is spared.
+pub fn act(
+    findings: &mut Findings,
+    treatment: impl Fn(Kind) -> Option<Treatment>,
+    spared: (Option<Treatment>, Option<Treatment>),
+    first_stays: bool,
+) {
     let roles: HashMap<u32, Role> = findings.findings.iter().map(|found| (found.id, found.role)).collect();
+    let of = |found: &FindingRecord<'_>| {
+        let other = found.other_numbers.map(|_| spared.0);
+        Some((found.id, other.or(found.parallel.then_some(spared.1))?))
+    };
+    let spared: HashMap<u32, Option<Treatment>> = findings.findings.iter().filter_map(of).collect();
     findings.marks.retain_mut(|mark| {
         let furniture = matches!(mark.kind, Kind::Boilerplate | Kind::Template);
         if first_stays && furniture && roles.get(&mark.finding) == Some(&Role::Original) {
             return false;
         }
-        treat(&mut mark.action, treatment(mark.kind))
+        let said = treatment(mark.kind);
+        let goes = matches!(said, None | Some(Treatment::Remove));
+        treat(&mut mark.action, spared.get(&mark.finding).filter(|_| goes).copied().unwrap_or(said))
     });
 }
 

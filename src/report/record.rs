@@ -125,8 +125,14 @@ pub struct FindingRecord<'a> {
     pub period: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copies: Option<f64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub parallel: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holes: Vec<SpanRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_numbers: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -36,6 +36,8 @@ mod documents;
 /// Whole documents of files, whose texts are read again.
 #[cfg(feature = "cli")]
 mod documents_files;
+/// Copies with other figures stay, and parallel clauses.
+mod figures;
 /// Outputs on a disk that is full.
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod full_disk;

@@ -186,3 +186,24 @@ fn texts_without_symbols_have_no_copies() {
         assert!(map.to_raw(Span::new(0, 9)).range().end <= text.len(), "{text:?}");
     }
 }
+
+#[test]
+fn what_a_report_says_on_five_mirrors_is_no_boilerplate() {
+    let body = "全市完成绿化造林三万二千亩，新增公园绿地四十六公顷，建成口袋公园十七处，古树名木全部挂牌保护，城区绿化覆盖率比上年提高。\n";
+    let end = "市林业局负责解释本规划确定的各项指标，并于每年年底前向社会公布完成情况\n";
+    let other =
+        "本办法对全市范围内河道采砂的规划、许可、作业和监督管理作出规定，采砂单位应当按照许可的范围和期限作业。\n";
+    let texts = ["1", "2", "3", "4", "5", "6"].map(|id| {
+        let text = if id == "6" {
+            [other, other.trim(), "违者依法处理。\n", end]
+        } else {
+            [body, "附件：指标分解表。\n", "", end]
+        };
+        Document::new(id, text.concat())
+    });
+    let analysis = find_in(texts, &Config::default()).unwrap();
+    let fixed = |finding: &&dittograph::Finding| matches!(finding.kind, Kind::Boilerplate | Kind::Template);
+    assert_eq!(analysis.findings.iter().filter(fixed).count(), 0);
+    let all: String = analysis.cleaned().map(|cleaned| cleaned.unwrap().1.into_owned()).collect();
+    assert!(all.contains(end.trim()), "{all}");
+}

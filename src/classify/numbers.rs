@@ -1,0 +1,185 @@
+//! Whether the numbers of a copy are others than those of its family's canonical occurrence: the same form filled in by another county, or in
+//! another year. Such a copy says what stands nowhere else.
+//!
+//! 1. The numbers of the copy are read in its text: figures, and Chinese numerals that are quantities. Numbers of articles, items and documents,
+//!    dates and times don't count: a law that is told again has another date and may count its articles otherwise.
+//! 2. A number is another one where the alignment puts other digits opposite its own.
+//! 3. A bad scan misreads digits as it misreads all else. How often the rest differs says how many numbers it would change: one of m digits with
+//!    1 − (1 − p)^m. Only what is far more than that makes other numbers.
+
+use crate::config::Config;
+use crate::group::OtherDigits;
+use crate::int::{float, index, narrow};
+use crate::span::{Raw, Span};
+
+/// Numbers of an occurrence whose numbers are others than those of the canonical one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    /// How many it has.
+    pub own: u32,
+    /// How many of them stand otherwise in the canonical occurrence.
+    pub other: u32,
+}
+
+/// Chinese numerals, and those of them that make a quantity of several.
+const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩点點";
+const MAGNITUDES: &str = "十百千万萬亿億点點〇零";
+/// What stands between the digits of a number.
+const JOINTS: &str = ".．,:：-－/／";
+/// Joints that only dates, times and reference numbers have, and those of which a number has one at most.
+const OF_TIMES: &str = ":：";
+const AT_MOST_ONE: &str = ".．-－/／";
+/// What stands behind a number that is a date, a time or the number of a document or session.
+const UNITS: &str = "年月日号號时時点點届屆";
+/// What stands before the number of an item, if not a line break, and behind it.
+const BEFORE_ITEM: &str = "\n。；：;:！？!?";
+const BEHIND_ITEM: &str = ".．、)）";
+/// Digits of an item's number at most.
+const LONGEST_ITEM: usize = 3;
+
+/// What is compared: a text, the member's place in it and those of its holes, in which nothing counts but other digits; the places of
+/// these; and the member's symbols.
+pub(super) struct Compared<'a> {
+    pub text: &'a str,
+    pub span: Span<Raw>,
+    pub holes: &'a [Span<Raw>],
+    pub places: &'a [Span<Raw>],
+    pub digits: &'a OtherDigits,
+    pub symbols: u32,
+}
+
+/// The numbers of an occurrence, if they are others than chance makes.
+///
+/// Complexity: linear in the text of the occurrence, and `O(numbers · log places)`.
+pub(super) fn other(compared: &Compared, config: &Config) -> Option<Numbers> {
+    let tokens = tokens(compared.text, compared.span);
+    let touched = |token: &Token| {
+        let from = compared.places.partition_point(|place| place.end < token.span.start);
+        compared.places[from..]
+            .iter()
+            .take_while(|place| place.start <= token.span.end)
+            .any(|place| place.is_empty() || place.start < token.span.end && token.span.start < place.end)
+    };
+    let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
+    let mut numbers = Numbers { own: 0, other: 0 };
+    let (mut digits, mut expected) = (0, Vec::new());
+    for token in &tokens {
+        digits += token.digits;
+        let touched = touched(token);
+        if token.is_number && (touched || !in_hole(token)) {
+            numbers.own += 1;
+            numbers.other += u32::from(touched);
+            expected.push(token.digits);
+        }
+    }
+    let least = float(index(numbers.own)) * config.number_share;
+    if numbers.other < config.other_numbers || float(index(numbers.other)) < least {
+        return None;
+    }
+    let rest = compared.symbols.saturating_sub(digits);
+    let rate = rate(compared.digits.differences, rest);
+    let mean = expected.iter().map(|digits| hit(rate, *digits)).sum::<f64>() / float(expected.len());
+    (tail(numbers, mean) < config.number_chance).then_some(numbers)
+}
+
+/// How often a symbol differs, from the stretches of different symbols among `symbols`: each is ended by an equal one.
+fn rate(differences: u32, symbols: u32) -> f64 {
+    let stretches = (float(index(differences)) + 0.5) / float(index(symbols) + 1);
+    (stretches / (1.0 - stretches.min(0.5))).min(0.5)
+}
+
+/// How likely one of so many digits at least differs.
+fn hit(rate: f64, digits: u32) -> f64 {
+    1.0 - (1.0 - rate).powi(i32::try_from(digits).unwrap_or(i32::MAX))
+}
+
+/// No less than the chance that so many numbers or more differ where each does with `mean` (Chernoff's bound).
+fn tail(numbers: Numbers, mean: f64) -> f64 {
+    let share = float(index(numbers.other)) / float(index(numbers.own).max(1));
+    if share <= mean {
+        return 1.0;
+    }
+    let part = |share: f64, mean: f64| if share > 0.0 { share * (share / mean).ln() } else { 0.0 };
+    (-float(index(numbers.own)) * (part(share, mean) + part(1.0 - share, 1.0 - mean))).exp()
+}
+
+/// A row of digits or numerals in a text.
+struct Token {
+    span: Span<Raw>,
+    /// Symbols in it.
+    digits: u32,
+    /// Whether it is a number that counts.
+    is_number: bool,
+}
+
+/// The rows of digits and numerals of a span.
+fn tokens(text: &str, span: Span<Raw>) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let inside = text.get(span.range()).unwrap_or("");
+    let mut from = 0;
+    while let Some(at) = inside[from..].find(is_numeral).map(|at| from + at) {
+        let rest = &inside[at..];
+        let figures = rest.starts_with(is_figure);
+        let len = if figures { figures_len(rest) } else { rest.find(|c| !NUMERALS.contains(c)).unwrap_or(rest.len()) };
+        let (start, end) = (index(span.start) + at, index(span.start) + at + len);
+        let digits = rest[..len].chars().filter(|c| is_numeral(*c)).count();
+        tokens.push(Token {
+            span: Span::new(narrow(start), narrow(end)),
+            digits: narrow(digits),
+            is_number: counts(&text[..start], &text[start..end], &text[end..], figures),
+        });
+        from = at + len;
+    }
+    tokens
+}
+
+/// The length of the figures that a text begins with, their joints included.
+fn figures_len(text: &str) -> usize {
+    let mut len = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let goes_on = JOINTS.contains(c) && chars.peek().is_some_and(|(_, next)| is_figure(*next));
+        if !is_figure(c) && !goes_on {
+            break;
+        }
+        len = at + c.len_utf8();
+    }
+    len
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Whether a character is a digit or a Chinese numeral.
+pub(crate) fn is_numeral(c: char) -> bool {
+    is_figure(c) || NUMERALS.contains(c)
+}
+
+/// Whether a row of figures or numerals says how much or how many.
+fn counts(before: &str, token: &str, behind: &str, figures: bool) -> bool {
+    let left = before.trim_end_matches([' ', '\u{3000}']).chars().next_back();
+    let right = behind.trim_start_matches([' ', '\u{3000}']).chars().next();
+    let is = |side: Option<char>, set: &str| side.is_some_and(|c| set.contains(c));
+    let is_reference = is(left, "第〔[【") || is(right, UNITS) || left.is_some_and(|c| c.is_ascii_alphabetic());
+    if is_reference || is_item(before, left, token, right) {
+        return false;
+    }
+    if figures {
+        let joints = |set: &str| token.chars().filter(|c| set.contains(*c)).count();
+        return joints(OF_TIMES) == 0 && joints(AT_MOST_ONE) <= 1;
+    }
+    let of_hundred = before.ends_with("分之");
+    let several = token.chars().nth(1).is_some();
+    of_hundred || several && token.contains(|c| MAGNITUDES.contains(c))
+}
+
+/// Whether it is the number of an item: at the head of a line before a mark, or alone in brackets.
+fn is_item(before: &str, left: Option<char>, token: &str, right: Option<char>) -> bool {
+    let before = before.trim_end_matches([' ', '\u{3000}', '\t', '#', '*', '(', '（']).chars().next_back();
+    let heads = before.is_none_or(|c| BEFORE_ITEM.contains(c));
+    let closed = right.is_some_and(|c| BEHIND_ITEM.contains(c));
+    let bracketed = left.is_some_and(|c| "(（".contains(c)) && right.is_some_and(|c| ")）".contains(c));
+    let short = token.chars().filter(|c| !JOINTS.contains(*c)).count() <= LONGEST_ITEM;
+    short && (heads && closed || bracketed && token.chars().all(|c| !JOINTS.contains(c)))
+}

@@ -1,0 +1,138 @@
+//! Copies whose numbers are others and parallel clauses say what stands nowhere else: they stay, unless that is asked for.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use dittograph::engine::{Silent, run};
+use dittograph::mark::{Action, DocumentAction, DocumentPolicy, Policy, Treatment};
+use dittograph::read::MemorySource;
+use dittograph::{Analysis, Config, Document, Kind};
+
+/// The bulletin of a county, with its figures.
+fn bulletin(county: &str, figures: [&str; 8]) -> String {
+    let [total, growth, first, second, people, grain, income, rise] = figures;
+    format!(
+        "{county}县国民经济和社会发展统计公报\n初步核算，全县生产总值完成{total}亿元，比上年增长{growth}%，其中第一产业增加值{first}亿元，第二产业增加值{second}亿元。\
+         年末全县常住人口{people}万人，粮食总产量达到{grain}万吨，城乡居民人均可支配收入{income}元，扣除价格因素实际增长{rise}%，各项社会事业全面进步。"
+    )
+}
+
+const QINGSHAN: [&str; 8] = ["123.4", "7.2", "15.6", "48.9", "32.7", "21.5", "28413", "6.4"];
+const BAISHUI: [&str; 8] = ["98.7", "5.1", "22.3", "31.8", "41.2", "35.9", "19750", "5.9"];
+const HUANGSHI: [&str; 8] = ["256.1", "8.8", "9.7", "143.2", "58.4", "11.8", "35264", "7.7"];
+
+fn analysed(texts: &[String]) -> Analysis {
+    let documents: Vec<Document> =
+        texts.iter().enumerate().map(|(n, text)| Document::new(format!("{n}.txt"), text.as_str())).collect();
+    run(&mut MemorySource::new(documents), &Config::default(), &Silent).unwrap()
+}
+
+fn removed(analysis: &Analysis) -> usize {
+    analysis.marks.iter().filter(|mark| mark.action == Action::Remove).count()
+}
+
+#[test]
+fn the_same_form_with_other_figures_is_found_and_stays() {
+    for (one, two) in [(QINGSHAN, BAISHUI), (BAISHUI, HUANGSHI)] {
+        let analysis = analysed(&[bulletin("青山", one), bulletin("白水", two)]);
+        let copy = analysis.findings.iter().find(|finding| finding.numbers.is_some()).unwrap();
+        assert_eq!((copy.kind, copy.numbers.map(|n| (n.own, n.other))), (Kind::Document, Some((8, 8))));
+        assert_eq!(removed(&analysis), 0);
+        assert!(analysis.marks.iter().any(|mark| mark.finding == copy.id && mark.action == Action::Label));
+    }
+}
+
+#[test]
+fn it_goes_if_that_is_asked_for() {
+    let mut analysis = analysed(&[bulletin("青山", QINGSHAN), bulletin("白水", BAISHUI)]);
+    analysis.decide(&Policy::default().with_other_numbers(Treatment::Remove), DocumentPolicy::Keep);
+    assert_eq!(removed(&analysis), 1);
+    analysis.decide(&Policy::default().with_other_numbers(Treatment::Keep), DocumentPolicy::Keep);
+    assert_eq!(analysis.marks, []);
+}
+
+#[test]
+fn of_equal_texts_with_other_figures_one_stays() {
+    let mirror = |text: &String| format!("本网转载\n{text}");
+    let [a, b, c] = [bulletin("青山", QINGSHAN), bulletin("白水", BAISHUI), bulletin("黄石", HUANGSHI)];
+    let analysis = analysed(&[a.clone(), b.clone(), c.clone(), mirror(&a), mirror(&b), mirror(&c)]);
+    let all: String = analysis.cleaned().map(|cleaned| cleaned.unwrap().1.into_owned()).collect();
+    for figures in [QINGSHAN, BAISHUI, HUANGSHI] {
+        assert_eq!(all.matches(&format!("完成{}亿元", figures[0])).count(), 1, "{all}");
+    }
+}
+
+#[test]
+fn quantities_in_chinese_numerals_are_figures_too() {
+    let chinese = ["三百二十一", "七点二", "二十五", "一百四十八", "三十二", "二十一", "二万八千四百", "六点四"];
+    let others = ["九十八", "五点一", "四十", "八十七点五", "五十四", "三十九", "一万九千七百", "五点九"];
+    let analysis = analysed(&[bulletin("青山", chinese), bulletin("白水", others)]);
+    assert_eq!(removed(&analysis), 0);
+}
+
+#[test]
+fn misread_digits_are_no_other_figures() {
+    let read = bulletin("青山", QINGSHAN);
+    let misread =
+        read.replace("123.4", "128.4").replace("初步", "初涉").replace("年末", "年未").replace("48.9", "43.9");
+    let misread =
+        misread.replace("粮食", "粮良").replace("产业", "产亚").replace("居民", "居氏").replace("价格", "介格");
+    let analysis = analysed(&[read, misread]);
+    assert!(analysis.findings.iter().all(|finding| finding.numbers.is_none()));
+    assert_eq!(removed(&analysis), 1);
+}
+
+#[test]
+fn other_numbers_of_articles_items_and_dates_are_no_other_figures() {
+    let articles = |head: &str, first: u32| {
+        let rules = [
+            "业主在物业管理活动中享有按照服务合同的约定接受物业企业提供的服务，以及提议召开业主大会会议等权利。",
+            "物业服务企业应当按照合同的约定提供相应的服务，未能履行约定导致业主财产受到损害的，应当承担责任。",
+            "违反本条例的规定，建设单位未通过招投标的方式选聘物业服务企业的，由主管部门责令限期改正，并予以公告。",
+        ];
+        let numbered = rules.into_iter().zip(first..).map(|(rule, n)| format!("第{n}条　{rule}\n（{n}）{rule}\n{n}、"));
+        format!("{head}\n{}", numbered.collect::<String>())
+    };
+    let one = articles("发布时间：2013-05-06 10:32　国发〔2013〕12号　2013年5月1日起施行", 3);
+    let two = articles("发布时间：2015-11-21 09:15　国发〔2015〕8号　2015年12月30日起施行", 15);
+    let analysis = analysed(&[one, two]);
+    assert!(analysis.findings.iter().all(|finding| finding.numbers.is_none()), "{:?}", analysis.findings);
+    assert!(removed(&analysis) > 0);
+}
+
+#[test]
+fn a_document_with_other_figures_is_not_dropped() {
+    let more = "公报中的数据均为初步统计数，部分数据因四舍五入的原因，存在总计与分项合计不等的情况，最终数据以统计年鉴为准。各乡镇、各部门使用数据时应当\
+                注明来源，需要历史资料的单位可以到县统计局资料室查阅，查阅时间为工作日上午，遇有疑问请与综合核算科联系。";
+    let text = |county, figures| bulletin(county, figures) + more + more.trim_start_matches("公报中");
+    let mirror = format!("转载\n{}", text("青山", QINGSHAN));
+    let mut analysis = analysed(&[text("青山", QINGSHAN), text("白水", BAISHUI), mirror]);
+    analysis.decide(&Policy::default(), DocumentPolicy::KeepFirst);
+    let dropped = |analysis: &Analysis| {
+        let dropped = |doc: &usize| analysis.reports[*doc].action == Some(DocumentAction::Drop);
+        (0..3).filter(dropped).collect::<Vec<_>>()
+    };
+    assert!(analysis.reports.iter().filter(|report| report.near_duplicate_of.is_some()).count() == 2);
+    assert_eq!(dropped(&analysis), [0]);
+    analysis.decide(&Policy::default().with_other_numbers(Treatment::Remove), DocumentPolicy::KeepFirst);
+    assert_eq!(dropped(&analysis), [0, 1]);
+}
+
+#[test]
+fn parallel_clauses_are_labelled_and_slips_of_a_decoder_go() {
+    let before = "第四十二条　有下列情形之一的，由城市管理主管部门依照本条例的规定予以处罚，法律另有规定的从其规定。";
+    let behind = "当事人对处罚决定不服的，可以依法申请行政复议或者提起行政诉讼，逾期不履行的，申请人民法院强制执行。";
+    let clause = |item, mend| {
+        format!("违反第十五条第{item}项规定的，责令停止违法行为，限期{mend}，并处五千元以上二万元以下罚款。")
+    };
+    let written = [before, &clause("二", "恢复原状"), &clause("三", "改正"), behind].concat();
+    let slipped = clause("二", "改正").replace("规定", "规订").replace("限期", "限其");
+    let stuck = [before, &clause("二", "改正"), &slipped, behind].concat();
+    for (text, parallel) in [(written, true), (stuck, false)] {
+        let mut analysis = analysed(std::slice::from_ref(&text));
+        let found = analysis.findings.iter().find(|finding| finding.kind == Kind::Loop).unwrap();
+        assert_eq!(found.parallel, parallel, "{text}");
+        assert_eq!(removed(&analysis), usize::from(!parallel));
+        analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
+        assert_eq!(removed(&analysis), 1);
+    }
+}
