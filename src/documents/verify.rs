@@ -165,14 +165,14 @@ fn judge(one: &Shingled, two: &Shingled, config: &Config) -> Option<Judged> {
     // Looked at from the text that has fewer symbols: less work, and more of it can stand in the other than the other way round.
     let swapped = one.symbols.len() > two.symbols.len();
     let (few, many) = if swapped { (two, one) } else { (one, two) };
-    let Meeting { similarity, common, reach } = few.meet(many, LONGEST_GAP, config)?;
+    let Meeting { similarity, common, reach, runs } = few.meet(many, LONGEST_GAP, config)?;
     let near = similarity >= config.similarity;
     let share = |equal: u32, text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let enough = |equal: u32| near || share(equal, &few.symbols) >= config.coverage;
     if (!near && common < least_common(config)) || !enough(reach) {
         return None;
     }
-    let Cover { equal, a: in_few, b: in_many } = cover(few, many, enough)?;
+    let Cover { equal, a: in_few, b: in_many } = cover(few, many, &runs, enough)?;
     let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
     let relation = if near { Relation::Near } else { Relation::Contained };
     let coverage = [share(equal, &one.symbols), share(equal, &two.symbols)];
