@@ -12,7 +12,7 @@ use super::{Pair, Place, Relation};
 use crate::config::Config;
 use crate::error::Result;
 use crate::int::{float, index, narrow, wide};
-use crate::normalize::{Normalizer, Symbol, Waypoints};
+use crate::normalize::{Normalizer, Symbol, Waypoints, count_chars};
 use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
@@ -104,8 +104,8 @@ impl Opened<'_> {
     fn place(&self, symbols: Span<Norm>, normalizer: &Normalizer) -> Place {
         let raw = normalizer.place(&self.text, &self.waypoints, symbols);
         let (start, end) = (index(raw.start), index(raw.end));
-        let before = self.text[..start].chars().count();
-        (raw, Span::new(narrow(before), narrow(before + self.text[start..end].chars().count())))
+        let before = count_chars(&self.text[..start]);
+        (raw, Span::new(before, before + count_chars(&self.text[start..end])))
     }
 }
 
