@@ -18,9 +18,9 @@ const SEED: u64 = 0x5851_f42d_4c95_7f2d;
 /// Spreads a name over the seats (2³² over the golden ratio, Knuth 6.4).
 const SPREAD: u32 = 0x9e37_79b1;
 /// Shingles after which it is asked whether more can change anything.
-const BLOCK_SHINGLES: usize = 256;
+const BLOCK_SHINGLES: usize = 64;
 /// Seats a shingle, at least, of a text whose table then still stays in the nearest caches.
-const SEATS: usize = 4;
+const SEATS: usize = 2;
 /// Shingles from which a text has fewer seats: one a shingle.
 const MANY_SHINGLES: usize = 1 << 13;
 /// Names a word of the sieve, at most: with two bits each, one strange name in fifteen passes where so many share a word.

@@ -2,8 +2,9 @@
 //! many at a time as fit into a fixed number of symbols, each once for all its pairs in that lot and the next.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
@@ -46,50 +47,95 @@ pub(super) fn verify(
     progress.stage("verifying", Steps::of("pair").all(wide(candidates.len())));
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
-    let (mut rest, mut opened): (_, BTreeMap<DocId, Opened<'_>>) = (&candidates[..], BTreeMap::new());
+    let mut rest = &candidates[..];
+    let mut hand = Hand { texts, normalizer, config, symbols, opened: HashMap::default(), held: 0 };
     // Pairs that each document is still in.
     let mut to_come = vec![0_u32; symbols.len()];
     candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        let mut room = HELD_SYMBOLS * rayon::current_num_threads();
-        opened.retain(|doc, _| {
-            let size = index(symbols[doc.index()]);
-            let stays = docs.contains(doc) || (to_come[doc.index()] > 0 && size <= room);
-            room = room.saturating_sub(if stays { size } else { 0 });
-            stays
-        });
-        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
-        let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        let open = |crowd: &mut Crowd, &doc: &DocId| {
-            let text = texts.text(doc.0)?;
-            let (symbols, waypoints) = normalizer.with_waypoints(&text);
-            Ok((doc, Opened { shingled: Shingled::new(symbols, config.document_shingle, crowd), text, waypoints }))
-        };
-        let opening = missing.par_iter().map_init(Crowd::default, open);
-        opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
-        let judge = |&(a, b): &(DocId, DocId)| {
-            let (one, two) = (opened.get(&a)?, opened.get(&b)?);
-            let judged = judge(&one.shingled, &two.shingled, config)?;
-            let places = [one.place(judged.spans[0], normalizer), two.place(judged.spans[1], normalizer)];
-            let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
-            let Judged { relation, similarity, coverage, .. } = judged;
-            Some(Pair { a, b, relation, similarity, coverage, symbols, places })
-        };
-        let judged = lot.par_iter().filter_map(judge);
-        let pairs: Vec<Pair> = judged.collect();
+        hand.make_room(&docs);
+        hand.open(&docs)?;
+        let pairs: Vec<Pair> = lot.par_iter().filter_map(|&pair| hand.judge(pair)).collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified
-            .repeated
-            .extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.shingled.repeated())))));
+        verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, hand.repeated(*doc)?))));
         verified.pairs.extend(pairs);
+        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
+        hand.leave(docs.iter().copied().filter(|doc| to_come[doc.index()] == 0));
         progress.advance(wide(lot.len()));
     }
     verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     verified.repeated.sort_unstable();
     verified.repeated.dedup();
     Ok(verified)
+}
+
+/// The documents at hand.
+struct Hand<'t> {
+    texts: &'t dyn Texts,
+    normalizer: &'t Normalizer,
+    config: &'t Config,
+    /// Symbols of each document.
+    symbols: &'t [u32],
+    opened: HashMap<DocId, Opened<'t>, FixedState>,
+    /// Symbols of those that are open.
+    held: usize,
+}
+
+impl Hand<'_> {
+    /// Where more is open than stays, leaves documents that are not among these until a quarter of the room is free.
+    fn make_room(&mut self, docs: &BTreeSet<DocId>) {
+        let most = HELD_SYMBOLS * rayon::current_num_threads();
+        if self.held <= most {
+            return;
+        }
+        let (mut room, symbols) = (most - most / 4, self.symbols);
+        self.opened.retain(|doc, _| {
+            let size = index(symbols[doc.index()]);
+            let stays = docs.contains(doc) || size <= room;
+            room = room.saturating_sub(if stays { size } else { 0 });
+            self.held -= if stays { 0 } else { size };
+            stays
+        });
+    }
+
+    /// Leaves documents.
+    fn leave(&mut self, docs: impl Iterator<Item = DocId>) {
+        for doc in docs {
+            self.held -= self.opened.remove(&doc).map_or(0, |_| index(self.symbols[doc.index()]));
+        }
+    }
+
+    /// Opens those that are not open. Errors: those of the texts.
+    fn open(&mut self, docs: &BTreeSet<DocId>) -> Result<()> {
+        let missing: Vec<DocId> = docs.iter().copied().filter(|doc| !self.opened.contains_key(doc)).collect();
+        let (texts, normalizer, shingle) = (self.texts, self.normalizer, self.config.document_shingle);
+        let open = |crowd: &mut Crowd, &doc: &DocId| {
+            let text = texts.text(doc.0)?;
+            let (symbols, waypoints) = normalizer.with_waypoints(&text);
+            Ok((doc, Opened { shingled: Shingled::new(symbols, shingle, crowd), text, waypoints }))
+        };
+        let opening = missing.par_iter().map_init(Crowd::default, open);
+        self.opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
+        self.held += missing.iter().map(|doc| index(self.symbols[doc.index()])).sum::<usize>();
+        Ok(())
+    }
+
+    /// Two open documents as a pair, if the texts say that they are one.
+    fn judge(&self, (a, b): (DocId, DocId)) -> Option<Pair> {
+        let (one, two) = (self.opened.get(&a)?, self.opened.get(&b)?);
+        let judged = judge(&one.shingled, &two.shingled, self.config)?;
+        let places = [one.place(judged.spans[0], self.normalizer), two.place(judged.spans[1], self.normalizer)];
+        let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
+        let Judged { relation, similarity, coverage, .. } = judged;
+        Some(Pair { a, b, relation, similarity, coverage, symbols, places })
+    }
+
+    /// Places of an open document whose shingle stands in it before.
+    fn repeated(&self, doc: DocId) -> Option<u32> {
+        Some(narrow(self.opened.get(&doc)?.shingled.repeated()))
+    }
 }
 
 /// A document at hand.
