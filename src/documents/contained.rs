@@ -13,7 +13,7 @@ use crate::int::{float, high, index, low, narrow, slot, wide};
 use crate::span::DocId;
 
 /// Samples that are sorted at a time, about: so many stay in the cache.
-const STRETCH_SAMPLES: usize = 1 << 14;
+const STRETCH_SAMPLES: usize = 1 << 15;
 /// Of many documents more are sorted at a time: so many for each document.
 const LEAST_A_DOCUMENT: usize = 4;
 /// Samples of a document from which halving finds one sooner than a guess, whose error grows with their root.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -48,7 +49,8 @@ pub(super) fn verify(
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
     let mut rest = &candidates[..];
-    let mut hand = Hand { texts, normalizer, config, symbols, opened: HashMap::default(), held: 0 };
+    let mut hand =
+        Hand { texts, normalizer, config, symbols, opened: HashMap::default(), held: 0, crowds: Mutex::default() };
     // Pairs that each document is still in.
     let mut to_come = vec![0_u32; symbols.len()];
     candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
@@ -81,6 +83,8 @@ struct Hand<'t> {
     opened: HashMap<DocId, Opened<'t>, FixedState>,
     /// Symbols of those that are open.
     held: usize,
+    /// Buffers, one for each thread that opens.
+    crowds: Mutex<Vec<Crowd>>,
 }
 
 impl Hand<'_> {
@@ -111,12 +115,16 @@ impl Hand<'_> {
     fn open(&mut self, docs: &BTreeSet<DocId>) -> Result<()> {
         let missing: Vec<DocId> = docs.iter().copied().filter(|doc| !self.opened.contains_key(doc)).collect();
         let (texts, normalizer, shingle) = (self.texts, self.normalizer, self.config.document_shingle);
-        let open = |crowd: &mut Crowd, &doc: &DocId| {
+        let crowds = || self.crowds.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |&doc: &DocId| {
             let text = texts.text(doc.0)?;
             let (symbols, waypoints) = normalizer.with_waypoints(&text);
-            Ok((doc, Opened { shingled: Shingled::new(symbols, shingle, crowd), text, waypoints }))
+            let mut crowd = crowds().pop().unwrap_or_default();
+            let shingled = Shingled::new(symbols, shingle, &mut crowd);
+            crowds().push(crowd);
+            Ok((doc, Opened { shingled, text, waypoints }))
         };
-        let opening = missing.par_iter().map_init(Crowd::default, open);
+        let opening = missing.par_iter().map(open);
         self.opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
         self.held += missing.iter().map(|doc| index(self.symbols[doc.index()])).sum::<usize>();
         Ok(())
