@@ -9,11 +9,12 @@ use crate::classify::{Finding, Place};
 use crate::config::Plan;
 use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
-use crate::int::{narrow, wide};
+use crate::int::wide;
 use crate::mark::{
     DocumentAction, DocumentPolicy, Mark, Policy, apply, document_actions, marks_beside, of_document,
     spare_other_numbers,
 };
+use crate::normalize::count_chars;
 use crate::read::{Document, Encoded};
 use crate::span::DocId;
 use crate::stats::{StageCost, Stats};
@@ -110,7 +111,7 @@ impl DocumentReport {
     pub fn of(text: &str) -> Self {
         Self {
             bytes: wide(text.len()),
-            chars: narrow(text.chars().count()),
+            chars: count_chars(text),
             text_hash: xxh3_128(text.as_bytes()),
             ..Self::default()
         }

@@ -3,20 +3,17 @@
 //! A shingle is sampled by its hash, so two documents sample the same of what they share: the share of a document's samples
 //! that another has estimates how much of it stands there. The samples of all documents are sorted; equal runs are the
 //! buckets. Small buckets give all pairs; in large ones each document is paired with the longest and with the one before it,
-//! so the work is linear.
-
-use std::sync::atomic::{AtomicU32, Ordering};
+//! so the work is linear. Pairs are counted a document at a time, in a row with a place for every other.
 
 use rayon::prelude::*;
 
 use super::sketch::{LEAST_SYMBOLS, SAMPLED, Sketch};
 use crate::fingerprint::exact::common;
 use crate::int::{float, high, index, low, narrow, slot, wide};
-use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// Samples that are sorted at a time, about: so many stay in the cache.
-const PART_SAMPLES: usize = 1 << 14;
+const STRETCH_SAMPLES: usize = 1 << 15;
 /// Of many documents more are sorted at a time: so many for each document.
 const LEAST_A_DOCUMENT: usize = 4;
 /// Samples of a document from which halving finds one sooner than a guess, whose error grows with their root.
@@ -25,10 +22,10 @@ const MANY_SAMPLES: usize = 1 << 9;
 const DIGIT_BITS: usize = 12;
 /// Values of that many bits.
 const DIGITS: usize = 1 << DIGIT_BITS;
-/// Marks the first document of a bucket; no corpus has so many that one is called by this bit.
-const FIRST: u32 = 1 << 31;
-/// Most parts the range of the samples is cut into.
-const MOST_PARTS: usize = 1 << 10;
+/// Most stretches the range of the samples is cut into.
+const MOST_STRETCHES: usize = 1 << 10;
+/// Samples whose places are counted in 32 bits.
+const MOST_SAMPLES: usize = 1 << 30;
 /// Buckets of at most this many documents give all their pairs.
 const SMALL_BUCKET: usize = 32;
 /// Samples of a document from which its share of common ones says something. Of one that has fewer, which is short, a single common one
@@ -45,81 +42,193 @@ const SEEN: f64 = 0.25;
 
 /// The pairs (a, b), a < b, worth verifying, ascending.
 ///
-/// Samples are taken a part of their range at a time: of up to some ten thousand documents, what is sorted stays in the cache. Pairs are counted twice: first in
-/// cells that several may share, so that only those whose cell says enough are gathered and counted for themselves. Complexity:
-/// O(n log n) in the samples; memory 8 to 12 bytes for each that two documents have, and the pairs that are seen enough.
+/// Samples are sorted a stretch of their range at a time: of up to some ten thousand documents, what is sorted stays in the cache.
+/// Complexity: O(n log n) in the samples; memory 8 to 12 bytes for each that two documents have.
 pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<(DocId, DocId)> {
-    let samples = |doc: DocId| sketches[doc.index()].as_ref().map_or(&[][..], |sketch| &sketch.samples);
-    let sizes: Vec<Size> = sketches.iter().map(|sketch| Size::of(sketch.as_deref())).collect();
-    let all: usize = sizes.iter().map(|size| index(size.samples)).sum();
-    // Every part goes through all documents: it must have work that is worth that.
-    let part_samples = PART_SAMPLES.max(LEAST_A_DOCUMENT * sketches.len());
-    let width = u32::MAX / SAMPLED / narrow((all / part_samples + 1).min(MOST_PARTS)) + 1;
-    let parts = (0..u32::MAX / SAMPLED / width + 1).into_par_iter().map(|part| postings(sketches, part * width, width));
-    let parts: Vec<Vec<u32>> = parts.collect();
-    let cells = parts.iter().map(Vec::len).sum::<usize>().next_power_of_two();
-    let cells: Vec<AtomicU32> = (0..cells).map(|_| AtomicU32::new(0)).collect();
-    let cell = |pair: u64| &cells[slot(scramble(pair)) & (cells.len() - 1)];
-    parts.par_iter().for_each(|part| {
-        each(part, &sizes, |pair| _ = cell(pair).fetch_add(1, Ordering::Relaxed));
-    });
-    let few = |pair: u64| sizes[index(high(pair))].samples.min(sizes[index(low(pair))].samples);
-    let least = |pair: u64| LEAST_SHARE * least_common * float(index(few(pair)));
-    let seen = |pair: u64, count: u32| {
-        (count > 1 || index(few(pair)) < LEAST_SAMPLES) && float(index(count)) >= SEEN * least(pair)
+    let documents: Vec<(&[u32], u32)> = sketches.iter().map(|sketch| taking_part(sketch.as_deref())).collect();
+    let few = |a: u32, b: u32| documents[index(a)].0.len().min(documents[index(b)].0.len());
+    let least = |few: usize| LEAST_SHARE * least_common * float(few);
+    let parts = parts(&documents);
+    let crowded: Vec<u32> = (0..documents.len()).map(|doc| parts.iter().map(|part| part.crowded[doc]).sum()).collect();
+    let worth = |a: u32, b: u32, seen: u32| {
+        let few = few(a, b);
+        let least = least(few);
+        if (seen <= 1 && few >= LEAST_SAMPLES) || float(index(seen)) < SEEN * least {
+            return false;
+        }
+        let is_enough = |common: usize| float(common) + DEVIATIONS * float(common).sqrt() >= least;
+        // What is common but was not seen lies in large buckets.
+        let most = seen + crowded[index(a)].min(crowded[index(b)]);
+        is_enough(index(seen))
+            || (is_enough(index(most)) && is_enough(common(documents[index(a)].0, documents[index(b)].0)))
     };
-    let gathered = parts.par_iter().flat_map_iter(|part| {
-        let mut enough: Vec<u64> = Vec::new();
-        each(part, &sizes, |pair| enough.extend(seen(pair, cell(pair).load(Ordering::Relaxed)).then_some(pair)));
-        enough
-    });
-    let mut gathered: Vec<u64> = gathered.collect();
-    gathered.par_sort_unstable();
-    let counted = gathered.chunk_by(|one, two| one == two).filter(|same| seen(same[0], narrow(same.len())));
-    let counted: Vec<u64> = counted.map(|same| same[0]).collect();
-    let enough = |pair: u64| {
-        let (a, b) = (DocId(high(pair)), DocId(low(pair)));
-        let common = float(common(samples(a), samples(b)));
-        (common + DEVIATIONS * common.sqrt() >= least(pair)).then_some((a, b))
+    let of_document = |counts: &mut Counts, doc: u32| {
+        parts.iter().for_each(|part| part.partners(doc, |partner| counts.add(partner)));
+        let found: Vec<(DocId, DocId)> = counts
+            .take()
+            .filter(|&(other, seen)| worth(other, doc, seen))
+            .map(|(other, _)| (DocId(other), DocId(doc)))
+            .collect();
+        found
     };
-    counted.into_par_iter().filter_map(enough).collect()
+    let numbers = (0..narrow(documents.len())).into_par_iter();
+    let mut pairs: Vec<(DocId, DocId)> =
+        numbers.map_init(|| Counts::of(documents.len()), of_document).flatten_iter().collect();
+    pairs.par_sort_unstable();
+    pairs
 }
 
-/// What has to be known of every document.
-#[derive(Debug, Clone, Copy)]
-struct Size {
-    symbols: u32,
-    samples: u32,
+/// The samples of a document and its symbols; none of one that is too short to take part.
+fn taking_part(sketch: Option<&Sketch>) -> (&[u32], u32) {
+    let long = |sketch: &&Sketch| sketch.samples.len() >= LEAST_SAMPLES || index(sketch.symbols) >= LEAST_SYMBOLS;
+    sketch.filter(long).map(|sketch| (&*sketch.samples, sketch.symbols)).unwrap_or_default()
 }
 
-impl Size {
-    fn of(sketch: Option<&Sketch>) -> Self {
-        let size = |sketch: &Sketch| Self { symbols: sketch.symbols, samples: narrow(sketch.samples.len()) };
-        sketch.map_or(Self { symbols: 0, samples: 0 }, size)
+/// How often each document was met.
+struct Counts {
+    counts: Vec<u32>,
+    met: Vec<u32>,
+}
+
+impl Counts {
+    /// For so many documents.
+    fn of(documents: usize) -> Self {
+        Self { counts: vec![0; documents], met: Vec::new() }
     }
-}
 
-/// The documents of each sample from `start` on, of a part of the range of this `width`, that several have: ascending by sample, then
-/// document. The first of each bucket is marked with [`FIRST`].
-fn postings(sketches: &[Option<Box<Sketch>>], start: u32, width: u32) -> Vec<u32> {
-    let mut postings: Vec<u64> = Vec::new();
-    for (doc, sketch) in sketches.iter().enumerate() {
-        let Some(sketch) = sketch else { continue };
-        let samples = &sketch.samples;
-        if samples.len() >= LEAST_SAMPLES || index(sketch.symbols) >= LEAST_SYMBOLS {
-            let own = samples[first_from(samples, start)..].iter().take_while(|&&hash| hash - start < width);
-            postings.extend(own.map(|&hash| u64::from(hash) << 32 | u64::from(narrow(doc))));
+    fn add(&mut self, doc: u32) {
+        let count = &mut self.counts[index(doc)];
+        *count += 1;
+        if *count == 1 {
+            self.met.push(doc);
         }
     }
-    by_hash(&mut postings, start, width);
-    let mut several = Vec::new();
-    for bucket in postings.chunk_by(|one, two| high(*one) == high(*two)).filter(|bucket| bucket.len() > 1) {
-        let from = several.len();
-        several.extend(bucket.iter().map(|&posting| low(posting)));
-        several[from] |= FIRST;
+
+    /// The documents that were met and how often; from now on it is as if none were.
+    fn take(&mut self) -> impl Iterator<Item = (u32, u32)> {
+        let counts = &mut self.counts;
+        self.met.drain(..).map(|doc| (doc, std::mem::take(&mut counts[index(doc)])))
     }
-    several.shrink_to_fit();
-    several
+}
+
+/// The buckets of a part of the range of the samples: samples that several documents have.
+#[derive(Debug, Default)]
+struct Part {
+    /// Of each bucket, in the order of the samples: the number of its documents, of a large one then the longest, and the documents,
+    /// ascending.
+    buckets: Vec<u32>,
+    /// Where the buckets of each document begin, document by document.
+    of: Vec<u32>,
+    /// Where in `of` those of each document end.
+    ends: Vec<u32>,
+    /// In how many large buckets each document is.
+    crowded: Vec<u32>,
+}
+
+/// The buckets of all samples; `documents`: samples and symbols of each. Into how many parts they are cut changes nothing.
+fn parts(documents: &[(&[u32], u32)]) -> Vec<Part> {
+    let all: usize = documents.iter().map(|(samples, _)| samples.len()).sum();
+    // Every stretch goes through all documents: it must have work that is worth that.
+    let stretch_samples = STRETCH_SAMPLES.max(LEAST_A_DOCUMENT * documents.len());
+    let width = u32::MAX / SAMPLED / narrow((all / stretch_samples + 1).min(MOST_STRETCHES)) + 1;
+    let starts: Vec<u32> = (0..u32::MAX / SAMPLED / width + 1).map(|stretch| stretch * width).collect();
+    let parts = rayon::current_num_threads().max(all / MOST_SAMPLES + 1);
+    starts.par_chunks(starts.len().div_ceil(parts)).map(|starts| Part::new(documents, starts, width)).collect()
+}
+
+impl Part {
+    /// The buckets of neighbouring stretches of this width.
+    fn new(documents: &[(&[u32], u32)], starts: &[u32], width: u32) -> Self {
+        let first = starts.first().copied().unwrap_or(0);
+        let mut next: Vec<u32> = documents.iter().map(|(samples, _)| narrow(first_from(samples, first))).collect();
+        let mut part = Self { crowded: vec![0; documents.len()], ..Self::default() };
+        let (mut postings, mut sorted) = (Vec::new(), Vec::new());
+        for &start in starts {
+            postings.clear();
+            for ((doc, next), (samples, _)) in (0..).zip(&mut next).zip(documents) {
+                let own = samples[index(*next)..].iter().take_while(|&&hash| hash - start < width);
+                let before = postings.len();
+                postings.extend(own.map(|&hash| u64::from(hash) << 32 | doc));
+                *next += narrow(postings.len() - before);
+            }
+            by_hash(&mut postings, &mut sorted, start, width);
+            let buckets = postings.chunk_by(|one, two| high(*one) == high(*two));
+            buckets.filter(|bucket| bucket.len() > 1).for_each(|bucket| part.add(bucket, documents));
+        }
+        part.buckets.shrink_to_fit();
+        part.turn(documents.len());
+        part
+    }
+
+    /// Appends a bucket.
+    fn add(&mut self, bucket: &[u64], documents: &[(&[u32], u32)]) {
+        self.buckets.push(narrow(bucket.len()));
+        if bucket.len() > SMALL_BUCKET {
+            let symbols = |posting: &&u64| documents[index(low(**posting))].1;
+            // The first of the longest.
+            self.buckets.extend(bucket.iter().rev().max_by_key(symbols).map(|&posting| low(posting)));
+            bucket.iter().for_each(|&posting| self.crowded[index(low(posting))] += 1);
+        }
+        self.buckets.extend(bucket.iter().map(|&posting| low(posting)));
+    }
+
+    /// The documents of the bucket that begins here, and if it is large, the longest of them.
+    fn bucket(&self, at: usize) -> (&[u32], Option<u32>) {
+        let size = index(self.buckets[at]);
+        let is_large = size > SMALL_BUCKET;
+        let from = at + 1 + usize::from(is_large);
+        (&self.buckets[from..from + size], is_large.then(|| self.buckets[at + 1]))
+    }
+
+    /// Notes of every document its buckets.
+    fn turn(&mut self, documents: usize) {
+        let mut ends = vec![0_u32; documents];
+        let each = |part: &Self, show: &mut dyn FnMut(u32, &[u32])| {
+            let mut at = 0;
+            while at < part.buckets.len() {
+                let (docs, longest) = part.bucket(at);
+                show(narrow(at), docs);
+                at += 1 + usize::from(longest.is_some()) + docs.len();
+            }
+        };
+        each(self, &mut |_, docs| docs.iter().for_each(|&doc| ends[index(doc)] += 1));
+        let mut before = 0;
+        for end in &mut ends {
+            (*end, before) = (before, before + *end);
+        }
+        let mut of = vec![0; index(before)];
+        each(self, &mut |at, docs| {
+            for &doc in docs {
+                let end = &mut ends[index(doc)];
+                of[index(*end)] = at;
+                *end += 1;
+            }
+        });
+        (self.of, self.ends) = (of, ends);
+    }
+
+    /// Shows the smaller documents that a document is paired with, once for each bucket.
+    fn partners(&self, doc: u32, mut show: impl FnMut(u32)) {
+        let from = doc.checked_sub(1).map_or(0, |before| self.ends[index(before)]);
+        for &at in &self.of[index(from)..index(self.ends[index(doc)])] {
+            match self.bucket(index(at)) {
+                (docs, None) => docs.iter().take_while(|&&other| other < doc).for_each(|&other| show(other)),
+                (docs, Some(longest)) => {
+                    let smaller = &docs[..docs.partition_point(|&other| other < doc)];
+                    if longest == doc {
+                        smaller.iter().for_each(|&other| show(other));
+                        continue;
+                    }
+                    if longest < doc {
+                        show(longest);
+                    }
+                    if let Some(&before) = smaller.last().filter(|&&before| before != longest) {
+                        show(before);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The place of the first sample that is `start` or more. Samples are hashes, so it is near the one that their number says: of those of a
@@ -139,10 +248,10 @@ fn first_from(samples: &[u32], start: u32) -> usize {
     at
 }
 
-/// Sorts samples by their hash, those of one hash as they stand: by digits, the lowest first. Complexity: linear.
-fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
-    let bits = u32::BITS - width.leading_zeros();
-    let mut sorted = vec![0; postings.len()];
+/// Sorts samples by their hash, those of one hash as they stand: by digits, the lowest first. `sorted` is a buffer. Complexity: linear.
+fn by_hash(postings: &mut Vec<u64>, sorted: &mut Vec<u64>, start: u32, width: u32) {
+    let bits = u32::BITS - (width - 1).leading_zeros();
+    sorted.resize(postings.len(), 0);
     for shift in (0..bits).step_by(DIGIT_BITS) {
         let digit = |posting: u64| index((high(posting) - start) >> shift) % DIGITS;
         let mut next = [0_u32; DIGITS];
@@ -158,38 +267,7 @@ fn by_hash(postings: &mut Vec<u64>, start: u32, width: u32) {
             sorted[index(*place)] = posting;
             *place += 1;
         }
-        std::mem::swap(postings, &mut sorted);
-    }
-}
-
-/// Shows the pairs of all buckets, the smaller document in the upper half.
-fn each(part: &[u32], sizes: &[Size], mut pair: impl FnMut(u64)) {
-    for bucket in part.chunk_by(|_, next| next & FIRST == 0) {
-        link(bucket, sizes, &mut pair);
-    }
-}
-
-/// Shows the pairs of one bucket, whose documents ascend.
-fn link(bucket: &[u32], sizes: &[Size], show: &mut impl FnMut(u64)) {
-    let number = |doc: &u32| doc & !FIRST;
-    let mut pair = |one: &u32, two: &u32| {
-        let (one, two) = (number(one), number(two));
-        show(u64::from(one.min(two)) << 32 | u64::from(one.max(two)));
-    };
-    if bucket.len() <= SMALL_BUCKET {
-        for (at, doc) in bucket.iter().enumerate() {
-            bucket[..at].iter().for_each(|earlier| pair(earlier, doc));
-        }
-        return;
-    }
-    let symbols = |doc: &&u32| sizes[index(number(doc))].symbols;
-    // The first of the longest, whatever the order in which they are looked at.
-    let Some(longest) = bucket.iter().rev().max_by_key(symbols) else { return };
-    for (at, doc) in bucket.iter().enumerate().filter(|(_, doc)| *doc != longest) {
-        pair(longest, doc);
-        if at > 0 && bucket[at - 1] != *longest {
-            pair(&bucket[at - 1], doc);
-        }
+        std::mem::swap(postings, sorted);
     }
 }
 
@@ -209,6 +287,22 @@ mod tests {
         Some(Box::new(Sketch { symbols, samples: samples.into(), ..Sketch::default() }))
     }
 
+    /// The pairs of a bucket whose longest document is named if it is large, the smaller first.
+    fn linked(docs: &[u32], longest: Option<u32>) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        for (at, &doc) in docs.iter().enumerate() {
+            match longest {
+                None => pairs.extend(docs[..at].iter().map(|&other| (other, doc))),
+                Some(longest) if longest == doc => {}
+                Some(longest) => {
+                    pairs.push((longest.min(doc), longest.max(doc)));
+                    pairs.extend((at > 0 && docs[at - 1] != longest).then(|| (docs[at - 1], doc)));
+                }
+            }
+        }
+        pairs
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
         #[test]
@@ -223,26 +317,62 @@ mod tests {
         }
 
         #[test]
-        fn postings_are_the_sorted_samples_of_several(
-            samples in prop::collection::vec(prop::collection::vec(0_u32..60, 0..20), 0..12), start in 0_u32..30, width in 1_u32..40,
+        fn buckets_are_the_sorted_samples_of_several(
+            samples in prop::collection::vec(prop::collection::btree_set(0_u32..60, 0..20), 0..80), start in 0_u32..30, width in 1_u32..40, stretches in 1_u32..4,
         ) {
+            let samples: Vec<Vec<u32>> = samples.into_iter().map(Vec::from_iter).collect();
+            let documents: Vec<(&[u32], u32)> = samples.iter().map(|own| (&own[..], narrow(own.len()))).collect();
+            let starts: Vec<u32> = (0..stretches).map(|stretch| start + stretch * width).collect();
+            let part = Part::new(&documents, &starts, width);
+            let mut plain = Vec::new();
+            for hash in start..start + stretches * width {
+                let docs: Vec<u32> = (0..).zip(&samples).filter(|(_, own)| own.contains(&hash)).map(|(doc, _)| doc).collect();
+                let longest = docs.iter().copied().max_by_key(|&doc| (samples[index(doc)].len(), std::cmp::Reverse(doc)));
+                plain.extend((docs.len() > 1).then(|| (docs.clone(), longest.filter(|_| docs.len() > SMALL_BUCKET))));
+            }
+            let (mut found, mut at) = (Vec::new(), 0);
+            while at < part.buckets.len() {
+                let (docs, longest) = part.bucket(at);
+                found.push((docs.to_vec(), longest));
+                at += 1 + usize::from(longest.is_some()) + docs.len();
+            }
+            prop_assert_eq!(&found, &plain);
+            for doc in 0..narrow(samples.len()) {
+                let mut partners = Vec::new();
+                part.partners(doc, |partner| partners.push(partner));
+                let of_bucket = |(docs, longest): &(Vec<u32>, Option<u32>)| linked(docs, *longest).into_iter().filter(|pair| pair.1 == doc).collect::<Vec<_>>();
+                let mut linked: Vec<u32> = plain.iter().flat_map(of_bucket).map(|pair| pair.0).collect();
+                (linked.sort_unstable(), partners.sort_unstable());
+                prop_assert_eq!(partners, linked);
+                let large = plain.iter().filter(|(docs, longest)| longest.is_some() && docs.contains(&doc)).count();
+                prop_assert_eq!(index(part.crowded[index(doc)]), large);
+            }
+        }
+
+        #[test]
+        fn pairs_are_the_same_in_any_number_of_parts_and_counted_where_they_are_linked(
+            samples in prop::collection::vec(prop::collection::btree_set(0_u32..12, 0..9), 0..90), threads in 1_usize..4,
+        ) {
+            let samples: Vec<Vec<u32>> = samples.into_iter().map(|own| own.into_iter().map(|hash| hash << 24).collect()).collect();
             let sketches: Vec<_> = samples.iter().map(|samples| sketch(samples)).collect();
-            let found = postings(&sketches, start, width);
-            let all = (0_u64..).zip(&sketches).flat_map(|(doc, sketch)| {
-                let taken = |sketch: &&Sketch| sketch.samples.len() >= LEAST_SAMPLES || sketch.symbols >= 40;
-                let samples = sketch.as_deref().filter(taken).map(|sketch| &sketch.samples[..]);
-                samples.unwrap_or_default().iter().map(move |&hash| (hash, doc)).collect::<Vec<_>>()
-            });
-            let all: Vec<(u32, u64)> = all.filter(|(hash, _)| (start..start + width).contains(hash)).collect();
-            let several = |(hash, _): &&(u32, u64)| all.iter().filter(|other| other.0 == *hash).count() > 1;
-            let mut plain: Vec<(u32, u64)> = all.iter().filter(several).copied().collect();
-            plain.sort_unstable();
-            let mut before = None;
-            let plain: Vec<u32> = plain.into_iter().map(|(hash, doc)| {
-                let first = before.replace(hash) != Some(hash);
-                u32::try_from(doc).unwrap() | if first { FIRST } else { 0 }
-            }).collect();
-            prop_assert_eq!(found, plain);
+            let mut seen = std::collections::BTreeMap::new();
+            for hash in (0_u32..12).map(|hash| hash << 24) {
+                let taken = |doc: u32| samples[index(doc)].len() >= LEAST_SAMPLES || samples[index(doc)].len() > 1;
+                let docs: Vec<u32> = (0..narrow(samples.len())).filter(|&doc| taken(doc) && samples[index(doc)].contains(&hash)).collect();
+                let longest = docs.iter().copied().max_by_key(|&doc| (samples[index(doc)].len(), std::cmp::Reverse(doc)));
+                for pair in linked(&docs, longest.filter(|_| docs.len() > SMALL_BUCKET)) {
+                    *seen.entry(pair).or_insert(0) += 1;
+                }
+            }
+            let worth = |&(&(a, b), &seen): &(&(u32, u32), &usize)| {
+                let (a, b) = (&samples[index(a)], &samples[index(b)]);
+                let (few, shared) = (a.len().min(b.len()), float(common(a, b)));
+                let least = LEAST_SHARE * 0.2 * float(few);
+                (seen > 1 || few < LEAST_SAMPLES) && float(seen) >= SEEN * least && shared + DEVIATIONS * shared.sqrt() >= least
+            };
+            let plain: Vec<(DocId, DocId)> = seen.iter().filter(worth).map(|(&(a, b), _)| (DocId(a), DocId(b))).collect();
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            prop_assert_eq!(pool.install(|| pairs(&sketches, 0.2)), plain);
         }
 
         #[test]

@@ -14,6 +14,8 @@ use crate::span::{Norm, Span};
 
 /// Longest gap that is aligned, in symbols; in longer ones, what is equal is chance.
 pub(super) const LONGEST_GAP: u32 = 64;
+/// Runs of which a row of ends is kept, not a tree.
+const FEW_RUNS: usize = 1 << 12;
 
 /// What two texts have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +37,11 @@ impl Default for Cover {
 
 /// What `a` and `b` have in common, by runs of at least a shingle, if that many equal symbols are `enough`.
 ///
-/// Guarantee: every symbol counted equals its partner, and partners ascend. What `enough` says of a number it must say of every
+/// Input: `met`, the runs of `a` in `b` that [`Shingled::meet`] gave. Guarantee: every symbol counted equals its partner, and partners ascend. What `enough` says of a number it must say of every
 /// larger one: it is asked for a bound from above before anything is aligned.
 /// Complexity: O(n + r log r) for r runs, and at most `LONGEST_GAP` a symbol of the gaps.
-pub(super) fn cover(a: &Shingled, b: &Shingled, enough: impl Fn(u32) -> bool) -> Option<Cover> {
-    let chain = heaviest(runs(a, b));
+pub(super) fn cover(a: &Shingled, b: &Shingled, met: &[Block], enough: impl Fn(u32) -> bool) -> Option<Cover> {
+    let chain = heaviest(runs(a, b, met));
     let Some((first, last)) = chain.first().zip(chain.last()) else { return enough(0).then(Cover::default) };
     if !enough(most(&chain)) {
         return None;
@@ -64,21 +66,34 @@ fn room(one: Block, two: Block) -> Option<(u32, u32)> {
 
 /// Runs of equal symbols, ascending and disjoint in `a`. Where a run could go on at several places of `b`, the one on the
 /// diagonal of the run before is taken, else the first.
-fn runs(a: &Shingled, b: &Shingled) -> Vec<Block> {
-    let mut found: Vec<Block> = Vec::new();
+///
+/// Only where one of the runs that were `met` is there can one be; on its diagonal it is known.
+fn runs(a: &Shingled, b: &Shingled, met: &[Block]) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::with_capacity(met.len());
     let mut at = 0;
-    while at < a.len() {
-        let ahead = found.last().map(|run| index(run.b) + (at - index(run.a)));
-        let ahead = ahead.and_then(|place| Some((place, b.run(place, a, at)?)));
-        let run = ahead.or_else(|| b.first_run(a, at));
-        let Some((place, len)) = run else {
-            at += 1;
-            continue;
-        };
-        found.push(Block { a: narrow(at), b: narrow(place), len: narrow(len) });
-        at += len;
+    for known in met {
+        at = at.max(known.a);
+        let end = known.a + known.len + 1 - narrow(a.size);
+        while at < end {
+            let ahead = found.last().map(|run| run.b + (at - run.a));
+            let beside = known.b + (at - known.a);
+            let run = if ahead == Some(beside) {
+                Some((index(beside), index(known.a + known.len - at)))
+            } else {
+                next_run(a, b, index(at), ahead)
+            };
+            let Some((place, len)) = run else { break };
+            found.push(Block { a: at, b: narrow(place), len: narrow(len) });
+            at += narrow(len);
+        }
     }
     found
+}
+
+/// The run that goes on at `at`, at the place `ahead` of `b` if it can.
+fn next_run(a: &Shingled, b: &Shingled, at: usize, ahead: Option<u32>) -> Option<(usize, usize)> {
+    let ahead = ahead.and_then(|place| Some((index(place), b.run(index(place), a, at)?)));
+    ahead.or_else(|| b.first_run(a, at))
 }
 
 /// The end of a chain of runs: its weight, and where it ends in `b` with which run. The heavier is the greater, of equally heavy
@@ -93,7 +108,31 @@ fn heaviest(runs: Vec<Block>) -> Vec<Block> {
     if runs.windows(2).all(|two| two[0].b + two[0].len <= two[1].b) {
         return runs;
     }
-    heaviest_of_any(&runs)
+    if runs.len() <= FEW_RUNS { heaviest_of_few(&runs) } else { heaviest_of_any(&runs) }
+}
+
+/// The same for not too many runs: of all ends of chains those are kept in a row that are heavier than every one before them in `b`. Most
+/// runs go on at its end, so this is faster than a tree, though room in the row's middle costs its length.
+fn heaviest_of_few(runs: &[Block]) -> Vec<Block> {
+    let mut row: Vec<Chain> = Vec::with_capacity(runs.len());
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(runs.len());
+    let up_to = |row: &[Chain], end: u32| match row.last() {
+        Some(last) if last.1.0 > end => row.partition_point(|chain| chain.1.0 <= end),
+        _ => row.len(),
+    };
+    for (number, run) in runs.iter().enumerate() {
+        let last = up_to(&row, run.b).checked_sub(1).map(|at| row[at]);
+        before.push(last.map(|chain| chain.2.0));
+        let (weight, end) = (last.map_or(0, |chain| chain.0) + run.len, run.b + run.len);
+        let mut from = up_to(&row, end);
+        if from > 0 && row[from - 1].0 >= weight {
+            continue;
+        }
+        from -= usize::from(from > 0 && row[from - 1].1.0 == end);
+        let to = from + row[from..].iter().take_while(|chain| chain.1.0 == end || chain.0 <= weight).count();
+        row.splice(from..to, [(weight, Reverse(end), Reverse(number))]);
+    }
+    chained(runs, &before, row.last())
 }
 
 /// The same for runs in any order in `b`: for every end there a binary indexed tree (Fenwick 1994) holds the heaviest chain up to it.
@@ -119,8 +158,13 @@ fn heaviest_of_any(runs: &[Block]) -> Vec<Block> {
             at += at & at.wrapping_neg();
         }
     }
+    chained(runs, &before, Some(&best))
+}
+
+/// The runs of the chain with this end; `before` has for each run the one before it.
+fn chained(runs: &[Block], before: &[Option<usize>], end: Option<&Chain>) -> Vec<Block> {
     let mut chain = Vec::new();
-    let mut next = (best.0 > 0).then_some(best.2.0);
+    let mut next = end.filter(|end| end.0 > 0).map(|end| end.2.0);
     while let Some(number) = next {
         chain.push(runs[number]);
         next = before[number];
@@ -182,6 +226,7 @@ fn aligned(a: &[Symbol], b: &[Symbol]) -> u32 {
 mod tests {
     use super::super::shingled::Crowd;
     use super::*;
+    use crate::Config;
     use crate::edits::{BIT, fill};
     use proptest::prelude::*;
 
@@ -195,7 +240,30 @@ mod tests {
 
     /// [`cover`](super::cover) of two texts by runs of at least `k` symbols.
     fn cover(a: &[Symbol], b: &[Symbol], k: u32) -> Cover {
-        super::cover(&shingled(a, k), &shingled(b, k), |_| true).unwrap_or_default()
+        let (a, b) = (shingled(a, k), shingled(b, k));
+        super::cover(&a, &b, &met(&a, &b), |_| true).unwrap_or_default()
+    }
+
+    /// All runs that are met on the way through `a`.
+    fn met(a: &Shingled, b: &Shingled) -> Vec<Block> {
+        let sure = Config { similarity: 1e-9, coverage: 1e-9, ..Config::default() };
+        a.meet(b, LONGEST_GAP, &sure).map_or(Vec::new(), |meeting| meeting.runs)
+    }
+
+    /// [`runs`] without knowing where one could be.
+    fn plain_runs(a: &Shingled, b: &Shingled) -> Vec<Block> {
+        let mut found: Vec<Block> = Vec::new();
+        let mut at = 0;
+        while at < a.len() {
+            let ahead = found.last().map(|run| run.b + (narrow(at) - run.a));
+            let Some((place, len)) = next_run(a, b, at, ahead) else {
+                at += 1;
+                continue;
+            };
+            found.push(Block { a: narrow(at), b: narrow(place), len: narrow(len) });
+            at += len;
+        }
+        found
     }
 
     /// Length of the longest common subsequence: nothing in order can be more.
@@ -272,9 +340,25 @@ mod tests {
             a in prop::collection::vec(0_u32..4, 0..90), b in prop::collection::vec(0_u32..4, 0..90), least in 0_u32..60,
         ) {
             let (one, two) = (shingled(&a, 4), shingled(&b, 4));
-            let all = super::cover(&one, &two, |_| true).unwrap();
-            let found = super::cover(&one, &two, |equal| equal >= least);
+            let met = met(&one, &two);
+            let all = super::cover(&one, &two, &met, |_| true).unwrap();
+            let found = super::cover(&one, &two, &met, |equal| equal >= least);
             prop_assert_eq!(found, (all.equal >= least).then_some(all));
+        }
+
+        #[test]
+        fn runs_are_those_of_a_look_at_every_place(
+            kinds in 2_u32..6, a in prop::collection::vec(0_u32..6, 0..120), b in prop::collection::vec(0_u32..6, 0..120), k in 1_u32..6,
+        ) {
+            let of = |symbols: &[u32]| shingled(&symbols.iter().map(|symbol| symbol % kinds).collect::<Vec<u32>>(), k);
+            let (one, two) = (of(&a), of(&b));
+            prop_assert_eq!(runs(&one, &two, &met(&one, &two)), plain_runs(&one, &two));
+        }
+
+        #[test]
+        fn a_row_of_ends_gives_the_chain_of_the_tree(raw in prop::collection::vec((0_u32..60, 1_u32..9), 0..60)) {
+            let runs: Vec<Block> = raw.iter().map(|&(b, len)| Block { a: 0, b, len }).collect();
+            prop_assert_eq!(heaviest_of_few(&runs), heaviest_of_any(&runs));
         }
 
         #[test]

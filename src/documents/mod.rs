@@ -8,6 +8,7 @@
 mod contained;
 mod cover;
 mod index;
+mod passes;
 mod shingled;
 mod sketch;
 mod stars;

@@ -2,10 +2,12 @@
 //!
 //! In come symbols, out come exact numbers of common shingles and the first place of any. A name says where to look, the symbols
 //! say what is equal, so that no number depends on a hash. Most shingles have a seat of their own in a wide table that needs no
-//! comparison to be filled; the others go to a small table with open addressing.
+//! comparison to be filled; the others go to a small table with open addressing. What another text lacks is mostly told by a sieve
+//! that stays in the first-level cache, before any of these is looked at.
 //! [`ShingleSet`](crate::fingerprint::exact::ShingleSet) says the same with a sorted list.
 
 use crate::config::Config;
+use crate::edits::Block;
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::shingle::hash_shingles;
@@ -16,11 +18,13 @@ const SEED: u64 = 0x5851_f42d_4c95_7f2d;
 /// Spreads a name over the seats (2³² over the golden ratio, Knuth 6.4).
 const SPREAD: u32 = 0x9e37_79b1;
 /// Shingles after which it is asked whether more can change anything.
-const BLOCK_SHINGLES: usize = 256;
+const BLOCK_SHINGLES: usize = 64;
 /// Seats a shingle, at least, of a text whose table then still stays in the nearest caches.
-const SEATS: usize = 4;
+const SEATS: usize = 2;
 /// Shingles from which a text has fewer seats: one a shingle.
 const MANY_SHINGLES: usize = 1 << 13;
+/// Names a word of the sieve, at most: with two bits each, one strange name in fifteen passes where so many share a word.
+const NAMES_A_WORD: usize = 8;
 /// Says in the number of a seat that more places belong there.
 const CROWDED: u32 = 1 << 31;
 
@@ -31,6 +35,7 @@ pub(super) struct Shingled {
     pub(super) size: usize,
     /// The names of the shingles, one a position.
     names: Vec<u32>,
+    sieve: Sieve,
     /// By the spread name: the first place whose shingle belongs there, with a part of its name, and whether there are others. Most
     /// shingles of another text end here.
     seats: Seats,
@@ -59,6 +64,42 @@ impl Seats {
     #[inline]
     fn seat(&self, name: u32) -> usize {
         index(name.wrapping_mul(SPREAD) >> self.shift)
+    }
+}
+
+/// Tells of most names that a text lacks that it does: two bits for each that it has, in one word (a blocked Bloom filter; Putze,
+/// Sanders, Singler, *Cache-, hash- and space-efficient Bloom filters*, 2007).
+struct Sieve {
+    words: Vec<u64>,
+    /// Bits of a spread name that are no part of the number of a word.
+    shift: u32,
+}
+
+impl Sieve {
+    fn new(names: &[u32]) -> Self {
+        let bits = names.len().div_ceil(NAMES_A_WORD).next_power_of_two().ilog2().clamp(1, u32::BITS - 1);
+        let mut sieve = Self { words: vec![0; 1 << bits], shift: u32::BITS - bits };
+        for &name in names {
+            let (word, bits) = sieve.place(name);
+            sieve.words[word] |= bits;
+        }
+        sieve
+    }
+
+    /// The word of a name, and its bits there.
+    #[inline]
+    fn place(&self, name: u32) -> (usize, u64) {
+        (index(name.wrapping_mul(SPREAD) >> self.shift), 1 << (name & 63) | 1 << (name >> 6 & 63))
+    }
+
+    /// How many names at the head of `names` are certainly none of these.
+    #[inline]
+    fn strange(&self, names: &[u32]) -> usize {
+        let passes = |&name: &u32| {
+            let (word, bits) = self.place(name);
+            self.words[word] & bits == bits
+        };
+        names.iter().position(passes).unwrap_or(names.len())
     }
 }
 
@@ -100,7 +141,8 @@ impl Shingled {
         let parts = Parts::of(names.len());
         let (seats, late) = seated(&names, parts, crowd);
         let rest = Seats::new(2 * late);
-        let mut shingled = Self { symbols, size: index(k), names, seats, parts, rest, repeats: Vec::new() };
+        let sieve = Sieve::new(&names);
+        let mut shingled = Self { symbols, size: index(k), names, sieve, seats, parts, rest, repeats: Vec::new() };
         for &place in &crowd[..late] {
             shingled.seat_late(place);
         }
@@ -197,16 +239,21 @@ impl Shingled {
         // `ahead`: where in the other text this one goes on. What two texts share stands mostly on one diagonal, edits aside.
         let (mut at, mut ahead, mut next_look) = (0, 0, BLOCK_SHINGLES);
         while at < self.len() {
-            let goes_on = other.run(ahead, self, at).map(|symbols| (ahead, symbols));
-            let shingles = if let Some((place, symbols)) = goes_on.or_else(|| other.first_run(self, at)) {
-                walk.common(at, symbols);
-                ahead = place;
-                symbols + 1 - self.size
-            } else {
-                walk.strange(at);
-                1
-            };
-            (at, ahead) = (at + shingles, ahead + shingles);
+            let strange = other.sieve.strange(&self.names[at..self.len().min(next_look)]);
+            walk.strange(at, strange);
+            (at, ahead) = (at + strange, ahead + strange);
+            if at < self.len().min(next_look) {
+                let goes_on = other.run(ahead, self, at).map(|symbols| (ahead, symbols));
+                let shingles = if let Some((place, symbols)) = goes_on.or_else(|| other.first_run(self, at)) {
+                    walk.common(Block { a: narrow(at), b: narrow(place), len: narrow(symbols) });
+                    ahead = place;
+                    symbols + 1 - self.size
+                } else {
+                    walk.strange(at, 1);
+                    1
+                };
+                (at, ahead) = (at + shingles, ahead + shingles);
+            }
             if at >= next_look {
                 next_look = at + BLOCK_SHINGLES;
                 if self.different() - walk.strange < least_common && walk.lost + walk.losing(at) > most_lost {
@@ -221,6 +268,7 @@ impl Shingled {
             similarity: over(all - common),
             common: over(self.different().min(other.different())),
             reach: narrow(self.symbols.len() - lost),
+            runs: walk.runs,
         })
     }
 }
@@ -257,21 +305,25 @@ struct Walk<'s> {
     /// Symbols before this one stand in common shingles, or are lost, or in short gaps.
     reached: usize,
     lost: usize,
+    /// Runs of common shingles that were met; each begins behind the first place of the one before.
+    runs: Vec<Block>,
 }
 
 impl Walk<'_> {
-    /// So many symbols from `at` on are common.
-    fn common(&mut self, at: usize, symbols: usize) {
-        self.lost += self.losing(at);
-        self.reached = at + symbols;
+    /// These symbols are common.
+    fn common(&mut self, run: Block) {
+        self.lost += self.losing(index(run.a));
+        self.reached = index(run.a + run.len);
+        self.runs.push(run);
     }
 
-    /// The other text lacks the shingle at `at`.
-    fn strange(&mut self, at: usize) {
-        while self.repeats.first().is_some_and(|&place| index(place) < at) {
+    /// The other text lacks so many shingles from `at` on.
+    fn strange(&mut self, at: usize, shingles: usize) {
+        self.strange += shingles;
+        while let Some(&place) = self.repeats.first().filter(|&&place| index(place) < at + shingles) {
+            self.strange -= usize::from(index(place) >= at);
             self.repeats = &self.repeats[1..];
         }
-        self.strange += usize::from(self.repeats.first().is_none_or(|&place| index(place) != at));
     }
 
     /// Symbols that are lost where the next common ones begin at `at` or behind it.
@@ -282,7 +334,7 @@ impl Walk<'_> {
 }
 
 /// What the shingles of one text say of it and another.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Meeting {
     /// The Jaccard similarity of the sets of shingles.
     pub(super) similarity: f64,
@@ -291,6 +343,9 @@ pub(super) struct Meeting {
     /// Symbols of the text that stand in common shingles or in short gaps between them: no more can stand in the other, in runs
     /// of a shingle and short gaps.
     pub(super) reach: u32,
+    /// Runs of equal symbols in the two, ascending in the first by their beginnings: at every place of it whose shingle stands in the
+    /// other begins a shingle of one of them.
+    pub(super) runs: Vec<Block>,
 }
 
 #[cfg(test)]
@@ -313,7 +368,8 @@ mod tests {
             let (plain_one, plain_two) = (ShingleSet::new(&a, k), ShingleSet::new(&b, k));
             let sure = Config { similarity: 1e-9, coverage: 1e-9, ..Config::default() };
             let met = one.meet(&two, 3, &sure);
-            let Meeting { similarity, common, reach } = met.unwrap_or(Meeting { similarity: 0.0, common: 0.0, reach: 0 });
+            let none = Meeting { similarity: 0.0, common: 0.0, reach: 0, runs: Vec::new() };
+            let Meeting { similarity, common, reach, .. } = met.clone().unwrap_or(none);
             prop_assert!((similarity - plain_one.jaccard(&plain_two)).abs() < 1e-12);
             prop_assert!((common - plain_one.common(&plain_two)).abs() < 1e-12);
             for (similarity, coverage) in [(0.2, 0.9), (0.5, 0.5), (0.9, 0.2)] {
@@ -327,6 +383,7 @@ mod tests {
             for at in 0..one.len() {
                 let first = b.windows(index(k)).position(|shingle| *shingle == a[at..at + one.size]);
                 prop_assert_eq!(two.first_run(&one, at).map(|run| run.0), first);
+                prop_assert!(first.is_none() || two.sieve.strange(&one.names[at..]) == 0);
             }
         }
     }

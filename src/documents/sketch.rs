@@ -3,11 +3,12 @@
 //! In come documents in any order, some at a time, out goes for each its sketch or the first document whose symbols it equals.
 //! What is equal is compared in full: with symbols that are still there, or at the end with the texts. Keeps no text.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
 
+use super::passes::{Sorting, name, sample, sort};
 use crate::config::Plan;
 use crate::error::Result;
 use crate::fingerprint::{Signature, Signer};
@@ -15,6 +16,7 @@ use crate::int::{float, floor, index, narrow};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Texts};
 use crate::shingle::hash_shingles;
+use crate::simd::Path;
 use crate::span::DocId;
 
 /// Shortest document that gets a signature, in symbols, and that one common sample may pair: below it, two documents of one formula
@@ -86,51 +88,66 @@ impl<'n> Sketcher<'n> {
 
     /// Takes the next documents. Complexity: linear in their texts.
     pub fn add(&mut self, batch: &[Document]) {
-        let from = self.same.len();
-        let read = |bytes: &mut Vec<u8>, document: &Document| {
-            let symbols = self.normalizer.symbols(&document.text);
-            let name = name(&symbols, bytes);
-            (symbols, name)
-        };
-        let read: Vec<(Vec<Symbol>, u128)> = batch.par_iter().map_init(Vec::new, read).collect();
-        let new: Vec<bool> = (0..read.len()).map(|at| self.is_new(at, from, &read)).collect();
-        let sketch = |buffers: &mut Buffers, (at, (symbols, _)): (usize, &(Vec<Symbol>, u128))| {
-            new[at].then(|| Box::new(self.signers.sketch(symbols, buffers)))
-        };
-        let sketches: Vec<_> = read.par_iter().enumerate().map_init(Buffers::default, sketch).collect();
-        self.of.extend(sketches);
+        let from = narrow(self.same.len());
+        let look = |buffers: &mut Buffers, document: &Document| self.look(&document.text, buffers);
+        let looks: Vec<Look> = batch.par_iter().map_init(Buffers::default, look).collect();
+        for (look, number) in looks.into_iter().zip(from..) {
+            self.same.push(number);
+            let sketch = self.take(look, number, from, batch);
+            self.of.push(sketch);
+        }
     }
 
-    /// Whether the document at `at` of a batch needs a sketch: nothing before it may have its symbols.
-    fn is_new(&mut self, at: usize, from: usize, batch: &[(Vec<Symbol>, u128)]) -> bool {
-        let (symbols, name) = &batch[at];
-        let number = narrow(from + at);
-        self.same.push(number);
-        if symbols.is_empty() {
-            return true;
+    /// What can be said of a text by what was taken before.
+    fn look(&self, text: &str, buffers: &mut Buffers) -> Look {
+        let count = self.normalizer.into_room(text, &mut buffers.symbols);
+        let symbols = &buffers.symbols[..count];
+        let name = name(Path::best(), symbols);
+        match self.known.get(&name).filter(|_| count > 0) {
+            Some((_, Some(held))) if self.held[index(*held)].1 == symbols => Look::Equal(self.held[index(*held)].0),
+            Some((_, None)) => Look::Doubtful(name, symbols.to_vec()),
+            known => {
+                let is_new = count > 0 && known.is_none();
+                let sketch = Box::new(self.signers.sketch(count, buffers));
+                if is_new { Look::New(name, sketch) } else { Look::Apart(sketch) }
+            }
         }
-        let Some(&(first, held)) = self.known.get(name) else {
-            self.known.insert(*name, (number, None));
-            return true;
+    }
+
+    /// Takes the `number`th text; its sketch, if nothing before has its symbols. `batch`: the texts from number `from` on.
+    fn take(&mut self, look: Look, number: u32, from: u32, batch: &[Document]) -> Option<Box<Sketch>> {
+        let (name, symbols, sketch) = match look {
+            Look::Apart(sketch) => return Some(sketch),
+            Look::Equal(other) => {
+                self.same[index(number)] = other;
+                return None;
+            }
+            Look::New(name, sketch) if !self.known.contains_key(&name) => {
+                self.known.insert(name, (number, None));
+                return Some(sketch);
+            }
+            // Since the batch was looked at, a text of it has taken the name.
+            Look::New(name, sketch) => (name, self.normalizer.symbols(&batch[index(number - from)].text), Some(sketch)),
+            Look::Doubtful(name, symbols) => (name, symbols, None),
         };
-        let before = held.map(|held| &self.held[index(held)]);
-        let (other, others) = match (before, index(first).checked_sub(from)) {
-            (Some((other, others)), _) => (*other, others),
-            (None, Some(first_at)) => (first, &batch[first_at].0),
+        let (first, held) = self.known[&name];
+        let (other, others) = match (held.map(|held| &self.held[index(held)]), first.checked_sub(from)) {
+            (Some((other, others)), _) => (*other, Cow::Borrowed(others)),
+            (None, Some(at)) => (first, Cow::Owned(self.normalizer.symbols(&batch[index(at)].text))),
             (None, None) => {
                 self.doubtful.push((number, first));
-                self.hold(*name, number, symbols);
-                return false;
+                self.hold(name, number, &symbols);
+                return None;
             }
         };
-        if others != symbols {
-            return true;
+        if *others != symbols {
+            return sketch.or_else(|| Some(Box::new(self.signers.sketch_of(&symbols))));
         }
-        self.same[from + at] = other;
+        self.same[index(number)] = other;
         if held.is_none() {
-            self.hold(*name, first, symbols);
+            self.hold(name, first, &symbols);
         }
-        false
+        None
     }
 
     /// Keeps the symbols of a document, if there is room.
@@ -169,7 +186,7 @@ impl<'n> Sketcher<'n> {
             let (one, two) = (texts.text(places[index(one)])?, texts.text(places[index(two)])?);
             let symbols = self.normalizer.symbols(&one);
             let differ = one != two && symbols != self.normalizer.symbols(&two);
-            Ok(differ.then(|| Box::new(self.signers.sketch(&symbols, &mut Buffers::default()))))
+            Ok(differ.then(|| Box::new(self.signers.sketch_of(&symbols))))
         };
         let others: Vec<Option<Box<Sketch>>> = self.doubtful.par_iter().map(other).collect::<Result<_>>()?;
         for (&(one, two), other) in self.doubtful.iter().zip(others) {
@@ -192,35 +209,26 @@ impl<'n> Sketcher<'n> {
     }
 }
 
-/// The hash of a text's symbols. `bytes` is a buffer.
-fn name(symbols: &[Symbol], bytes: &mut Vec<u8>) -> u128 {
-    bytes.resize(4 * symbols.len(), 0);
-    for (four, symbol) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(symbols) {
-        *four = symbol.to_le_bytes();
-    }
-    xxh3_128(bytes)
-}
-
-/// The sampled of the hashes, ascending. Every hash is written to the buffer and few stay: a branch would be guessed wrong for one in
-/// eight.
-fn sample(hashes: &[u32], buffer: &mut Vec<u32>) -> Box<[u32]> {
-    buffer.resize(buffer.len().max(hashes.len()), 0);
-    let mut count = 0;
-    for &hash in hashes {
-        buffer[count] = hash;
-        count += usize::from(hash < u32::MAX / SAMPLED);
-    }
-    let mut samples = buffer[..count].to_vec();
-    samples.sort_unstable();
-    samples.dedup();
-    samples.into()
+/// What can be said of a text before those of its own batch are known.
+enum Look {
+    /// It has the symbols of this document.
+    Equal(u32),
+    /// It has the symbols of none, or none at all.
+    Apart(Box<Sketch>),
+    /// No text before the batch has its name.
+    New(u128, Box<Sketch>),
+    /// One before the batch has its name; its symbols are not held. These are the text's.
+    Doubtful(u128, Vec<Symbol>),
 }
 
 /// Buffers that are kept from text to text.
 #[derive(Debug, Default)]
 struct Buffers {
+    /// The symbols of the text, at the head.
+    symbols: Vec<Symbol>,
     hashes: Vec<u32>,
     samples: Vec<u32>,
+    sorting: Sorting,
 }
 
 /// Makes sketches.
@@ -244,28 +252,34 @@ impl Signers {
         }
     }
 
-    /// The sketch of one text.
-    fn sketch(&self, symbols: &[Symbol], buffers: &mut Buffers) -> Sketch {
-        let Buffers { hashes, samples } = buffers;
-        hash_shingles(symbols, self.long.shingle_symbols(), self.long.seed(), hashes);
-        let samples = sample(hashes, samples);
-        let mut sketch = Sketch { symbols: narrow(symbols.len()), ..Sketch::default() };
-        if symbols.len() >= LEAST_SYMBOLS {
-            let different = self.different(hashes, samples.len());
+    /// The sketch of some symbols.
+    fn sketch_of(&self, symbols: &[Symbol]) -> Sketch {
+        self.sketch(symbols.len(), &mut Buffers { symbols: symbols.to_vec(), ..Buffers::default() })
+    }
+
+    /// The sketch of so many symbols, those at the head of the buffer.
+    fn sketch(&self, symbols: usize, buffers: &mut Buffers) -> Sketch {
+        let Buffers { symbols: room, hashes, samples, sorting } = buffers;
+        hash_shingles(&room[..symbols], self.long.shingle_symbols(), self.long.seed(), hashes);
+        sample(Path::best(), hashes, u32::MAX / SAMPLED, samples);
+        sort(samples, u32::BITS - SAMPLED.ilog2(), sorting);
+        samples.dedup();
+        let mut sketch = Sketch { symbols: narrow(symbols), samples: samples[..].into(), ..Sketch::default() };
+        if symbols >= LEAST_SYMBOLS {
+            let different = self.different(hashes, samples.len(), sorting);
             sketch.long = (different >= LONG_FROM).then(|| self.long.sign_hashes(hashes));
             sketch.short = (different < self.short_below).then(|| self.short.sign_hashes(hashes));
         }
-        sketch.samples = samples;
         sketch
     }
 
     /// The number of different shingles, exact where it may be small; repeated ones are dropped then.
-    fn different(&self, hashes: &mut Vec<u32>, samples: usize) -> usize {
+    fn different(&self, hashes: &mut Vec<u32>, samples: usize, sorting: &mut Sorting) -> usize {
         let estimate = samples * index(SAMPLED);
         if estimate > 2 * self.short_below.max(LONG_FROM) {
             return estimate;
         }
-        hashes.sort_unstable();
+        sort(hashes, u32::BITS, sorting);
         hashes.dedup();
         hashes.len()
     }

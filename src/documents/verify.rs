@@ -2,8 +2,10 @@
 //! many at a time as fit into a fixed number of symbols, each once for all its pairs in that lot and the next.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
@@ -12,7 +14,7 @@ use super::{Pair, Place, Relation};
 use crate::config::Config;
 use crate::error::Result;
 use crate::int::{float, index, narrow, wide};
-use crate::normalize::{Normalizer, Symbol, Waypoints};
+use crate::normalize::{Normalizer, Symbol, Waypoints, count_chars};
 use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
@@ -20,7 +22,7 @@ use crate::span::{DocId, Norm, Span};
 /// Symbols that are made ready at a time for each thread, at some 40 bytes each: enough to be busy, few enough to stay in the cache.
 const LOT_SYMBOLS: usize = 1 << 15;
 /// Symbols that stay ready for each thread because a later lot needs them.
-const HELD_SYMBOLS: usize = 3 << 17;
+const HELD_SYMBOLS: usize = 1 << 19;
 
 /// What the texts said.
 #[derive(Debug, Default)]
@@ -46,50 +48,102 @@ pub(super) fn verify(
     progress.stage("verifying", Steps::of("pair").all(wide(candidates.len())));
     let mut verified = Verified::default();
     let candidates = together(candidates, symbols.len());
-    let (mut rest, mut opened): (_, BTreeMap<DocId, Opened<'_>>) = (&candidates[..], BTreeMap::new());
+    let mut rest = &candidates[..];
+    let mut hand =
+        Hand { texts, normalizer, config, symbols, opened: HashMap::default(), held: 0, crowds: Mutex::default() };
     // Pairs that each document is still in.
     let mut to_come = vec![0_u32; symbols.len()];
     candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
     while !rest.is_empty() {
         let (lot, docs) = lot(rest, symbols);
         rest = &rest[lot.len()..];
-        let mut room = HELD_SYMBOLS * rayon::current_num_threads();
-        opened.retain(|doc, _| {
-            let size = index(symbols[doc.index()]);
-            let stays = docs.contains(doc) || (to_come[doc.index()] > 0 && size <= room);
-            room = room.saturating_sub(if stays { size } else { 0 });
-            stays
-        });
-        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
-        let missing: Vec<DocId> = docs.into_iter().filter(|doc| !opened.contains_key(doc)).collect();
-        let open = |crowd: &mut Crowd, &doc: &DocId| {
-            let text = texts.text(doc.0)?;
-            let (symbols, waypoints) = normalizer.with_waypoints(&text);
-            Ok((doc, Opened { shingled: Shingled::new(symbols, config.document_shingle, crowd), text, waypoints }))
-        };
-        let opening = missing.par_iter().map_init(Crowd::default, open);
-        opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
-        let judge = |&(a, b): &(DocId, DocId)| {
-            let (one, two) = (opened.get(&a)?, opened.get(&b)?);
-            let judged = judge(&one.shingled, &two.shingled, config)?;
-            let places = [one.place(judged.spans[0], normalizer), two.place(judged.spans[1], normalizer)];
-            let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
-            let Judged { relation, similarity, coverage, .. } = judged;
-            Some(Pair { a, b, relation, similarity, coverage, symbols, places })
-        };
-        let judged = lot.par_iter().filter_map(judge);
-        let pairs: Vec<Pair> = judged.collect();
+        hand.make_room(&docs);
+        hand.open(&docs)?;
+        let pairs: Vec<Pair> = lot.par_iter().filter_map(|&pair| hand.judge(pair)).collect();
         let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        verified
-            .repeated
-            .extend(kept.iter().filter_map(|doc| Some((*doc, narrow(opened.get(doc)?.shingled.repeated())))));
+        verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, hand.repeated(*doc)?))));
         verified.pairs.extend(pairs);
+        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
+        hand.leave(docs.iter().copied().filter(|doc| to_come[doc.index()] == 0));
         progress.advance(wide(lot.len()));
     }
     verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     verified.repeated.sort_unstable();
     verified.repeated.dedup();
     Ok(verified)
+}
+
+/// The documents at hand.
+struct Hand<'t> {
+    texts: &'t dyn Texts,
+    normalizer: &'t Normalizer,
+    config: &'t Config,
+    /// Symbols of each document.
+    symbols: &'t [u32],
+    opened: HashMap<DocId, Opened<'t>, FixedState>,
+    /// Symbols of those that are open.
+    held: usize,
+    /// Buffers, one for each thread that opens.
+    crowds: Mutex<Vec<Crowd>>,
+}
+
+impl Hand<'_> {
+    /// Where more is open than stays, leaves documents that are not among these until a quarter of the room is free.
+    fn make_room(&mut self, docs: &BTreeSet<DocId>) {
+        let most = HELD_SYMBOLS * rayon::current_num_threads();
+        if self.held <= most {
+            return;
+        }
+        let (mut room, symbols) = (most - most / 4, self.symbols);
+        self.opened.retain(|doc, _| {
+            let size = index(symbols[doc.index()]);
+            let stays = docs.contains(doc) || size <= room;
+            room = room.saturating_sub(if stays { size } else { 0 });
+            self.held -= if stays { 0 } else { size };
+            stays
+        });
+    }
+
+    /// Leaves documents.
+    fn leave(&mut self, docs: impl Iterator<Item = DocId>) {
+        for doc in docs {
+            self.held -= self.opened.remove(&doc).map_or(0, |_| index(self.symbols[doc.index()]));
+        }
+    }
+
+    /// Opens those that are not open. Errors: those of the texts.
+    fn open(&mut self, docs: &BTreeSet<DocId>) -> Result<()> {
+        let missing: Vec<DocId> = docs.iter().copied().filter(|doc| !self.opened.contains_key(doc)).collect();
+        let (texts, normalizer, shingle) = (self.texts, self.normalizer, self.config.document_shingle);
+        let crowds = || self.crowds.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = |&doc: &DocId| {
+            let text = texts.text(doc.0)?;
+            let (symbols, waypoints) = normalizer.with_waypoints(&text);
+            let mut crowd = crowds().pop().unwrap_or_default();
+            let shingled = Shingled::new(symbols, shingle, &mut crowd);
+            crowds().push(crowd);
+            Ok((doc, Opened { shingled, text, waypoints }))
+        };
+        let opening = missing.par_iter().map(open);
+        self.opened.extend(opening.collect::<Result<Vec<(DocId, Opened<'_>)>>>()?);
+        self.held += missing.iter().map(|doc| index(self.symbols[doc.index()])).sum::<usize>();
+        Ok(())
+    }
+
+    /// Two open documents as a pair, if the texts say that they are one.
+    fn judge(&self, (a, b): (DocId, DocId)) -> Option<Pair> {
+        let (one, two) = (self.opened.get(&a)?, self.opened.get(&b)?);
+        let judged = judge(&one.shingled, &two.shingled, self.config)?;
+        let places = [one.place(judged.spans[0], self.normalizer), two.place(judged.spans[1], self.normalizer)];
+        let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
+        let Judged { relation, similarity, coverage, .. } = judged;
+        Some(Pair { a, b, relation, similarity, coverage, symbols, places })
+    }
+
+    /// Places of an open document whose shingle stands in it before.
+    fn repeated(&self, doc: DocId) -> Option<u32> {
+        Some(narrow(self.opened.get(&doc)?.shingled.repeated()))
+    }
 }
 
 /// A document at hand.
@@ -104,8 +158,8 @@ impl Opened<'_> {
     fn place(&self, symbols: Span<Norm>, normalizer: &Normalizer) -> Place {
         let raw = normalizer.place(&self.text, &self.waypoints, symbols);
         let (start, end) = (index(raw.start), index(raw.end));
-        let before = self.text[..start].chars().count();
-        (raw, Span::new(narrow(before), narrow(before + self.text[start..end].chars().count())))
+        let before = count_chars(&self.text[..start]);
+        (raw, Span::new(before, before + count_chars(&self.text[start..end])))
     }
 }
 
@@ -165,14 +219,14 @@ fn judge(one: &Shingled, two: &Shingled, config: &Config) -> Option<Judged> {
     // Looked at from the text that has fewer symbols: less work, and more of it can stand in the other than the other way round.
     let swapped = one.symbols.len() > two.symbols.len();
     let (few, many) = if swapped { (two, one) } else { (one, two) };
-    let Meeting { similarity, common, reach } = few.meet(many, LONGEST_GAP, config)?;
+    let Meeting { similarity, common, reach, runs } = few.meet(many, LONGEST_GAP, config)?;
     let near = similarity >= config.similarity;
     let share = |equal: u32, text: &[Symbol]| float(index(equal)) / float(text.len().max(1));
     let enough = |equal: u32| near || share(equal, &few.symbols) >= config.coverage;
     if (!near && common < least_common(config)) || !enough(reach) {
         return None;
     }
-    let Cover { equal, a: in_few, b: in_many } = cover(few, many, enough)?;
+    let Cover { equal, a: in_few, b: in_many } = cover(few, many, &runs, enough)?;
     let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
     let relation = if near { Relation::Near } else { Relation::Contained };
     let coverage = [share(equal, &one.symbols), share(equal, &two.symbols)];

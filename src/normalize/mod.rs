@@ -40,6 +40,7 @@ mod words;
 
 pub use alike::alike;
 pub use chars::CharIndex;
+pub(crate) use chars::count_chars;
 pub use offsets::OffsetMap;
 #[cfg(feature = "cli")]
 pub(crate) use scripts::has_forms;
@@ -104,7 +105,23 @@ impl Normalizer {
     /// [`symbols`](Self::symbols) by the instructions of `path`: the same on every one.
     #[doc(hidden)]
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
-        self.with_waypoints_on(text, path).0
+        let mut symbols = Vec::new();
+        let count = self.into_room_on(text, &mut symbols, path);
+        symbols.truncate(count);
+        symbols
+    }
+
+    /// The same symbols at the head of `room`, which is made larger where it is too small; how many they are.
+    pub(crate) fn into_room(&self, text: &str, room: &mut Vec<Symbol>) -> usize {
+        self.into_room_on(text, room, Path::best())
+    }
+
+    fn into_room_on(&self, text: &str, room: &mut Vec<Symbol>, path: Path) -> usize {
+        let mut sink = Symbols::within(std::mem::take(room), text.len() / BYTES_PER_SYMBOL, path);
+        Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
+        let (symbols, count) = sink.into_room();
+        *room = symbols;
+        count
     }
 
     /// The same symbols, and what [`place`](Self::place) needs.
@@ -113,7 +130,7 @@ impl Normalizer {
     }
 
     fn with_waypoints_on(&self, text: &str, path: Path) -> (Vec<Symbol>, Waypoints) {
-        let mut sink = Symbols::with_room(text.len() / BYTES_PER_SYMBOL, path);
+        let mut sink = Symbols::with_waypoints(text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
         let (symbols, at) = sink.finish();
         let count = narrow(symbols.len());
@@ -174,6 +191,9 @@ mod tests {
             for path in Path::all() {
                 let (found, waypoints) = normalizer.with_waypoints_on(&text, path);
                 prop_assert_eq!(&found, &symbols);
+                let mut room = vec![7; index(spans[0].0 % 40)];
+                let alone = normalizer.into_room_on(&text, &mut room, path);
+                prop_assert_eq!(&room[..alone], &symbols);
                 let count = narrow(symbols.len()) + 2;
                 for &(one, two) in &spans {
                     let (one, two) = (one % count, two % count);

@@ -50,20 +50,32 @@ pub(super) struct Symbols {
     taken: Vec<Symbol>,
     count: usize,
     /// Where one may go on as if one came from the beginning, about every [`STEP_SYMBOLS`] symbols: how many stand before, and the byte.
-    waypoints: Vec<(u32, u32)>,
+    waypoints: Option<Vec<(u32, u32)>>,
     path: Path,
 }
 
 impl Symbols {
-    /// None yet, with room for so many.
-    pub(super) fn with_room(symbols: usize, path: Path) -> Self {
-        Self { taken: vec![0; symbols + 2 * VECTOR_SYMBOLS], count: 0, waypoints: Vec::new(), path }
+    /// None yet; `room` has room for so many afterwards, whatever stands there. Without waypoints.
+    pub(super) fn within(mut room: Vec<Symbol>, symbols: usize, path: Path) -> Self {
+        room.resize(room.len().max(symbols + 2 * VECTOR_SYMBOLS), 0);
+        Self { taken: room, count: 0, waypoints: None, path }
+    }
+
+    /// None yet, with room for so many, and with waypoints.
+    pub(super) fn with_waypoints(symbols: usize, path: Path) -> Self {
+        let waypoints = Some(Vec::with_capacity(symbols / STEP_SYMBOLS + 1));
+        Self { waypoints, ..Self::within(Vec::new(), symbols, path) }
+    }
+
+    /// The room, with all that were taken at its head, and their number.
+    pub(super) fn into_room(self) -> (Vec<Symbol>, usize) {
+        (self.taken, self.count)
     }
 
     /// All that were taken, and the waypoints.
     pub(super) fn finish(mut self) -> (Vec<Symbol>, Vec<(u32, u32)>) {
         self.taken.truncate(self.count);
-        (self.taken, self.waypoints)
+        (self.taken, self.waypoints.unwrap_or_default())
     }
 
     /// Makes room for a vector and more.
@@ -90,13 +102,14 @@ impl Sink for Symbols {
     fn take(&mut self, table: &Table, text: &str, mut at: usize) -> usize {
         loop {
             self.reserve();
-            let until = self.taken.len().min(self.count + STEP_ROOM);
+            let step = if self.waypoints.is_some() { STEP_ROOM } else { self.taken.len() };
+            let until = self.taken.len().min(self.count + step);
             let room = &mut self.taken[self.count..until];
             let (end, count) = fold_characters(self.path, table.plane(), text, at, room);
             let is_full = count + VECTOR_SYMBOLS > room.len();
-            if is_full {
+            if is_full && let Some(waypoints) = &mut self.waypoints {
                 // What stands at `at` was taken, so it is no mark of the character before it.
-                self.waypoints.push((narrow(self.count), narrow(at)));
+                waypoints.push((narrow(self.count), narrow(at)));
             }
             self.count += count;
             if !is_full {
@@ -108,9 +121,10 @@ impl Sink for Symbols {
 
     #[inline]
     fn pass(&mut self, at: usize) {
-        let last = self.waypoints.last().map_or(0, |point| index(point.0));
+        let Some(waypoints) = &mut self.waypoints else { return };
+        let last = waypoints.last().map_or(0, |point| index(point.0));
         if self.count - last >= STEP_SYMBOLS {
-            self.waypoints.push((narrow(self.count), narrow(at)));
+            waypoints.push((narrow(self.count), narrow(at)));
         }
     }
 }

@@ -155,7 +155,8 @@ impl Source for FileSource {
             let event = self.reader.next_event()?;
             self.place(event.as_ref());
             match event {
-                Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, .. })) => {
+                Some(Event::Piece(Piece { content: Content::Document(document, _), encoding, replaced, bytes })) => {
+                    self.reader.reuse(bytes);
                     self.count(decode::name(encoding), replaced);
                     return Ok(Some(Item::Document(document)));
                 }

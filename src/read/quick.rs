@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::ReadOptions;
 use super::jsonl::{Fields, with_text};
+use crate::simd::{Kernel, Path, on};
 
 /// Bytes that are looked at together for control characters.
 const BLOCK_BYTES: usize = 64;
@@ -55,7 +56,29 @@ pub(super) fn fields(line: &str, options: &ReadOptions) -> Option<Fields> {
 
 /// Whether there is no control character.
 fn is_printable(bytes: &[u8]) -> bool {
-    !bytes.chunks(BLOCK_BYTES).any(|block| block.iter().fold(u8::MAX, |least, &byte| least.min(byte)) < b' ')
+    on(Path::best(), Printable(bytes))
+}
+
+struct Printable<'l>(&'l [u8]);
+
+impl Kernel for Printable<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "loops over the places of arrays become vectors whatever is inlined"
+    )]
+    fn run(self) -> bool {
+        let (blocks, rest) = self.0.as_chunks::<BLOCK_BYTES>();
+        let mut least = [u8::MAX; BLOCK_BYTES];
+        for block in blocks {
+            for at in 0..BLOCK_BYTES {
+                least[at] = least[at].min(block[at]);
+            }
+        }
+        least.iter().chain(rest).all(|&byte| byte >= b' ')
+    }
 }
 
 /// A line and the place reached in it. All that is looked for is ASCII, so places are on character boundaries.
@@ -247,6 +270,19 @@ mod tests {
             "\u{7f}",
         ];
         prop_oneof![9 => prop::sample::select(fixed.map(String::from).to_vec()), 1 => ".{0,3}"]
+    }
+
+    #[test]
+    fn one_control_character_is_seen_wherever_it_stands() {
+        for length in [0, 1, 63, 64, 65, 200] {
+            let mut bytes = vec![b' '; length];
+            assert!(is_printable(&bytes));
+            for at in 0..length {
+                bytes[at] = 0x1F;
+                assert!(Path::all().into_iter().all(|path| !on(path, Printable(&bytes))), "{at} of {length}");
+                bytes[at] = 0xE4;
+            }
+        }
     }
 
     proptest! {

@@ -84,6 +84,11 @@ impl Reading {
         self.records.unfinished()
     }
 
+    /// Takes bytes of a step back that nobody needs any more.
+    pub(super) fn reuse(&mut self, bytes: Vec<u8>) {
+        self.records.reuse(bytes);
+    }
+
     /// The rest of the file.
     pub(super) fn into_stream(self) -> Stream {
         self.records.into_stream()

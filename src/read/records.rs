@@ -3,7 +3,7 @@
 //!
 //! Knows nothing of fields and documents. One record is in memory at a time.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -16,6 +16,9 @@ use crate::int::wide;
 
 /// Bytes of a record beyond the limit that are handed on at a time.
 const CHUNK_BYTES: u64 = 1 << 20;
+
+/// Most bytes of room that are kept from line to line.
+const MOST_ROOM_BYTES: usize = 1 << 20;
 
 /// Where records end.
 pub(super) enum Shape {
@@ -78,13 +81,13 @@ pub(super) struct Records {
     inside: bool,
     /// Bytes that were taken from the stream and are still to be given.
     begun: Vec<u8>,
-    /// Room made for a line: that of the one before.
-    length: usize,
+    /// Room for the next line, where that of one before was given back.
+    room: Vec<u8>,
 }
 
 impl Records {
     pub(super) fn new(stream: Stream, shape: Shape, charset: Charset, limit: u64) -> Self {
-        Self { stream, shape, charset, limit, lines: 0, bytes: 0, inside: false, begun: Vec::new(), length: 0 }
+        Self { stream, shape, charset, limit, lines: 0, bytes: 0, inside: false, begun: Vec::new(), room: Vec::new() }
     }
 
     /// The encoding, as far as the records so far showed it.
@@ -135,6 +138,13 @@ impl Records {
         self.draft()
     }
 
+    /// Takes bytes back that nobody needs any more: their room serves for the next line.
+    pub(super) fn reuse(&mut self, bytes: Vec<u8>) {
+        if bytes.capacity() <= MOST_ROOM_BYTES {
+            self.room = bytes;
+        }
+    }
+
     /// Whether a line is of the encoding known so far if it is UTF-8.
     pub(super) fn is_settled(&self, line: &[u8]) -> bool {
         self.charset.sign == Sign::Certain || line.is_ascii()
@@ -147,8 +157,9 @@ impl Records {
 
     /// The next line as it stands.
     fn line(&mut self) -> io::Result<Option<Record>> {
-        let mut bytes = Vec::with_capacity(self.length);
-        self.stream.by_ref().take(self.limit).read_until(b'\n', &mut bytes)?;
+        let mut bytes = std::mem::take(&mut self.room);
+        bytes.clear();
+        read_until(&mut self.stream, b'\n', self.limit, &mut bytes)?;
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -157,7 +168,6 @@ impl Records {
             self.begun = bytes;
             return self.draft();
         }
-        self.length = bytes.len() + 1;
         self.lines += u64::from(bytes.ends_with(b"\n"));
         self.bytes += wide(bytes.len());
         Ok(Some(Record { bytes, line, byte, content: Content::Line }))
@@ -242,7 +252,7 @@ impl Records {
             if !found {
                 let before = bytes.len();
                 let room = limit.saturating_sub(wide(before));
-                self.stream.by_ref().take(room).read_until(delimiter, &mut bytes)?;
+                read_until(&mut self.stream, delimiter, room, &mut bytes)?;
                 found = bytes.len() > before && bytes.ends_with(&[delimiter]);
             }
             if !found {
@@ -269,6 +279,28 @@ impl Records {
             _ => Ok(true),
         }
     }
+}
+
+/// Appends bytes up to and with the next delimiter, at most `limit`, or up to the end: as [`BufRead::read_until`](io::BufRead::read_until)
+/// of [`take`](io::Read::take), but it looks for the delimiter at vector speed.
+fn read_until(stream: &mut Stream, delimiter: u8, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut room = usize::try_from(limit).unwrap_or(usize::MAX);
+    while room > 0 {
+        let ahead = match stream.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            ahead => ahead?,
+        };
+        let ahead = &ahead[..ahead.len().min(room)];
+        let end = memchr::memchr(delimiter, ahead).map(|at| at + 1);
+        let taken = end.unwrap_or(ahead.len());
+        bytes.extend_from_slice(&ahead[..taken]);
+        stream.consume(taken);
+        if end.is_some() || taken == 0 {
+            break;
+        }
+        room -= taken;
+    }
+    Ok(())
 }
 
 /// Whether a chunk reaches the place where a record may end.

@@ -72,7 +72,10 @@ pub fn write(
                 corpus.begin(entry)?;
                 progress.advance(1);
             }
-            Event::Piece(piece) => corpus.piece(piece)?,
+            Event::Piece(piece) => {
+                let bytes = corpus.piece(piece)?;
+                reader.reuse(bytes);
+            }
             #[cfg(feature = "parquet")]
             Event::Table(kind) => corpus.begin_table(kind)?,
             #[cfg(feature = "parquet")]
@@ -155,13 +158,18 @@ impl Corpus<'_> {
         Ok(())
     }
 
-    fn piece(&mut self, piece: Piece) -> Result<()> {
+    /// Writes a piece; its bytes come back.
+    fn piece(&mut self, piece: Piece) -> Result<Vec<u8>> {
         let Piece { bytes, encoding, content, .. } = piece;
+        self.content(&bytes, encoding, content).map(|()| bytes)
+    }
+
+    fn content(&mut self, bytes: &[u8], encoding: &'static encoding_rs::Encoding, content: Content) -> Result<()> {
         match content {
-            Content::Nothing => self.other(&bytes),
+            Content::Nothing => self.other(bytes),
             Content::Header(header) => {
                 let bytes =
-                    rewrite::header(&bytes, encoding, header, self.style).map_err(|reason| unsayable(&reason))?;
+                    rewrite::header(bytes, encoding, header, self.style).map_err(|reason| unsayable(&reason))?;
                 self.put(&bytes)
             }
             Content::Familiar => {
@@ -169,15 +177,15 @@ impl Corpus<'_> {
                 self.written.documents += 1;
                 self.written.dropped += u64::from(dropped);
                 self.written.left_out += u64::from(dropped);
-                if dropped { Ok(()) } else { self.put(&bytes) }
+                if dropped { Ok(()) } else { self.put(bytes) }
             }
             Content::Document(document, slot) => {
-                let Some((changes, dropped)) = self.judged(&document)? else { return self.other(&bytes) };
-                let new = rewrite::rewritten(&bytes, encoding, &document.text, &slot, &changes, self.style);
+                let Some((changes, dropped)) = self.judged(&document)? else { return self.other(bytes) };
+                let new = rewrite::rewritten(bytes, encoding, &document.text, &slot, &changes, self.style);
                 let new = new.map_err(|reason| unsayable(&reason))?;
                 match slot {
                     Slot::Json { within: Within::Array, .. } => {
-                        let old = rewrite::parts(&bytes, encoding, &slot).unwrap_or_default();
+                        let old = rewrite::parts(bytes, encoding, &slot).unwrap_or_default();
                         self.element(old, &new, dropped)
                     }
                     Slot::Text { .. } if dropped => {

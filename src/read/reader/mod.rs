@@ -125,6 +125,13 @@ impl Reader {
         }
     }
 
+    /// Takes the bytes of a piece back that nobody needs any more: the next line is read into them.
+    pub(crate) fn reuse(&mut self, bytes: Vec<u8>) {
+        if let Some(Open::Records(records)) = &mut self.open {
+            records.reuse(bytes);
+        }
+    }
+
     pub(super) fn entry(&self) -> &FileEntry {
         &self.files[self.next - 1]
     }

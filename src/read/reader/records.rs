@@ -22,6 +22,10 @@ impl Records {
     pub(super) fn new(reading: Reading) -> Self {
         Self { reading, unnamed: 0, wrong: BTreeMap::new() }
     }
+
+    pub(super) fn reuse(&mut self, bytes: Vec<u8>) {
+        self.reading.reuse(bytes);
+    }
 }
 
 impl Reader {
