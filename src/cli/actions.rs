@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::Kind;
 use crate::config::Level;
-use crate::mark::{DocumentPolicy, Policy, Treatment};
+use crate::mark::{DocumentPolicy, Policy, Treatment, Whole};
 use crate::report::edits::{Counts, Emptied, Labels, Near, Style};
 
 const HEADING: &str = "What is done";
@@ -70,6 +70,9 @@ pub(super) struct Actions {
     /// How much of boilerplate and templates stays [default: none]
     #[arg(long, value_name = "WHICH", value_enum, help_heading = HEADING)]
     keep_boilerplate: Option<Keep>,
+    /// Take of repeats, copies and documents only what they hold whole
+    #[arg(long, value_name = "OF", value_enum, help_heading = HEADING)]
+    whole: Option<Entire>,
     /// Label stock phrases too
     #[arg(long, help_heading = HEADING)]
     label_formulas: bool,
@@ -111,6 +114,14 @@ enum Spared {
     Label,
     /// They stay
     Keep,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Entire {
+    /// Sentences
+    Sentences,
+    /// Lines
+    Lines,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -191,6 +202,11 @@ impl Actions {
         if let Some(treatment) = self.parallel() {
             policy = policy.with_parallel(treatment);
         }
+        policy = match self.whole {
+            Some(Entire::Sentences) => policy.in_whole(Whole::Sentences),
+            Some(Entire::Lines) => policy.in_whole(Whole::Lines),
+            None => policy,
+        };
         match self.keep_boilerplate {
             Some(Keep::First) => policy.keeping_first_boilerplate(),
             _ => policy,

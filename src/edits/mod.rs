@@ -90,10 +90,8 @@ impl<'a> Walk<'a> {
     /// What is left behind some steps.
     #[inline]
     fn behind(self, steps: usize) -> Self {
-        let symbols = match self.backward {
-            true => &self.symbols[..self.symbols.len() - steps],
-            false => &self.symbols[steps..],
-        };
+        let (forth, back) = (steps.., ..self.symbols.len() - steps);
+        let symbols = if self.backward { &self.symbols[back] } else { &self.symbols[forth] };
         Self { symbols, ..self }
     }
 

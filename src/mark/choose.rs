@@ -13,7 +13,8 @@
 //! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays.
 //! 7. A removal takes no number in part, nor leaves two that become one: it ends before.
 //! 8. A member whose numbers are others than those of the canonical one is labelled unless the policy says otherwise: they stand nowhere else.
-//! 9. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 9. On request passages go in whole sentences or lines only: a removal shrinks to those that it holds.
+//! 10. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ use super::copies::extra;
 use super::cover::Cover;
 use super::snap::{self, SHORTEST_PART};
 use super::{Action, Mark, Policy, Treatment};
-use super::{numbers, seam};
+use super::{numbers, seam, whole};
 use crate::classify::{Finding, Kind, Role};
 use crate::int::narrow;
 use crate::read::Document;
@@ -233,8 +234,8 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
-            let stretches =
-                self.close_seams(decided, self.spare_numbers(&all.stretches().collect::<Vec<_>>(), text), text);
+            let stretches = self.in_whole(self.spare_numbers(&all.stretches().collect::<Vec<_>>(), text), text);
+            let stretches = self.close_seams(decided, stretches, text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
             for (raw, tag) in stretches {
@@ -258,13 +259,25 @@ impl<'a> Draft<'a> {
         let spared = touching.flat_map(|all| {
             let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
             let whole = if goes(all[0].1) { numbers::spared(text, whole) } else { whole };
-            let within = move |&(span, tag): &(Span<Raw>, u32)| {
-                let (start, end) = (span.start.max(whole.start), span.end.min(whole.end));
-                (start < end).then(|| (Span::new(start, end), tag))
-            };
-            all.iter().filter_map(within)
+            parts_inside(all, whole)
         });
         spared.collect()
+    }
+
+    /// The stretches of passages cut to the sentences or lines that they hold whole, if the policy asks for that; what touches goes as one.
+    fn in_whole(&self, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+        let Some(of) = self.policy.whole() else { return stretches };
+        let is_passage =
+            |tag: u32| matches!(self.findings[crate::int::index(tag)].kind, Kind::Repeat | Kind::Copy | Kind::Document);
+        let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
+            x.0.end == y.0.start && is_passage(x.1) == is_passage(y.1) && self.goes(x.1) == self.goes(y.1)
+        };
+        let cut = stretches.chunk_by(together).flat_map(|all| {
+            let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
+            let kept = if is_passage(all[0].1) { whole::inside(text, removal, of) } else { Some(removal) };
+            parts_inside(all, kept.unwrap_or(Span::new(removal.start, removal.start)))
+        });
+        cut.collect()
     }
 
     /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a
@@ -333,6 +346,15 @@ impl<'a> Draft<'a> {
         let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
         Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
     }
+}
+
+/// What of the stretches lies inside a span.
+fn parts_inside(stretches: &[(Span<Raw>, u32)], of: Span<Raw>) -> impl Iterator<Item = (Span<Raw>, u32)> {
+    let part = move |&(span, tag): &(Span<Raw>, u32)| {
+        let (start, end) = (span.start.max(of.start), span.end.min(of.end));
+        (start < end).then(|| (Span::new(start, end), tag))
+    };
+    stretches.iter().filter_map(part)
 }
 
 /// Code points between two bytes of a text.

@@ -12,11 +12,12 @@ mod numbers;
 mod policy;
 mod seam;
 mod snap;
+mod whole;
 
 pub use apply::{apply, of_document};
 pub use choose::{marks, marks_beside};
 pub use documents::{DocumentAction, DocumentPolicy, document_actions, spare_other_numbers};
-pub use policy::{Policy, Treatment};
+pub use policy::{Policy, Treatment, Whole};
 
 use crate::classify::Kind;
 use crate::span::{Chars, DocId, Raw, Span};

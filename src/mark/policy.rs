@@ -13,6 +13,15 @@ pub enum Treatment {
     Keep,
 }
 
+/// What passages are not to be cut through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// Sentences, and lines without a stop.
+    Sentences,
+    /// Lines.
+    Lines,
+}
+
 /// The treatment of every kind.
 ///
 /// ```
@@ -36,6 +45,8 @@ pub struct Policy {
     /// What is done with copies to be removed whose numbers are others.
     other_numbers: Treatment,
     first_boilerplate: First,
+    /// What repeats, copies and documents are cut to.
+    whole: Option<Whole>,
     /// Kinds that have something else put in their place, by their place in [`Kind::ALL`].
     filled: [bool; Kind::ALL.len()],
 }
@@ -62,6 +73,7 @@ impl Default for Policy {
             parallel: Treatment::Label,
             other_numbers: Treatment::Label,
             first_boilerplate: First::Treated,
+            whole: None,
             filled: [false; Kind::ALL.len()],
         }
     }
@@ -104,6 +116,31 @@ impl Policy {
     pub fn with_parallel(mut self, treatment: Treatment) -> Self {
         self.parallel = treatment;
         self
+    }
+
+    /// The same policy, but of repeats, copies and documents only whole sentences or lines are marked: those that a mark would begin or
+    /// end in stay. Loops and boilerplate have units of their own.
+    ///
+    /// ```
+    /// use dittograph::mark::{Policy, Whole, marks};
+    /// use dittograph::{Config, Document, find_in};
+    /// let told = "市水利局对全市四十七座小型水库逐一开展安全鉴定，发现病险水库九座。并落实了除险加固资金";
+    /// let documents = [Document::new("a", format!("去年，{told}。")), Document::new("b", format!("会上说，{told}两亿元。"))];
+    /// let analysis = find_in(documents, &Config::default())?;
+    /// assert_eq!(analysis.marks.len(), 1);
+    /// let policy = Policy::default().in_whole(Whole::Sentences);
+    /// assert!(marks(&analysis.findings, &analysis.documents, &policy).is_empty());
+    /// # Ok::<(), dittograph::Error>(())
+    /// ```
+    #[must_use]
+    pub fn in_whole(mut self, whole: Whole) -> Self {
+        self.whole = Some(whole);
+        self
+    }
+
+    /// What passages are cut to.
+    pub(super) fn whole(self) -> Option<Whole> {
+        self.whole
     }
 
     /// The same policy, but what is removed of a kind has something else put in its place: the punctuation around it stays.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use dittograph::mark::{self, Action, Mark, Policy, Treatment};
+use dittograph::mark::{self, Action, Mark, Policy, Treatment, Whole};
 use dittograph::span::{DocId, Span};
 use dittograph::{Document, Finding, Kind, Place, Role};
 use proptest::prelude::*;
@@ -74,8 +74,10 @@ fn policies() -> impl Strategy<Value = Policy> {
     let treatment =
         prop::sample::select(&[Treatment::Remove, Treatment::Remove, Treatment::Label, Treatment::Keep][..]);
     let changes = prop::collection::vec((prop::sample::select(&Kind::ALL[..]), treatment), 0..3);
-    (changes, any::<bool>()).prop_map(|(changes, first)| {
+    let whole = prop::sample::select(&[None, None, Some(Whole::Sentences), Some(Whole::Lines)][..]);
+    (changes, any::<bool>(), whole).prop_map(|(changes, first, whole)| {
         let policy = if first { Policy::default().keeping_first_boilerplate() } else { Policy::default() };
+        let policy = whole.map_or(policy, |whole| policy.in_whole(whole));
         changes.into_iter().fold(policy, |policy, (kind, treatment)| policy.with(kind, treatment))
     })
 }
@@ -144,6 +146,20 @@ proptest! {
             let own = mark::of_document(&marks, DocId(u32::try_from(doc).unwrap()));
             let cleaned = mark::apply(&document.text, own).unwrap();
             prop_assert_eq!(cleaned.as_bytes(), &kept[..]);
+        }
+    }
+
+    #[test]
+    fn what_goes_in_whole_sentences_went_before(families in families()) {
+        let (findings, documents) = (findings(&families), documents());
+        let all = mark::marks(&findings, &documents, &Policy::default());
+        let whole = mark::marks(&findings, &documents, &Policy::default().in_whole(Whole::Sentences));
+        for (doc, text) in TEXTS.iter().enumerate() {
+            let (all, whole) = (removed(&all, doc), removed(&whole, doc));
+            for (at, c) in text.char_indices().filter(|(at, _)| whole[*at].is_some()) {
+                // The stop behind a sentence goes with it, also where the passage ended before it.
+                prop_assert!(all[at].is_some() || "，。".contains(c), "{} at {} of {}", c, at, doc);
+            }
         }
     }
 
