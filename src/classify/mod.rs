@@ -204,8 +204,9 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
         let located = located(corpus, doc);
         let mut found: Vec<Draft> = loops
             .iter()
-            .map(|found| {
-                let mut draft = loop_finding(found, &located);
+            .enumerate()
+            .map(|(at, found)| {
+                let mut draft = loop_finding(found, loops.get(at + 1), &located);
                 draft.finding.parallel = parallel::is_parallel(corpus, doc, found);
                 draft
             })
@@ -222,9 +223,12 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
     found.into_iter().flatten().map(|draft| vec![draft]).collect()
 }
 
-fn loop_finding(found: &Loop, located: &Located) -> Draft {
+/// `next`: the loop behind it.
+fn loop_finding(found: &Loop, next: Option<&Loop>, located: &Located) -> Draft {
     let place = located.place(found.span);
-    let extra = located.raw(Span::new(found.second, found.span.end));
+    let next = next.filter(|next| next.span.start == found.span.end);
+    let end = found.span.end - next.map_or(0, Loop::lent);
+    let extra = located.raw(Span::new(found.second, end.max(found.second)));
     let finding = loop_at(place, found.span.len(), found.identity, (found.period, found.copies(), extra));
     Draft { finding, norm: found.span }
 }

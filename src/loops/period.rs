@@ -55,6 +55,12 @@ pub struct Loop {
 }
 
 impl Loop {
+    /// Symbols of the first copy that stand before it, in a loop that touches it: all others are as long as a period.
+    pub(crate) fn lent(&self) -> u32 {
+        let first = self.second - self.span.start;
+        if self.identity < 1.0 { 0 } else { self.period.saturating_sub(first) }
+    }
+
     /// Number of copies; the last may be cut.
     pub fn copies(&self) -> f64 {
         float(index(self.span.len())) / float(index(self.period.max(1)))
@@ -111,42 +117,37 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
 }
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
-/// another, each goes on into the other for as long as the two are equal by chance. Where the first goes on by less than a copy it ends where
-/// the second begins, so that the second's first copy is whole.
+/// another, each goes on into the other for as long as the two are equal by chance. What stands before the rest of such a loop belongs to its first
+/// copy, too, so that its second begins as much earlier.
 fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
     let mut kept: Vec<Loop> = Vec::new();
-    // Where each begins, and its number.
-    let mut taken: BTreeMap<u32, usize> = BTreeMap::new();
+    // Where each begins and ends.
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     for found in loops {
         let Span { start, end, .. } = found.span;
-        let before = taken.range(..=start).next_back().map(|(_, &at)| at).filter(|&at| kept[at].span.end > start);
+        let before = taken.range(..=start).next_back().map(|(_, &other_end)| other_end).filter(|other| *other > start);
         let behind = taken.range(start + 1..end.max(start + 1)).next().map(|(&other_start, _)| other_start);
-        if before.is_none() && behind.is_none() {
-            taken.insert(start, kept.len());
+        let (from, to) = (before.unwrap_or(start), behind.unwrap_or(end));
+        let found = if (from, to) == (start, end) { Some(found) } else { rest(&found, from, to, text_end) };
+        if let Some(found) = found {
+            taken.insert(found.span.start, found.span.end);
             kept.push(found);
-            continue;
         }
-        let shorter = before.and_then(|at| cut(&kept[at], Span::new(kept[at].span.start, start), text_end));
-        let shorter = shorter.zip(before).filter(|(_, at)| kept[*at].span.end - start < kept[*at].period);
-        let from = before.filter(|_| shorter.is_none()).map_or(start, |at| kept[at].span.end);
-        let to = behind.unwrap_or(end);
-        let Some(rest) = cut(&found, Span::new(from.min(to), to), text_end) else { continue };
-        if let Some((shorter, at)) = shorter {
-            kept[at] = shorter;
-        }
-        taken.insert(rest.span.start, kept.len());
-        kept.push(rest);
     }
     kept.sort_by_key(|found| found.span.start);
     kept
 }
 
-/// A part of an exact loop, if it is a loop, too.
-fn cut(found: &Loop, span: Span<Norm>, text_end: u32) -> Option<Loop> {
-    let second = found.second + (span.start - found.span.start);
-    let part = Loop { span, second, ..found.clone() };
-    let whole = found.identity >= 1.0 && second < span.end;
-    (whole && accept(&part, &Drift::default(), text_end)).then_some(part)
+/// What is left of an exact loop from one place to another, if it is a loop, too.
+fn rest(found: &Loop, from: u32, to: u32, text_end: u32) -> Option<Loop> {
+    let copy = found.second - found.span.start;
+    let lost = from - found.span.start;
+    let second = from + copy - if lost < copy { lost } else { 0 };
+    if found.identity < 1.0 || second >= to {
+        return None;
+    }
+    let rest = Loop { span: Span::new(from, to), second, ..found.clone() };
+    accept(&rest, &Drift::default(), text_end).then_some(rest)
 }
 
 /// Lays the chain's edges exactly and decides whether it is a loop; of an exact one whose edges stay where they are nothing new is said.
@@ -310,7 +311,7 @@ mod tests {
 
     #[test]
     fn of_two_loops_that_touch_both_are_found() {
-        for copies in [4, 6] {
+        for (copies, common) in [(4, 0), (6, 8)] {
             let (one, two) = (prose(40, 9_000), prose(50, 12_000));
             let mut text = prose(100, 0);
             text.extend(one.iter().cycle().take(40 * copies));
@@ -319,8 +320,10 @@ mod tests {
             let second: Vec<u32> = one[..8].iter().chain(&two).copied().collect();
             text.extend(second.iter().cycle().take(58 * 3));
             text.extend(prose(100, 3_000));
-            let spans: Vec<(u32, u32)> = find(&text).iter().map(|found| (found.span.start, found.span.end)).collect();
-            assert_eq!(spans, [(100, end), (end, end + 174)]);
+            let found: Vec<(u32, u32, u32)> =
+                find(&text).iter().map(|found| (found.span.start, found.second, found.span.end)).collect();
+            // The longer one has what both have in common; of the other's first copy the rest.
+            assert_eq!(found, [(100, 140, end + common), (end + common, end + 58, end + 174)]);
         }
     }
 

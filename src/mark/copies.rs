@@ -32,8 +32,9 @@ const DIGITS: [&str; 3] = ["0123456789", "０１２３４５６７８９", "零�
 ///
 /// Complexity: linear in the first copy.
 pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
-    let whole = finding.place.raw;
     let extra = finding.extra?;
+    // Where another loop touches it, what stands before that one stays.
+    let whole = Span::new(finding.place.raw.start, extra.end.clamp(finding.place.raw.start, finding.place.raw.end));
     let second = extra.start.max(whole.start);
     if second <= whole.start || second >= whole.end {
         return None;

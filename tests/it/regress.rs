@@ -7,7 +7,7 @@ use dittograph::loops;
 use dittograph::mark::{self, Policy};
 use dittograph::normalize::{CharIndex, Normalizer};
 use dittograph::span::Span;
-use dittograph::{Config, Document, Kind, Role, apply, find, find_in};
+use dittograph::{Config, Document, Kind, Role, apply, clean, find, find_in};
 
 use crate::oracle::{Corpus, IDEOGRAPHS, Seen, config, every_repeat_is_covered};
 
@@ -206,4 +206,13 @@ fn what_a_report_says_on_five_mirrors_is_no_boilerplate() {
     assert_eq!(analysis.findings.iter().filter(fixed).count(), 0);
     let all: String = analysis.cleaned().map(|cleaned| cleaned.unwrap().1.into_owned()).collect();
     assert!(all.contains(end.trim()), "{all}");
+}
+
+#[test]
+fn of_two_loops_that_touch_one_copy_each_stays_whole() {
+    let (one, two) = ("要坚持人民当家作主，", "要坚持全面依法治国，");
+    for (ones, twos) in [(15, 12), (12, 15)] {
+        let text = format!("不发生重特大事故。{}{}三者有机统一。", one.repeat(ones), two.repeat(twos));
+        assert_eq!(clean(&text, &Config::default()).unwrap(), format!("不发生重特大事故。{one}{two}三者有机统一。"));
+    }
 }
