@@ -63,7 +63,9 @@ pub(super) fn pairs(sketches: &[Option<Box<Sketch>>], least_common: f64) -> Vec<
             || (is_enough(index(most)) && is_enough(common(documents[index(a)].0, documents[index(b)].0)))
     };
     let of_document = |counts: &mut Counts, doc: u32| {
-        parts.iter().for_each(|part| part.partners(doc, |partner| counts.add(partner)));
+        for part in &parts {
+            part.partners(doc, |partner| counts.add(partner));
+        }
         let found: Vec<(DocId, DocId)> = counts
             .take()
             .filter(|&(other, seen)| worth(other, doc, seen))
@@ -131,7 +133,7 @@ fn parts(documents: &[(&[u32], u32)]) -> Vec<Part> {
     // Every stretch goes through all documents: it must have work that is worth that.
     let stretch_samples = STRETCH_SAMPLES.max(LEAST_A_DOCUMENT * documents.len());
     let width = u32::MAX / SAMPLED / narrow((all / stretch_samples + 1).min(MOST_STRETCHES)) + 1;
-    let starts: Vec<u32> = (0..u32::MAX / SAMPLED / width + 1).map(|stretch| stretch * width).collect();
+    let starts: Vec<u32> = (0..=u32::MAX / SAMPLED / width).map(|stretch| stretch * width).collect();
     let parts = rayon::current_num_threads().max(all / MOST_SAMPLES + 1);
     starts.par_chunks(starts.len().div_ceil(parts)).map(|starts| Part::new(documents, starts, width)).collect()
 }
@@ -167,7 +169,9 @@ impl Part {
             let symbols = |posting: &&u64| documents[index(low(**posting))].1;
             // The first of the longest.
             self.buckets.extend(bucket.iter().rev().max_by_key(symbols).map(|&posting| low(posting)));
-            bucket.iter().for_each(|&posting| self.crowded[index(low(posting))] += 1);
+            for &posting in bucket {
+                self.crowded[index(low(posting))] += 1;
+            }
         }
         self.buckets.extend(bucket.iter().map(|&posting| low(posting)));
     }
@@ -216,7 +220,9 @@ impl Part {
                 (docs, Some(longest)) => {
                     let smaller = &docs[..docs.partition_point(|&other| other < doc)];
                     if longest == doc {
-                        smaller.iter().for_each(|&other| show(other));
+                        for &other in smaller {
+                            show(other);
+                        }
                         continue;
                     }
                     if longest < doc {
@@ -342,7 +348,8 @@ mod tests {
                 part.partners(doc, |partner| partners.push(partner));
                 let of_bucket = |(docs, longest): &(Vec<u32>, Option<u32>)| linked(docs, *longest).into_iter().filter(|pair| pair.1 == doc).collect::<Vec<_>>();
                 let mut linked: Vec<u32> = plain.iter().flat_map(of_bucket).map(|pair| pair.0).collect();
-                (linked.sort_unstable(), partners.sort_unstable());
+                linked.sort_unstable();
+                partners.sort_unstable();
                 prop_assert_eq!(partners, linked);
                 let large = plain.iter().filter(|(docs, longest)| longest.is_some() && docs.contains(&doc)).count();
                 prop_assert_eq!(index(part.crowded[index(doc)]), large);

@@ -40,10 +40,7 @@ impl<'s> Kernel for Lanes<'s> {
     type Output = ([u32; LANES], &'s [Symbol]);
 
     #[inline(always)]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "loops over the places of arrays become vectors whatever is inlined"
-    )]
+    // Loops over the places of arrays become vectors whatever is inlined.
     fn run(self) -> Self::Output {
         let mut lanes = [START; LANES];
         let (rows, rest) = self.symbols.as_chunks::<LANES>();
@@ -74,7 +71,10 @@ impl Kernel for Sample<'_> {
     /// Of each word of hashes, first which are below, for all at once; then those one by one. A branch for each hash would be guessed
     /// wrong for one in eight.
     #[inline(always)]
-    #[expect(clippy::needless_range_loop, reason = "as above")]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "loops over the places of arrays become vectors whatever is inlined"
+    )]
     fn run(self) {
         let Self { hashes, limit, samples } = self;
         let (words, rest) = hashes.as_chunks::<WORD>();

@@ -152,9 +152,11 @@ impl Shingled {
     /// Gives a place whose seat is taken one among the rest, unless its shingle has one.
     fn seat_late(&mut self, place: u32) {
         let at = index(place);
-        let number = self.seats.taken[self.seats.seat(self.names[at])];
-        let first = index(self.parts.place(number)).checked_sub(1);
-        if first.is_none_or(|first| !self.stands(first, self, at)) {
+        let number = self.seats.taken[self.seats.seat(self.names[at])] & !CROWDED;
+        let first = self.parts.place(number).checked_sub(1);
+        // Of another name mostly the part in the number says so.
+        let first = first.filter(|&first| number == self.parts.number(first, self.names[at]));
+        if first.is_none_or(|first| !self.stands(index(first), self, at)) {
             let seat = self.late_seat(self, at);
             if self.rest.taken[seat] == 0 {
                 self.rest.taken[seat] = place + 1;

@@ -100,7 +100,7 @@ impl<'n> Sketcher<'n> {
 
     /// What can be said of a text by what was taken before.
     fn look(&self, text: &str, buffers: &mut Buffers) -> Look {
-        let count = self.normalizer.into_room(text, &mut buffers.symbols);
+        let count = self.normalizer.symbols_within(text, &mut buffers.symbols);
         let symbols = &buffers.symbols[..count];
         let name = name(Path::best(), symbols);
         match self.known.get(&name).filter(|_| count > 0) {

@@ -19,7 +19,7 @@ use crate::progress::{Progress, Steps};
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
-/// Symbols that are made ready at a time for each thread, at some 40 bytes each: enough to be busy, few enough to stay in the cache.
+/// Symbols that are made ready at a time for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
 const LOT_SYMBOLS: usize = 1 << 15;
 /// Symbols that stay ready for each thread because a later lot needs them.
 const HELD_SYMBOLS: usize = 1 << 19;

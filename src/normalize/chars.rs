@@ -77,10 +77,7 @@ impl Kernel for Count<'_> {
     type Output = u32;
 
     #[inline(always)]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "loops over the places of arrays become vectors whatever is inlined"
-    )]
+    // Loops over the places of arrays become vectors whatever is inlined.
     fn run(self) -> u32 {
         let (rows, rest) = self.0.as_chunks::<ROW_BYTES>();
         let mut all = rest.iter().map(|&byte| u32::from(begins(byte))).sum();

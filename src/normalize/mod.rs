@@ -106,17 +106,17 @@ impl Normalizer {
     #[doc(hidden)]
     pub fn symbols_on(&self, text: &str, path: Path) -> Vec<Symbol> {
         let mut symbols = Vec::new();
-        let count = self.into_room_on(text, &mut symbols, path);
+        let count = self.symbols_within_on(text, &mut symbols, path);
         symbols.truncate(count);
         symbols
     }
 
     /// The same symbols at the head of `room`, which is made larger where it is too small; how many they are.
-    pub(crate) fn into_room(&self, text: &str, room: &mut Vec<Symbol>) -> usize {
-        self.into_room_on(text, room, Path::best())
+    pub(crate) fn symbols_within(&self, text: &str, room: &mut Vec<Symbol>) -> usize {
+        self.symbols_within_on(text, room, Path::best())
     }
 
-    fn into_room_on(&self, text: &str, room: &mut Vec<Symbol>, path: Path) -> usize {
+    fn symbols_within_on(&self, text: &str, room: &mut Vec<Symbol>, path: Path) -> usize {
         let mut sink = Symbols::within(std::mem::take(room), text.len() / BYTES_PER_SYMBOL, path);
         Scan::new(self.config, Table::of(self.config), text, &mut sink).run();
         let (symbols, count) = sink.into_room();
@@ -192,7 +192,7 @@ mod tests {
                 let (found, waypoints) = normalizer.with_waypoints_on(&text, path);
                 prop_assert_eq!(&found, &symbols);
                 let mut room = vec![7; index(spans[0].0 % 40)];
-                let alone = normalizer.into_room_on(&text, &mut room, path);
+                let alone = normalizer.symbols_within_on(&text, &mut room, path);
                 prop_assert_eq!(&room[..alone], &symbols);
                 let count = narrow(symbols.len()) + 2;
                 for &(one, two) in &spans {

@@ -205,9 +205,12 @@ impl FileTexts {
         if *at != place.start {
             file.seek(SeekFrom::Start(place.start))?;
         }
-        let mut bytes = vec![0; index(place.length)];
         *at = u64::MAX;
-        file.read_exact(&mut bytes)?;
+        let mut bytes = Vec::with_capacity(index(place.length));
+        file.take(place.length.into()).read_to_end(&mut bytes)?;
+        if bytes.len() < index(place.length) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         *at = place.start + u64::from(place.length);
         Ok(bytes)
     }

@@ -65,10 +65,7 @@ impl Kernel for Printable<'_> {
     type Output = bool;
 
     #[inline(always)]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "loops over the places of arrays become vectors whatever is inlined"
-    )]
+    // Loops over the places of arrays become vectors whatever is inlined.
     fn run(self) -> bool {
         let (blocks, rest) = self.0.as_chunks::<BLOCK_BYTES>();
         let mut least = [u8::MAX; BLOCK_BYTES];
