@@ -12,7 +12,7 @@ pub(super) fn extend(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Li
     })
 }
 
-/// The same with a row for every symbol.
+/// The same with one row after the other, also along what is equal.
 pub(super) fn row_by_row(a: Walk, b: Walk, gain: impl Fn(usize) -> Score, limits: Limits) -> Alignment {
     rows((a, b), 0, gain, limits, (MAX_ROWS, usize::MAX)).0
 }
@@ -22,18 +22,15 @@ fn rows(
     (a, b): (Walk, Walk),
     lane: usize,
     gain: impl Fn(usize) -> Score,
-    limits: Limits,
+    Limits { edit, drop, half_band }: Limits,
     (most_rows, longest_step): (usize, usize),
 ) -> (Alignment, usize) {
-    let Limits { edit, drop, half_band } = limits;
     let width = 2 * half_band + 1;
-    let first = |j: usize| j.checked_sub(lane).filter(|_| j <= b.len()).map_or(FAR, |steps| -edit * int(steps));
-    let mut previous: Vec<Score> = (0..width).map(first).collect();
+    let mut previous = first_row(b, lane, edit, width);
     let mut current = vec![FAR; width];
     let mut moves: Vec<u8> = vec![RIGHT; width];
     let mut lows = vec![0_usize];
-    let (mut best, mut best_at) = (0, None);
-    let mut peak = lane;
+    let (mut best, mut best_at, mut peak) = (0, None, lane);
     for i in 0..a.len().min(most_rows) {
         let before = lows[i];
         let low = (before + peak + 1).saturating_sub(half_band).max(before);
@@ -80,4 +77,10 @@ fn rows(
     let mut found = trace(a, b, (lane, corner), |i, j| moves[i * width + (j - lows[i])]);
     found.score = best;
     (found, made)
+}
+
+/// The row before the first symbol: steps to the right from its corner in the column `lane`.
+fn first_row(b: Walk, lane: usize, edit: Score, width: usize) -> Vec<Score> {
+    let price = |j: usize| j.checked_sub(lane).filter(|_| j <= b.len()).map_or(FAR, |steps| -edit * int(steps));
+    (0..width).map(price).collect()
 }
