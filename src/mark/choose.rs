@@ -256,12 +256,12 @@ impl<'a> Draft<'a> {
     fn spare_numbers(&self, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
         let goes = |tag: u32| self.goes(tag);
         let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
-        let spared = touching.flat_map(|all| {
+        let spared = |(all, free): (&[(Span<Raw>, u32)], u32)| {
             let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
-            let whole = if goes(all[0].1) { numbers::spared(text, whole) } else { whole };
-            parts_inside(all, whole)
-        });
-        spared.collect()
+            let whole = if goes(all[0].1) { numbers::spared(text, whole, free) } else { whole };
+            laid_on(all, whole)
+        };
+        with_room(touching.collect(), text).flat_map(spared).collect()
     }
 
     /// The stretches of passages cut to the sentences or lines that they hold whole, if the policy asks for that; what touches goes as one.
@@ -272,12 +272,12 @@ impl<'a> Draft<'a> {
         let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
             x.0.end == y.0.start && is_passage(x.1) == is_passage(y.1) && self.goes(x.1) == self.goes(y.1)
         };
-        let cut = stretches.chunk_by(together).flat_map(|all| {
+        let cut = |(all, free): (&[(Span<Raw>, u32)], u32)| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
-            let kept = if is_passage(all[0].1) { whole::inside(text, removal, of) } else { Some(removal) };
-            parts_inside(all, kept.unwrap_or(Span::new(removal.start, removal.start)))
-        });
-        cut.collect()
+            let kept = if is_passage(all[0].1) { whole::inside(text, removal, free, of) } else { Some(removal) };
+            laid_on(all, kept.unwrap_or(Span::new(removal.start, removal.start)))
+        };
+        with_room(stretches.chunk_by(together).collect(), text).flat_map(cut).collect()
     }
 
     /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a
@@ -348,13 +348,24 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// What of the stretches lies inside a span.
-fn parts_inside(stretches: &[(Span<Raw>, u32)], of: Span<Raw>) -> impl Iterator<Item = (Span<Raw>, u32)> {
-    let part = move |&(span, tag): &(Span<Raw>, u32)| {
-        let (start, end) = (span.start.max(of.start), span.end.min(of.end));
+/// Groups of stretches, each with where the next one or the text's end stands.
+fn with_room<'s>(
+    groups: Vec<&'s [(Span<Raw>, u32)]>,
+    text: &str,
+) -> impl Iterator<Item = (&'s [(Span<Raw>, u32)], u32)> + use<'s> {
+    let next = groups.iter().skip(1).map(|group| group[0].0.start).chain([narrow(text.len())]).collect::<Vec<_>>();
+    groups.into_iter().zip(next)
+}
+
+/// Stretches that touch, laid on a span that is shorter at either end or longer at the last.
+fn laid_on(stretches: &[(Span<Raw>, u32)], on: Span<Raw>) -> Vec<(Span<Raw>, u32)> {
+    let last = stretches.len() - 1;
+    let part = |(at, &(span, tag)): (usize, &(Span<Raw>, u32))| {
+        let end = if at == last { on.end } else { span.end.min(on.end) };
+        let start = span.start.max(on.start);
         (start < end).then(|| (Span::new(start, end), tag))
     };
-    stretches.iter().filter_map(part)
+    stretches.iter().enumerate().filter_map(part).collect()
 }
 
 /// Code points between two bytes of a text.

@@ -16,11 +16,12 @@ const LONGEST: usize = 24;
 const JOINTS: [char; 13] = ['.', '．', ',', ':', '：', '·', '/', '／', '-', '－', '—', '~', '～'];
 const SHARES: [char; 4] = ['%', '％', '‰', '℃'];
 
-/// The removal without parts of numbers at its edges; where a number before it and one behind it would become one, without the clauses at
+/// The removal without parts of numbers at its edges, but with the sign of a share behind a number that it holds; `free`: how far it may take that. Where a number before it and one behind it would become one, without the clauses at
 /// its edges that it holds in part. Empty if nothing is left.
 ///
 /// Complexity: linear in the span.
-pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
+pub(super) fn spared(text: &str, removal: Span<Raw>, free: u32) -> Span<Raw> {
+    let removal = with_share(text, removal, free);
     let nothing = Span::new(removal.start, removal.start);
     let Some(inside) = text.get(removal.range()) else { return removal };
     let numeric = inside.chars().take_while(|c| c.is_numeric() || JOINTS.contains(c));
@@ -55,11 +56,42 @@ pub(super) fn spared(text: &str, removal: Span<Raw>) -> Span<Raw> {
     if start < end { Span::new(removal.start + narrow(start), removal.start + narrow(end)) } else { nothing }
 }
 
-/// The digits and numerals of a finding, in order.
+/// The removal with the sign behind its last number, which is no symbol and so of no passage. A number that begins before the removal
+/// stays with its sign.
+fn with_share(text: &str, removal: Span<Raw>, free: u32) -> Span<Raw> {
+    let Some((inside, behind)) = text.get(removal.range()).zip(text.get(index(removal.end)..)) else { return removal };
+    let Some(sign) = behind.chars().next().filter(|c| SHARES.contains(c)) else { return removal };
+    let head = inside.trim_end_matches(|c: char| c.is_numeric() || JOINTS.contains(&c));
+    let ends = removal.end + narrow(sign.len_utf8());
+    let takes = !head.is_empty() && head.len() < inside.len() && ends <= free;
+    if takes { Span::new(removal.start, ends) } else { removal }
+}
+
+/// The numbers of a finding, in order: what stands between two of them is one space.
 pub(super) fn figures(documents: &[Document], finding: &Finding) -> String {
     let text =
         documents.get(finding.place.doc.index()).and_then(|document| document.text.get(finding.place.raw.range()));
-    text.unwrap_or("").chars().filter(|c| is_numeral(*c)).collect()
+    numbers_of(text.unwrap_or(""))
+}
+
+/// The digits and numerals of a text with their points, one number apart from the next.
+fn numbers_of(text: &str) -> String {
+    let mut numbers = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_point = matches!(c, '.' | '．') && chars.peek().is_some_and(|next| is_numeral(*next));
+        if is_numeral(c) {
+            numbers.push(c);
+        } else if is_point && numbers.ends_with(is_numeral) {
+            numbers.push('.');
+        } else if c == ',' && chars.peek().is_some_and(char::is_ascii_digit) {
+            // 1,200 is 1200.
+        } else if numbers.ends_with(is_numeral) {
+            numbers.push(' ');
+        }
+    }
+    numbers.truncate(numbers.trim_end().len());
+    numbers
 }
 
 /// Whether the end of one text and the beginning of the next are one number.
@@ -86,8 +118,9 @@ mod tests {
         let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{removed}{behind}");
         let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
-        let span = spared(&text, removal);
-        assert!(span.is_empty() || removal.covers(span));
+        let span = spared(&text, removal, narrow(text.len()));
+        assert!(span.start >= removal.start);
+        assert!(text[index(removal.end)..index(span.end).max(index(removal.end))].chars().all(|c| SHARES.contains(&c)));
         text[..index(span.start)].to_owned() + &text[index(span.end)..]
     }
 
@@ -104,11 +137,20 @@ mod tests {
             ("罚款3－⟦5万元⟧", "罚款3－5"),
             ("共5⟦项，⟧完成", "共5完成"),
             ("编号12⟦34⟧56", "编号123456"),
+            ("全年增长⟦，投资增长9.1⟧%。", "全年增长。"),
+            ("增长9.⟦1⟧%。", "增长9.1%。"),
             ("增长9.1⟦%。\n1991年，增长9.1⟧%。", "增长9.1%。"),
             ("管网 | 34⟦00 |\n| 2 | 管网 | 34⟧00 |", "管网 | 3400 |"),
         ] {
             assert_eq!(left(marked), expected, "{marked}");
         }
+    }
+
+    #[test]
+    fn numbers_with_other_borders_are_others() {
+        assert_eq!(numbers_of("投资1,200万元，增长３.5%，百分之五。"), "1200万 ３.5 百 五");
+        assert_ne!(numbers_of("1个23名"), numbers_of("12个3名"));
+        assert_ne!(numbers_of("31.24亿元"), numbers_of("312.4亿元"));
     }
 
     #[test]

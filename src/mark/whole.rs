@@ -11,17 +11,21 @@ const CLOSERS: [char; 11] = ['”', '’', '」', '』', '）', '》', '】', '�
 /// White space within a line.
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
-/// The whole sentences or lines that the span holds, `None` if there are none. The stop behind the last may lie outside of it.
+/// The whole sentences or lines that the span holds, `None` if there are none. The stop behind the last, which is no symbol, goes with it
+/// unless it stands behind `free`.
 ///
 /// Complexity: linear in the sentences, or lines, that the span begins and ends in.
-pub(super) fn inside(text: &str, span: Span<Raw>, of: Whole) -> Option<Span<Raw>> {
+pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, of: Whole) -> Option<Span<Raw>> {
     let part = text.get(span.range())?;
     let places = |(at, _): (usize, char)| index(span.start) + at;
     let begins = |at: &usize| begins(text, *at, of);
     let start = part.char_indices().map(places).find(begins)?;
     let behind = |(at, c): (usize, char)| index(span.start) + at + c.len_utf8();
     let end = part.char_indices().rev().map(behind).take_while(|at| *at > start).find(|at| ends(text, *at, of))?;
-    (!text[start..end].trim().is_empty()).then(|| Span::new(narrow(start), narrow(end)))
+    let rest = text.get(end..index(free)).unwrap_or("");
+    let stopped = rest.trim_start_matches(|c| STOPS.contains(&c) || CLOSERS.contains(&c) || c == '.');
+    let stop = if end == index(span.end) { rest.len() - stopped.len() } else { 0 };
+    (!text[start..end].trim().is_empty()).then(|| Span::new(narrow(start), narrow(end + stop)))
 }
 
 /// Whether a sentence or line may begin at a place: nothing of it stands before.
@@ -70,14 +74,14 @@ mod tests {
         let (part, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{part}{behind}");
         let span = Span::new(narrow(before.len()), narrow(before.len() + part.len()));
-        inside(&text, span, of).map_or(String::new(), |span| text[span.range()].to_owned())
+        inside(&text, span, narrow(text.len()), of).map_or(String::new(), |span| text[span.range()].to_owned())
     }
 
     #[test]
     fn a_passage_goes_in_whole_sentences() {
         let sentences = |marked| inside_of(marked, Whole::Sentences);
         assert_eq!(sentences("会议指出，⟦要抓好落实。各地要压实责任。并按时⟧报告。"), "各地要压实责任。");
-        assert_eq!(sentences("完成任务。⟦各地要压实责任⟧。会后报告。"), "各地要压实责任", "its stop is outside");
+        assert_eq!(sentences("完成任务。⟦各地要压实责任⟧。会后报告。"), "各地要压实责任。", "its stop is outside");
         assert_eq!(sentences("他说：“⟦抓好落实。”会议要求，⟧压实责任。"), "");
         assert_eq!(sentences("他说：“好。”⟦会议要求压实责任！”⟧再说。"), "会议要求压实责任！”");
         assert_eq!(sentences("⟦各地要压实责任⟧"), "各地要压实责任", "a text without a stop");
@@ -90,6 +94,7 @@ mod tests {
         let sentences = |marked| inside_of(marked, Whole::Sentences);
         assert_eq!(sentences("增长7.⟦2%，投资增长8.1%。全年持平。⟧"), "全年持平。");
         assert_eq!(sentences("It grew. ⟦All districts report it by May. And⟧ then"), "All districts report it by May.");
+        assert_eq!(sentences("It grew. ⟦All districts report it by May⟧. Then"), "All districts report it by May.");
         assert_eq!(sentences("It grew by 7⟦.2 percent in⟧ May."), "");
     }
 
@@ -97,7 +102,7 @@ mod tests {
     fn or_in_whole_lines() {
         let lines = |marked| inside_of(marked, Whole::Lines);
         assert_eq!(lines("标题\n会议⟦要求。\n各地要压实责任。会后报告。\n第二⟧条"), "各地要压实责任。会后报告。\n");
-        assert_eq!(lines("标题\n⟦各地要压实责任⟧。\n第二条"), "各地要压实责任");
+        assert_eq!(lines("标题\n⟦各地要压实责任⟧。\n第二条"), "各地要压实责任。");
         assert_eq!(lines("标题\n⟦各地要压实责任。⟧会后报告。\n"), "");
         assert_eq!(lines("标题\r\n⟦各地要压实责任⟧\r\n第二条"), "各地要压实责任");
     }
