@@ -131,7 +131,7 @@ impl Default for Config {
             source_share: 0.3,
             source_documents: 3,
             number_share: 0.5,
-            other_numbers: 3,
+            other_numbers: 2,
             number_chance: 0.001,
             boilerplate_form: true,
             similarity: 0.7,

@@ -72,6 +72,14 @@ struct Decided {
     labels: Cover,
 }
 
+impl Decided {
+    /// A removal that was to be longer at its end, unless what it would take there stays.
+    fn besides_kept(&self, removal: Span<Raw>, longer: Span<Raw>) -> Span<Raw> {
+        let more = Span::new(removal.end, longer.end.max(removal.end));
+        if self.kept.inside(more).is_empty() { longer } else { Span::new(longer.start, removal.end) }
+    }
+}
+
 struct Draft<'a> {
     findings: &'a [Finding],
     /// Those in documents that are not dropped.
@@ -234,7 +242,8 @@ impl<'a> Draft<'a> {
                 }
             }
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
-            let stretches = self.in_whole(self.spare_numbers(&all.stretches().collect::<Vec<_>>(), text), text);
+            let stretches: Vec<_> = all.stretches().collect();
+            let stretches = self.in_whole(decided, self.spare_numbers(decided, &stretches, text), text);
             let stretches = self.close_seams(decided, stretches, text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
@@ -253,19 +262,19 @@ impl<'a> Draft<'a> {
     }
 
     /// The stretches without parts of numbers at their edges; what touches goes as one. What is only labelled is left as it is.
-    fn spare_numbers(&self, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
+    fn spare_numbers(&self, decided: &Decided, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
         let goes = |tag: u32| self.goes(tag);
         let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
         let spared = |(all, free): (&[(Span<Raw>, u32)], u32)| {
             let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
-            let whole = if goes(all[0].1) { numbers::spared(text, whole, free) } else { whole };
-            laid_on(all, whole)
+            let spared = if goes(all[0].1) { numbers::spared(text, whole, free) } else { whole };
+            laid_on(all, decided.besides_kept(whole, spared))
         };
         with_room(touching.collect(), text).flat_map(spared).collect()
     }
 
     /// The stretches of passages cut to the sentences or lines that they hold whole, if the policy asks for that; what touches goes as one.
-    fn in_whole(&self, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+    fn in_whole(&self, decided: &Decided, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
         let Some(of) = self.policy.whole() else { return stretches };
         let is_passage =
             |tag: u32| matches!(self.findings[crate::int::index(tag)].kind, Kind::Repeat | Kind::Copy | Kind::Document);
@@ -275,7 +284,7 @@ impl<'a> Draft<'a> {
         let cut = |(all, free): (&[(Span<Raw>, u32)], u32)| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
             let kept = if is_passage(all[0].1) { whole::inside(text, removal, free, of) } else { Some(removal) };
-            laid_on(all, kept.unwrap_or(Span::new(removal.start, removal.start)))
+            laid_on(all, decided.besides_kept(removal, kept.unwrap_or(Span::new(removal.start, removal.start))))
         };
         with_room(stretches.chunk_by(together).collect(), text).flat_map(cut).collect()
     }
