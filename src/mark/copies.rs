@@ -2,6 +2,11 @@
 //!
 //! A copy is known by its symbols, from the first to the last, and what stands between two copies belongs to neither: brackets, a full stop, the
 //! number of the next item. Where the last copy is closed by the same mark as the first, what stands between the first and the second goes, too.
+//!
+//! A unit may end as the text before it does: 全力推进园区建设，加快推进电网建设，加快推进电网建设，… The symbols of the first 建设 are a period before those
+//! of the second, so the loop begins with them; the copies are counted from the first clause on, for the last one is whole.
+
+use std::ops::Range;
 
 use super::numbers;
 use super::snap::NUMERALS;
@@ -11,6 +16,10 @@ use crate::span::{Raw, Span};
 
 /// Characters of the number of an item.
 const LONGEST_NUMBER: usize = 6;
+/// Marks that a clause begins behind, but inside a number; a point does before a space.
+const CLAUSES: &str = "，。；、：！？…,;:!?\r\n";
+/// Symbols that what stands behind a loop begins with by chance as its unit does.
+const LONGEST_CHANCE: usize = 4;
 /// Signs that number items, one kind a line.
 const SIGNS: [&str; 9] = [
     "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
@@ -30,7 +39,7 @@ const DIGITS: [&str; 3] = ["0123456789", "０１２３４５６７８９", "零�
 
 /// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
 ///
-/// Complexity: linear in the first copy.
+/// Complexity: linear in the loop.
 pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
     let extra = finding.extra?;
     // Where another loop touches it, what stands before that one stays.
@@ -39,8 +48,48 @@ pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
     if second <= whole.start || second >= whole.end {
         return None;
     }
+    let (whole, second) = from_clause(text, whole, second).unwrap_or((whole, second));
     let start = behind_first(text, whole, second).unwrap_or(second);
-    Some(Span::new(start, extra.end.min(whole.end)))
+    Some(Span::new(start, whole.end))
+}
+
+/// The loop and its second copy from the first clause on, where an exact loop begins inside one and has more than whole copies. Of the rest of a last
+/// copy what goes on behind the loop is not of it if it is short: a longer one is a copy that is cut, and such a loop may begin anywhere.
+fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, u32)> {
+    let (before, inside) = (text.get(..index(whole.start))?, text.get(whole.range())?);
+    let is_symbol = |c: char| c.is_alphanumeric();
+    // Words of other scripts stand apart.
+    let before = before.strip_suffix(' ').filter(|_| inside.starts_with(|c: char| c.is_ascii())).unwrap_or(before);
+    if !before.ends_with(is_symbol) {
+        return None;
+    }
+    let symbols: Vec<(usize, char)> = inside.char_indices().filter(|(_, c)| is_symbol(*c)).collect();
+    let copy = symbols.partition_point(|(at, _)| *at < index(second - whole.start));
+    let cut = symbols.len().checked_rem(copy)?;
+    let is_exact = || symbols.iter().zip(&symbols[copy..]).all(|(one, next)| one.1 == next.1);
+    let end_of = |symbol: usize| symbols[symbol].0 + symbols[symbol].1.len_utf8();
+    let begins = |symbol: usize| begins_clause(inside, end_of(symbol - 1)..symbols[symbol].0);
+    if cut == 0 || !is_exact() {
+        return None;
+    }
+    let from =
+        (1..=cut).take_while(|from| from + 2 * copy <= symbols.len()).find(|&at| begins(at) && begins(copy + at))?;
+    let goes_on = text.get(index(whole.end)..)?.starts_with(is_symbol);
+    let rest = cut - from;
+    if goes_on && rest > LONGEST_CHANCE {
+        return None;
+    }
+    let end = if goes_on { end_of(symbols.len() - rest - 1) } else { inside.len() };
+    let place = |at: usize| whole.start + narrow(at);
+    Some((Span::new(place(symbols[from].0), place(end)), place(symbols[copy + from].0)))
+}
+
+/// Whether a clause begins behind what stands between two symbols.
+fn begins_clause(text: &str, between: Range<usize>) -> bool {
+    let (before, behind) = text.split_at(between.start);
+    let between = &text[between];
+    (between.contains(|c| CLAUSES.contains(c)) || between.starts_with(". "))
+        && !numbers::is_inside_number(before, behind)
 }
 
 /// Where the first copy of a loop ends if what stands between it and the second goes with the others.
@@ -134,6 +183,8 @@ fn value(number: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::classify::{Kind, Place};
     use crate::span::DocId;
@@ -171,6 +222,78 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_that_ends_as_the_text_before_it_keeps_its_end() {
+        for (marked, expected) in [
+            (
+                "推进园区⟦建设，加快电网‖建设，加快电网建设，加快电网建设⟧，成效明显",
+                "推进园区建设，加快电网建设，成效明显",
+            ),
+            (
+                "解释和修订⟦工作。\n做好防火‖工作。做好防火工作。做好防火工作⟧。\n附则",
+                "解释和修订工作。\n做好防火工作。\n附则",
+            ),
+            ("修订⟦工作\r\n做好防火‖工作\r\n做好防火工作\r\n做好防火工作⟧\r\n附则", "修订工作\r\n做好防火工作\r\n附则"),
+            ("修订⟦工作, 做好防火‖工作, 做好防火工作, 做好防火工作⟧. 附则", "修订工作, 做好防火工作, . 附则"),
+            (
+                "build the ⟦park, pave the ‖park, pave the park, pave the park⟧, and so on",
+                "build the park, pave the park, and so on",
+            ),
+            // Behind the last whole copy stands what begins as the unit does, or a copy that is cut.
+            (
+                "推进园区⟦建设，加快电网‖建设，加快电网建设，加快电网建设，加快⟧步伐",
+                "推进园区建设，加快电网建设，加快步伐",
+            ),
+            ("推进园区⟦建设，加快电网‖建设，加快电网建设，加快电网建设，加快⟧\n", "推进园区建设，加快电网建设，\n"),
+            // No clause begins there, or no symbol is left over.
+            ("总数为 3⟦.5 亿元 3‖.5 亿元 3.5⟧ 亿", "总数为 3.5 亿元 3 亿"),
+            ("推进⟦建设，加快‖建设，加快建设，加快⟧。", "推进建设，加快。"),
+            ("条例⟦占用，损坏桥梁设施‖占用，损坏桥梁设施占用，损坏桥梁设⟧第二条", "条例占用，损坏桥梁设施第二条"),
+            // Not all copies are equal.
+            ("推进园区⟦建设，加快电网‖建设，加快路网建设，加快电网建设⟧，", "推进园区建设，加快电网，"),
+        ] {
+            assert_eq!(left(marked), expected, "{marked}");
+        }
+    }
+
+    /// Clauses of different ideographs that end alike, the number of copies and what stands between them.
+    fn clauses() -> impl Strategy<Value = (String, String, String, usize, &'static str)> {
+        let ideographs: Vec<char> = ('\u{4E00}'..'\u{6E00}').collect();
+        let marks = prop::sample::select(vec!["，", "。", "；", "\n", "\r\n", "。\n", "，\u{3000}", ", ", ". "]);
+        (prop::sample::subsequence(ideographs, 60).prop_shuffle(), 1_usize..8, 1_usize..20, 2_usize..8, marks).prop_map(
+            |(drawn, common, own, copies, mark)| {
+                let text = |from: usize, count: usize| drawn[from..from + count].iter().collect::<String>();
+                let end = text(0, common);
+                (text(8, 6) + &end + mark, text(20, own) + &end + mark, text(40, 20), copies, mark)
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn what_stood_before_a_loop_one_unit_and_what_stood_behind_it_stay(
+            (before, unit, behind, copies, mark) in clauses(),
+        ) {
+            let text = format!("{before}{}{behind}", unit.repeat(copies));
+            let end_of = |text: &str| narrow(text.len() - mark.len());
+            let clause = &unit[..unit.len() - mark.len()];
+            let equal = before.chars().rev().zip(unit.chars().rev()).take_while(|(x, y)| x == y);
+            let common: usize = equal.map(|(c, _)| c.len_utf8()).sum();
+            let start = narrow(before.len() - common);
+            let raw = Span::new(start, end_of(&format!("{before}{}", unit.repeat(copies))));
+            prop_assert!(clause.len() + mark.len() > common);
+            let place = Place { doc: DocId(0), raw, chars: Span::new(0, 0) };
+            let second = start + narrow(unit.len());
+            let found = Finding { extra: Some(Span::new(second, raw.end)), ..Finding::new(Kind::Loop, place, 40) };
+            let extra = extra(&found, &text).expect("a first copy");
+            prop_assert!(raw.covers(extra));
+            let left = text[..index(extra.start)].to_owned() + &text[index(extra.end)..];
+            prop_assert_eq!(left, format!("{before}{unit}{behind}"));
+        }
+    }
+
+    #[test]
     fn the_number_of_the_second_item_goes_with_it() {
         for (marked, expected) in [
             ("\n1. ⟦加强管理。2. ‖加强管理。3. 加强管理⟧。\n", "\n1. 加强管理。\n"),
@@ -191,7 +314,8 @@ mod tests {
             ("3. ⟦完成率达到 50。‖完成率达到 50。完成率达到 50⟧。完", "3. 完成率达到 50。完"),
             ("三、⟦总数为：三十。‖总数为：三十。总数为：三十⟧。完", "三、总数为：三十。完"),
             ("| 1 | 12 |\n| ⟦投资 | 3400 |\n| ‖投资 | 3400 |\n| 投资 | 3400⟧ |\n", "| 1 | 12 |\n| 投资 | 3400 |\n"),
-            ("共⟦三项，第二‖三项，第二三项⟧。", "共三项，第二。"),
+            ("共⟦三项，第二‖三项，第二⟧。", "共三项，第二。"),
+            ("共⟦三项，第二‖三项，第二三项⟧。", "共三项，第二三项，。"),
         ] {
             assert_eq!(left(marked), expected, "{marked}");
         }
