@@ -1,5 +1,5 @@
 //! What people decided, brought into the marks of a run or of a findings file. A decision can only spare or relabel what is
-//! marked: the occurrence of a family that stays is not marked, and nothing here takes it.
+//! marked: the occurrence of a family that stays is not marked, what was labelled stays, and nothing here takes them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
