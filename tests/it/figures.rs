@@ -79,6 +79,30 @@ fn of_what_an_earlier_scan_labelled_one_stays_whatever_is_said_of_it() {
 }
 
 #[test]
+fn why_a_copy_stays_is_said_wherever_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("一.txt", bulletin("青山", QINGSHAN)), ("二.txt", bulletin("白水", BAISHUI))] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let call = |args: &[&str]| {
+        let assert = dittograph().current_dir(&folder).args(args).assert().code(0);
+        [&assert.get_output().stdout, &assert.get_output().stderr].map(|said| String::from_utf8(said.clone()).unwrap())
+    };
+    let [summary, page] = call(&["scan", "一.txt", "二.txt", "-o", "f.jsonl", "--json"]);
+    assert!(summary.contains(r#""spared":{"other_numbers":1,"parallel":0},"kinds""#), "{summary}");
+    assert!(page.contains("labelled and left: 1 occurrence with other numbers\n"), "{page}");
+    let [page, _] = call(&["show", "f.jsonl", "0"]);
+    assert_eq!(page.matches(", 8 of 8 numbers are others, ").count(), 1, "{page}");
+    let [page, _] = call(&["report", "f.jsonl", "--markdown"]);
+    assert!(page.contains("To be removed: **0 characters** (0.0 %) in 0 places. To be labelled: **"), "{page}");
+    assert!(page.contains(" in 1 place, of these 1 occurrence with other numbers.\n"), "{page}");
+    call(&["export", "f.jsonl", "--to", "csv", "-o", "f.csv"]);
+    let table = fs::read_to_string(folder.path().join("f.csv")).unwrap();
+    assert!(table.contains(",copies,parallel,numbers,other_numbers,action,text"), "{table}");
+    assert!(table.contains(",,,,8,8,label,"), "{table}");
+}
+
+#[test]
 fn of_equal_texts_with_other_figures_one_stays() {
     let mirror = |text: &String| format!("本网转载\n{text}");
     let [a, b, c] = [bulletin("青山", QINGSHAN), bulletin("白水", BAISHUI), bulletin("黄石", HUANGSHI)];
