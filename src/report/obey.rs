@@ -35,11 +35,10 @@ pub struct Spared {
 }
 
 impl Spared {
-    /// What is done with a finding of those that stay; `None` if it is none of them.
-    fn of(self, found: &FindingRecord<'_>) -> Option<Option<Treatment>> {
-        let other = found.other_numbers.map(|_| self.other_numbers);
-        let said = other.or(found.parallel.then_some(self.parallel))?;
-        Some(said.filter(|said| *said != Treatment::Remove))
+    /// What is done with a finding of those that stay.
+    fn of(self, found: &FindingRecord<'_>) -> Option<Treatment> {
+        let said = if found.parallel { self.parallel } else { self.other_numbers };
+        said.filter(|said| *said != Treatment::Remove)
     }
 }
 
@@ -52,9 +51,14 @@ impl Asked {
         }
         let said = self.kinds.get(&mark.kind).copied();
         let goes = matches!(said, None | Some(Treatment::Remove));
-        let spared = found.and_then(|found| self.spared.of(found)).filter(|_| goes);
-        treat(&mut mark.action, spared.unwrap_or(said))
+        let spared = found.filter(|found| goes && is_spared(found));
+        treat(&mut mark.action, spared.map_or(said, |found| self.spared.of(found)))
     }
+}
+
+/// Whether a finding says what stands nowhere else, so that it is labelled where its kind goes.
+fn is_spared(found: &FindingRecord<'_>) -> bool {
+    found.other_numbers.is_some() || found.parallel
 }
 
 fn is_furniture(kind: Kind) -> bool {
@@ -63,8 +67,8 @@ fn is_furniture(kind: Kind) -> bool {
 
 /// Kinds that a run labelled wherever they stand and that may not be removed for it: see [`hold`].
 pub fn labelled(findings: &Findings) -> HashSet<Kind> {
-    let spares = |found: &&FindingRecord<'_>| Spared::default().of(found).is_some();
-    let spared: HashSet<u32> = findings.findings.iter().filter(spares).map(|found| found.id).collect();
+    let spared = findings.findings.iter().filter(|found| is_spared(found));
+    let spared: HashSet<u32> = spared.map(|found| found.id).collect();
     let marks = findings.marks.iter().filter(|mark| mark.action == Action::Label && !is_furniture(mark.kind));
     marks.filter(|mark| !spared.contains(&mark.finding)).map(|mark| mark.kind).collect()
 }
