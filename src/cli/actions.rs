@@ -1,11 +1,14 @@
 //! What is done with each kind: from options to a policy and a style.
 
+use std::collections::HashSet;
+
 use clap::{Args, ValueEnum};
 
-use crate::Kind;
 use crate::config::Level;
 use crate::mark::{DocumentPolicy, Policy, Treatment, Whole};
 use crate::report::edits::{Counts, Emptied, Labels, Near, Style};
+use crate::report::obey::{Asked, Spared};
+use crate::{Error, Kind, Result};
 
 const HEADING: &str = "What is done";
 
@@ -30,7 +33,7 @@ impl Doing {
     }
 }
 
-fn doing(words: &str) -> Result<Doing, String> {
+fn doing(words: &str) -> std::result::Result<Doing, String> {
     match (words, words.split_once(':')) {
         ("remove", _) => Ok(Doing::Remove),
         ("label", _) => Ok(Doing::Label),
@@ -60,10 +63,10 @@ pub(super) struct Actions {
     documents: Option<Doing>,
     /// With repeats, copies and documents that would go, but whose numbers are others than where they were copied from [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
-    other_numbers: Option<Spared>,
+    other_numbers: Option<Staying>,
     /// With loops that would go, but whose copies differ as parallel clauses do [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
-    parallel: Option<Spared>,
+    parallel: Option<Staying>,
     /// With boilerplate and templates
     #[arg(long, value_name = "ACTION", value_parser = doing, help_heading = HEADING)]
     boilerplate: Option<Doing>,
@@ -107,7 +110,7 @@ enum NearDuplicates {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Spared {
+enum Staying {
     /// They go as others of their kind do
     Remove,
     /// They stay and are labelled
@@ -150,7 +153,7 @@ enum Empty {
     Drop,
 }
 
-impl Spared {
+impl Staying {
     fn treatment(self) -> Treatment {
         match self {
             Self::Remove => Treatment::Remove,
@@ -163,26 +166,61 @@ impl Spared {
 impl Actions {
     /// What was said of a kind, by its own option or for all.
     pub(super) fn doing(&self, kind: Kind) -> Option<&Doing> {
-        let own = match kind {
-            Kind::Loop => &self.loops,
-            Kind::Repeat => &self.repeats,
-            Kind::Copy => &self.copies,
-            Kind::Document => &self.documents,
-            Kind::Boilerplate | Kind::Template => &self.boilerplate,
-            Kind::Formula => return self.label_formulas.then_some(&Doing::Label),
-        };
+        let (_, own) = self.own(kind);
+        if kind == Kind::Formula {
+            return own;
+        }
         let all = matches!((kind, self.keep_boilerplate), (Kind::Boilerplate | Kind::Template, Some(Keep::All)));
-        if all { Some(&Doing::Keep) } else { own.as_ref().or(self.action.as_ref()) }
+        if all { Some(&Doing::Keep) } else { own.or(self.action.as_ref()) }
+    }
+
+    /// What is asked of the marks of an earlier run.
+    pub(super) fn asked(&self) -> Asked {
+        let said = |kind: Kind| Some((kind, self.doing(kind)?.treatment()));
+        let spared = Spared { other_numbers: self.other_numbers(), parallel: self.parallel() };
+        Asked { kinds: Kind::ALL.into_iter().filter_map(said).collect(), spared, first_stays: self.keeps_first() }
+    }
+
+    /// Whether the labels of an earlier run stay labels. Errors: [`Error::Config`] if one of these kinds is to go.
+    pub(super) fn of_labels(&self, labelled: &HashSet<Kind>) -> Result<()> {
+        let goes = |kind: &Kind| self.doing(*kind).is_some_and(|doing| doing.treatment() == Treatment::Remove);
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| labelled.contains(kind) && goes(kind)) else {
+            return Ok(());
+        };
+        let (option, own) = self.own(kind);
+        let option = if own.is_some() { option } else { "action" };
+        let value = match self.doing(kind) {
+            Some(Doing::Replace(text)) => format!("replace:{text}"),
+            _ => "remove".to_owned(),
+        };
+        let reason = format!(
+            "the earlier run labelled what is of the kind {}, whichever copy would stay; only a run that searches can remove it: call \
+             dedup without --from",
+            kind.word()
+        );
+        Err(Error::Config { option, value, reason })
+    }
+
+    /// The option of a kind and what it says.
+    fn own(&self, kind: Kind) -> (&'static str, Option<&Doing>) {
+        match kind {
+            Kind::Loop => ("loops", self.loops.as_ref()),
+            Kind::Repeat => ("repeats", self.repeats.as_ref()),
+            Kind::Copy => ("copies", self.copies.as_ref()),
+            Kind::Document => ("documents", self.documents.as_ref()),
+            Kind::Boilerplate | Kind::Template => ("boilerplate", self.boilerplate.as_ref()),
+            Kind::Formula => ("label_formulas", self.label_formulas.then_some(&Doing::Label)),
+        }
     }
 
     /// What was said of copies whose numbers are others.
-    pub(super) fn other_numbers(&self) -> Option<Treatment> {
-        self.other_numbers.map(Spared::treatment)
+    fn other_numbers(&self) -> Option<Treatment> {
+        self.other_numbers.map(Staying::treatment)
     }
 
     /// What was said of loops of parallel clauses.
-    pub(super) fn parallel(&self) -> Option<Treatment> {
-        self.parallel.map(Spared::treatment)
+    fn parallel(&self) -> Option<Treatment> {
+        self.parallel.map(Staying::treatment)
     }
 
     /// What is marked, and how.
@@ -224,7 +262,7 @@ impl Actions {
     }
 
     /// Whether the first occurrence of boilerplate stays.
-    pub(super) fn keeps_first(&self) -> bool {
+    fn keeps_first(&self) -> bool {
         matches!(self.keep_boilerplate, Some(Keep::First))
     }
 

@@ -167,6 +167,7 @@ fn go_on(call: Call<'_>, findings: &Path, inputs: &[PathBuf], folder: OutputFold
 fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     let Call { dedup, screen, .. } = call;
     let mut findings = jsonl::read(path)?;
+    dedup.actions.of_labels(&obey::labelled(&findings))?;
     let options = findings.header.read_options();
     let named = !dedup.inputs.inputs.is_empty() || dedup.inputs.files_from.is_some();
     let inputs: Vec<PathBuf> =
@@ -178,15 +179,8 @@ fn from(call: Call<'_>, path: &Path, output: &Path) -> Result<Exit> {
     } else {
         remembered(path, &inputs, &options)?
     };
-    obey::act(
-        &mut findings,
-        |kind| dedup.actions.doing(kind).map(super::actions::Doing::treatment),
-        (dedup.actions.other_numbers(), dedup.actions.parallel()),
-        dedup.actions.keeps_first(),
-    );
-    let decided = decided(dedup)?;
-    let unmatched =
-        decided.map(|(path, decisions)| obey::earlier(&mut findings, &decisions, &path)).unwrap_or_default();
+    let (of, decisions) = decided(dedup)?.unwrap_or_default();
+    let unmatched = obey::earlier(&mut findings, &dedup.actions.asked(), &decisions, &of);
     let folder = begin(call, output, &inputs, source.paths())?;
     let labelled = findings.documents.iter().any(|document| document.action == Some(DocumentAction::Label));
     let style = Style { near: if labelled { Near::Field } else { Near::None }, ..dedup.actions.style() };

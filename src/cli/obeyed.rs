@@ -41,6 +41,9 @@ const OBEYED: [&str; 27] = [
     "verbose",
 ];
 
+/// Those of them that may not say `remove`: what was labelled for them was so without regard to what stays.
+const NOT_REMOVED: [&str; 2] = ["other_numbers", "parallel"];
+
 /// The error about what was said with `--from` on the command line, `said`, and can't be obeyed with it.
 pub(super) fn refused(
     matches: &ArgMatches,
@@ -51,14 +54,16 @@ pub(super) fn refused(
     let (name, matches) = matches.subcommand().filter(|(name, _)| *name == "dedup")?;
     matches.get_raw("from")?;
     let command = cli.find_subcommand_mut(name)?;
+    let removes = |id: &str| matches.get_raw(id).and_then(Iterator::last).is_some_and(|word| word == "remove");
+    let taking = |id: &str| if NOT_REMOVED.contains(&id) && removes(id) { " remove" } else { "" };
     let wrong: Vec<String> = command
         .get_arguments()
-        .filter(|arg| !OBEYED.contains(&arg.get_id().as_str()))
+        .filter(|arg| !OBEYED.contains(&arg.get_id().as_str()) || !taking(arg.get_id().as_str()).is_empty())
         .filter(|arg| matches.ids().any(|id| id == arg.get_id()))
         .filter(|arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine))
-        .filter_map(|arg| arg.get_long())
-        .filter(|long| args.place(long, said).is_none())
-        .map(|long| format!("'--{long}'"))
+        .filter_map(|arg| Some((arg.get_long()?, taking(arg.get_id().as_str()))))
+        .filter(|(long, _)| args.place(long, said).is_none())
+        .map(|(long, word)| format!("'--{long}{word}'"))
         .collect();
     let count = wide(wrong.len());
     let (arguments, them) = (agreeing(count, "argument", "arguments"), agreeing(count, "it", "them"));

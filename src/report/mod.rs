@@ -63,4 +63,4 @@ pub use record::{
     DocumentRecord, FORMAT, FindingRecord, HeaderRecord, KindCount, MarkRecord, PlaceRecord, Record, RelatedRecord,
     SummaryRecord, WarningRecord,
 };
-pub use summary::{WholeCount, summary};
+pub use summary::{SparedCount, WholeCount, summary};

@@ -1,5 +1,5 @@
 //! What people decided, brought into the marks of a run or of a findings file. A decision can only spare or relabel what is
-//! marked: the occurrence of a family that stays is not marked, and nothing here takes it.
+//! marked: the occurrence of a family that stays is not marked, what was labelled stays, and nothing here takes them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -7,36 +7,78 @@ use std::path::Path;
 use super::decisions::{About, Decision, Place};
 use super::jsonl::Findings;
 use super::places::Places;
-use super::record::{DocumentRecord, FindingRecord};
+use super::record::{DocumentRecord, FindingRecord, MarkRecord};
 use crate::analysis::Analysis;
 use crate::classify::{Kind, Role};
 use crate::error::Warning;
 use crate::int::index;
 use crate::mark::{Action, DocumentAction, Treatment};
 
-/// Gives the marks of each kind the treatment asked for, where one is, those of copies whose numbers are others and of
-/// parallel clauses that of `spared` where their kind is not to stay: they go only if that says it. With `first_stays`, boilerplate's canonical occurrence is spared.
-pub fn act(
-    findings: &mut Findings,
-    treatment: impl Fn(Kind) -> Option<Treatment>,
-    spared: (Option<Treatment>, Option<Treatment>),
-    first_stays: bool,
-) {
-    let roles: HashMap<u32, Role> = findings.findings.iter().map(|found| (found.id, found.role)).collect();
-    let of = |found: &FindingRecord<'_>| {
-        let other = found.other_numbers.map(|_| spared.0);
-        Some((found.id, other.or(found.parallel.then_some(spared.1))?))
-    };
-    let spared: HashMap<u32, Option<Treatment>> = findings.findings.iter().filter_map(of).collect();
-    findings.marks.retain_mut(|mark| {
-        let furniture = matches!(mark.kind, Kind::Boilerplate | Kind::Template);
-        if first_stays && furniture && roles.get(&mark.finding) == Some(&Role::Original) {
+/// What is asked of the marks of a findings file.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// What is done with a kind, where that was said.
+    pub kinds: HashMap<Kind, Treatment>,
+    /// What is done with what was labelled although its kind goes.
+    pub spared: Spared,
+    /// Whether the canonical occurrence of boilerplate stays.
+    pub first_stays: bool,
+}
+
+/// What is done with findings that stay where their kind goes. That they go is nothing a findings file can obey.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spared {
+    /// With copies whose numbers are others.
+    pub other_numbers: Option<Treatment>,
+    /// With loops of parallel clauses.
+    pub parallel: Option<Treatment>,
+}
+
+impl Spared {
+    /// What is done with a finding of those that stay.
+    fn of(self, found: &FindingRecord<'_>) -> Option<Treatment> {
+        let said = if found.parallel { self.parallel } else { self.other_numbers };
+        said.filter(|said| *said != Treatment::Remove)
+    }
+}
+
+impl Asked {
+    /// Whether a mark stays one.
+    fn act(&self, mark: &mut MarkRecord<'_>, found: Option<&FindingRecord<'_>>) -> bool {
+        let original = found.is_some_and(|found| found.role == Role::Original);
+        if self.first_stays && is_furniture(mark.kind) && original {
             return false;
         }
-        let said = treatment(mark.kind);
+        let said = self.kinds.get(&mark.kind).copied();
         let goes = matches!(said, None | Some(Treatment::Remove));
-        treat(&mut mark.action, spared.get(&mark.finding).filter(|_| goes).copied().unwrap_or(said))
-    });
+        let spared = found.filter(|found| goes && is_spared(found));
+        treat(&mut mark.action, spared.map_or(said, |found| self.spared.of(found)))
+    }
+}
+
+/// Whether a finding says what stands nowhere else, so that it is labelled where its kind goes.
+fn is_spared(found: &FindingRecord<'_>) -> bool {
+    found.other_numbers.is_some() || found.parallel
+}
+
+fn is_furniture(kind: Kind) -> bool {
+    matches!(kind, Kind::Boilerplate | Kind::Template)
+}
+
+/// Kinds that a run labelled wherever they stand and that may not be removed for it: see [`hold`].
+pub fn labelled(findings: &Findings) -> HashSet<Kind> {
+    let spared = findings.findings.iter().filter(|found| is_spared(found));
+    let spared: HashSet<u32> = spared.map(|found| found.id).collect();
+    let marks = findings.marks.iter().filter(|mark| mark.action == Action::Label && !is_furniture(mark.kind));
+    marks.filter(|mark| !spared.contains(&mark.finding)).map(|mark| mark.kind).collect()
+}
+
+/// Labels are made without regard to the occurrence that stays, so what a run labelled is not removed by what is said of it later: the last
+/// copy might go. Boilerplate may: it goes everywhere.
+fn hold(action: &mut Action, made: Action, kind: Kind) {
+    if made == Action::Label && !is_furniture(kind) {
+        *action = Action::Label;
+    }
 }
 
 /// Takes back the marks that rely on documents which are not as they were: of repeats across documents, all of a family with a
@@ -70,16 +112,19 @@ fn treat(action: &mut Action, treatment: Option<Treatment>) -> bool {
     true
 }
 
-/// Brings decisions into the marks of a findings file. What is said of a finding counts before what is said of its family, that
-/// before its kind, that before its document; of two lines about the same the later.
+/// Brings what is asked, then decisions into the marks of a findings file. What is said of a finding counts before what is said of its
+/// family, that before its kind, that before its document; of two lines about the same the later.
 ///
 /// Input: `path` is where the decisions came from. Output: a warning for each that matches nothing.
-pub fn earlier(findings: &mut Findings, decisions: &[Decision], path: &Path) -> Vec<Warning> {
+pub fn earlier(findings: &mut Findings, asked: &Asked, decisions: &[Decision], path: &Path) -> Vec<Warning> {
     let (decided, warnings) = Decided::new(decisions, &findings.findings, &findings.documents, Numbers::Hold, path);
-    let families: HashMap<u32, u32> = findings.findings.iter().map(|found| (found.id, found.family)).collect();
+    let numbered: HashMap<u32, &FindingRecord<'_>> = findings.findings.iter().map(|found| (found.id, found)).collect();
     findings.marks.retain_mut(|mark| {
-        let family = families.get(&mark.finding).copied();
-        treat(&mut mark.action, decided.said(mark.finding, family, mark.kind, &mark.doc))
+        let (made, found) = (mark.action, numbered.get(&mark.finding).copied());
+        let said = decided.said(mark.finding, found.map(|found| found.family), mark.kind, &mark.doc);
+        let stays = asked.act(mark, found) && treat(&mut mark.action, said);
+        hold(&mut mark.action, made, mark.kind);
+        stays
     });
     for document in &mut findings.documents {
         document.action = decided.whole(document.action, &document.doc);
@@ -103,7 +148,10 @@ pub fn run(analysis: &mut Analysis, decisions: &[Decision], path: &Path) -> usiz
     let id = |doc: usize| documents.get(doc).map_or("", |document| document.id.as_str());
     marks.retain_mut(|mark| {
         let family = findings.get(index(mark.finding)).map(|finding| finding.family);
-        treat(&mut mark.action, decided.said(mark.finding, family, mark.kind, id(mark.doc.index())))
+        let (made, said) = (mark.action, decided.said(mark.finding, family, mark.kind, id(mark.doc.index())));
+        let stays = treat(&mut mark.action, said);
+        hold(&mut mark.action, made, mark.kind);
+        stays
     });
     for (doc, report) in reports.iter_mut().enumerate() {
         report.action = decided.whole(report.action, id(doc));

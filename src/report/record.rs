@@ -252,6 +252,9 @@ pub struct SummaryRecord {
     /// Documents that are like others; none without such a look at them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whole: Option<super::WholeCount>,
+    /// Findings that are labelled for what they are and not removed; left out if there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spared: Option<super::SparedCount>,
     /// One entry a kind, all kinds in the order of [`Kind::ALL`].
     pub kinds: Vec<KindCount>,
 }

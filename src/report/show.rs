@@ -128,6 +128,7 @@ fn occurrence(page: &mut String, member: &FindingRecord<'_>, compared: Option<&C
     let FindingRecord { start_byte, end_byte, start_char, end_char, .. } = member;
     let role = match member.role {
         Role::Original => format!("{GREEN}original{RESET}"),
+        Role::Copy if member.parallel => "loop of parallel clauses".to_owned(),
         Role::Copy if member.period.is_some() => "loop".to_owned(),
         Role::Copy => format!("copy, {}", facts(member, compared).join(", ")),
     };
@@ -148,6 +149,8 @@ fn facts(member: &FindingRecord<'_>, compared: Option<&Compared<'_>>) -> Vec<Str
             otherwise => facts.push(format!("{} in another script or width", counted(wide(otherwise), "symbol"))),
         }
     }
+    let numbers = member.other_numbers.zip(member.numbers);
+    facts.extend(numbers.map(|(other, all)| format!("{other} of {} are others", counted(all.into(), "number"))));
     facts.extend(member.bits.map(|bits| format!("{bits:.0} bits")));
     facts
 }

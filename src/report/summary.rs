@@ -1,5 +1,7 @@
 //! The counts at the end of a findings file.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::record::{KindCount, SummaryRecord};
@@ -29,6 +31,15 @@ pub struct WholeCount {
     pub dropped_chars: u64,
 }
 
+/// Findings that are labelled, of those that say what stands nowhere else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SparedCount {
+    /// Occurrences whose numbers are others than those of the canonical one.
+    pub other_numbers: u64,
+    /// Loops of parallel clauses.
+    pub parallel: u64,
+}
+
 /// Counts what a run saw, found and marked.
 ///
 /// Complexity: linear in the findings and marks.
@@ -53,8 +64,21 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
         encodings: analysis.encodings.clone(),
         stages: analysis.stages.clone(),
         whole: (analysis.plan.config.level != Level::Passages).then(|| whole(&analysis.reports)),
+        spared: spared(analysis),
         kinds: counts(&analysis.findings),
     }
+}
+
+/// How many are labelled of those whose numbers are others, and of parallel clauses; `None` if none is.
+fn spared(analysis: &Analysis) -> Option<SparedCount> {
+    let labels = analysis.marks.iter().filter(|mark| mark.action == Action::Label);
+    let labelled: HashSet<u32> = labels.map(|mark| mark.finding).collect();
+    let mut count = SparedCount::default();
+    for finding in analysis.findings.iter().filter(|finding| labelled.contains(&finding.id)) {
+        count.other_numbers += u64::from(finding.numbers.is_some());
+        count.parallel += u64::from(finding.parallel);
+    }
+    (count != SparedCount::default()).then_some(count)
 }
 
 fn whole(reports: &[DocumentReport]) -> WholeCount {

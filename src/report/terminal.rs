@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::WholeCount;
 use super::record::{KindCount, SummaryRecord};
 use super::summary::summary as count;
 use super::wide::{BOLD, CYAN, DIM, RED, RESET, YELLOW, counted, fit, grouped, left, one_line, right};
+use super::{SparedCount, WholeCount};
 use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::config::Level;
@@ -106,6 +106,18 @@ fn removal(page: &mut String, counts: &SummaryRecord, analysis: &Analysis) {
     let places = counted(wide(removed), "place");
     push(page, "");
     push(page, &format!("to be removed: {BOLD}{chars}{RESET} ({share}) in {places}"));
+    if let Some(spared) = &counts.spared {
+        push(page, &format!("labelled and left: {BOLD}{}{RESET}", said(spared)));
+    }
+}
+
+/// What is labelled because it stands nowhere else.
+pub(super) fn said(spared: &SparedCount) -> String {
+    let SparedCount { other_numbers, parallel } = *spared;
+    let numbers = (other_numbers, counted(other_numbers, "occurrence") + " with other numbers");
+    let clauses = (parallel, counted(parallel, "loop") + " of parallel clauses");
+    let said = [numbers, clauses].into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words);
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// A family with what it covers beyond its first occurrence.

@@ -100,14 +100,15 @@ fn tables_and_pages_are_for_people() {
     export(&findings, "csv", &out);
     let bytes = fs::read(&out).unwrap();
     let mut table = csv::Reader::from_reader(bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap());
-    assert_eq!(table.headers().unwrap().len(), 18);
+    assert_eq!(table.headers().unwrap().len(), 21);
     let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
-    assert_eq!((rows.len(), &rows[0][1], &rows[1][16]), (2, "一", "remove"));
-    assert!(SHARED.starts_with(&rows[0][17]));
+    assert_eq!((rows.len(), &rows[0][1], &rows[1][19]), (2, "一", "remove"));
+    assert!(SHARED.starts_with(&rows[0][20]));
     let out = folder.path().join("f.md");
     export(&findings, "markdown", &out);
     let page = fs::read_to_string(out).unwrap();
     assert!(page.contains("2 documents, ") && page.contains("| 2 | 2 |") && page.contains("县委、县政府"), "{page}");
+    assert!(page.contains(" %) in 1 place.\n") && !page.contains("labelled"), "{page}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use dittograph::mark::{DocumentPolicy, Policy};
+use dittograph::mark::{Action, DocumentPolicy, Policy, Treatment};
 use dittograph::report::compare::{Comparison, What, compare};
 use dittograph::report::jsonl::{self, Findings};
 use dittograph::report::{FindingRecord, decisions, obey};
@@ -144,6 +144,7 @@ proptest! {
     fn decisions_never_take_more(
         order in prop::collection::vec(0_u8..8, 4..18),
         said in prop::collection::vec((0_u32..20, 0_usize..4, 0_usize..3), 0..12),
+        copies in prop::sample::select(vec![Treatment::Remove, Treatment::Label]),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("d.jsonl");
@@ -159,12 +160,17 @@ proptest! {
         };
         fs::write(&file, said.iter().map(line).collect::<String>()).unwrap();
         let mut analysis = find_in(corpus(&order), &Config::default()).unwrap();
-        analysis.decide(&Policy::default(), DocumentPolicy::KeepFirst);
+        analysis.decide(&Policy::default().with(Kind::Copy, copies), DocumentPolicy::KeepFirst);
         let place = |mark: &dittograph::mark::Mark| (mark.doc, mark.raw, mark.finding);
         let before: HashSet<_> = analysis.marks.iter().map(place).collect();
+        let removed = |analysis: &dittograph::Analysis| -> HashSet<_> {
+            analysis.marks.iter().filter(|mark| mark.action == Action::Remove).map(place).collect()
+        };
+        let gone = removed(&analysis);
         let dropped: Vec<_> = analysis.reports.iter().map(|report| report.action.is_some()).collect();
         obey::run(&mut analysis, &decisions::read(&file).unwrap(), &file);
         prop_assert!(analysis.marks.iter().all(|mark| before.contains(&place(mark))));
+        prop_assert!(removed(&analysis).is_subset(&gone));
         prop_assert!(analysis.reports.iter().zip(dropped).all(|(report, was)| was || report.action.is_none()));
     }
 

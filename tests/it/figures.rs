@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+use std::fs;
+
 use dittograph::engine::{Silent, run};
 use dittograph::mark::{Action, DocumentAction, DocumentPolicy, Policy, Treatment};
 use dittograph::read::MemorySource;
 use dittograph::{Analysis, Config, Document, Kind};
+
+use crate::cli::dittograph;
 
 /// The bulletin of a county, with its figures.
 fn bulletin(county: &str, figures: [&str; 8]) -> String {
@@ -48,6 +52,54 @@ fn it_goes_if_that_is_asked_for() {
     assert_eq!(removed(&analysis), 1);
     analysis.decide(&Policy::default().with_other_numbers(Treatment::Keep), DocumentPolicy::Keep);
     assert_eq!(analysis.marks, []);
+}
+
+#[test]
+fn of_what_an_earlier_scan_labelled_one_stays_whatever_is_said_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in");
+    fs::create_dir(&input).unwrap();
+    let mirror = |text: &String| format!("本网转载\n{text}");
+    let [a, b, c] = [bulletin("青山", QINGSHAN), bulletin("白水", BAISHUI), bulletin("黄石", HUANGSHI)];
+    for (name, text) in ["一", "二", "三", "四", "五"].iter().zip([&a, &b, &c, &mirror(&b), &mirror(&c)]) {
+        fs::write(input.join(format!("{name}.txt")), text).unwrap();
+    }
+    let call = |args: &[&str]| dittograph().current_dir(&folder).args(args).assert().code(0);
+    call(&["scan", "in", "-o", "f.jsonl"]);
+    let kinds = ["repeat", "copy", "document"].map(|kind| format!("{{\"kind\":\"{kind}\",\"action\":\"remove\"}}\n"));
+    fs::write(folder.path().join("d.jsonl"), kinds.concat()).unwrap();
+    for (out, args) in [("said", ["--decisions", "d.jsonl"]), ("asked", ["--action", "remove"])] {
+        call(&[&["dedup", "--from", "f.jsonl", "-o", out], &args[..]].concat());
+        let text = |name: &str| fs::read_to_string(folder.path().join(out).join(name)).unwrap();
+        let all = ["一", "二", "三", "四", "五"].map(|name| text(&format!("{name}.txt"))).concat();
+        for figures in [QINGSHAN, BAISHUI, HUANGSHI] {
+            assert_eq!(all.matches(&format!("完成{}亿元", figures[0])).count(), 1, "{out}: {all}");
+        }
+    }
+}
+
+#[test]
+fn why_a_copy_stays_is_said_wherever_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("一.txt", bulletin("青山", QINGSHAN)), ("二.txt", bulletin("白水", BAISHUI))] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let call = |args: &[&str]| {
+        let assert = dittograph().current_dir(&folder).args(args).assert().code(0);
+        [&assert.get_output().stdout, &assert.get_output().stderr].map(|said| String::from_utf8(said.clone()).unwrap())
+    };
+    let [summary, page] = call(&["scan", "一.txt", "二.txt", "-o", "f.jsonl", "--json"]);
+    assert!(summary.contains(r#""spared":{"other_numbers":1,"parallel":0},"kinds""#), "{summary}");
+    assert!(page.contains("labelled and left: 1 occurrence with other numbers\n"), "{page}");
+    let [page, _] = call(&["show", "f.jsonl", "0"]);
+    assert_eq!(page.matches(", 8 of 8 numbers are others, ").count(), 1, "{page}");
+    let [page, _] = call(&["report", "f.jsonl", "--markdown"]);
+    assert!(page.contains("To be removed: **0 characters** (0.0 %) in 0 places. To be labelled: **"), "{page}");
+    assert!(page.contains(" in 1 place, of these 1 occurrence with other numbers.\n"), "{page}");
+    call(&["export", "f.jsonl", "--to", "csv", "-o", "f.csv"]);
+    let table = fs::read_to_string(folder.path().join("f.csv")).unwrap();
+    assert!(table.contains(",copies,parallel,numbers,other_numbers,action,text"), "{table}");
+    assert!(table.contains(",,,,8,8,label,"), "{table}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::report::WholeCount;
 use crate::report::compare::{Comparison, What};
 use crate::report::jsonl::Findings;
 use crate::report::record::{DocumentRecord, FindingRecord, KindCount, SummaryRecord};
+use crate::report::terminal::said;
 use crate::report::wide::{counted, grouped, one_line};
 
 /// Families, documents and changes that are shown.
@@ -46,19 +47,36 @@ fn share(part: u64, whole: u64) -> String {
 }
 
 fn head(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
-    let SummaryRecord { documents, chars, removed_chars, marks, .. } = &findings.summary;
+    let SummaryRecord { documents, chars, spared, .. } = &findings.summary;
     writeln!(out, "# What is repeated\n")?;
     let inputs: Vec<String> = findings.header.inputs.iter().map(|input| cell(input)).collect();
     let inputs = if inputs.is_empty() { String::new() } else { format!(" in {}", inputs.join(", ")) };
-    writeln!(
-        out,
-        "{}, {}{inputs}. To be removed: **{}** ({}) in {}.\n",
-        counted(*documents, "document"),
-        counted(*chars, "character"),
-        counted(*removed_chars, "character"),
-        share(*removed_chars, *chars),
-        counted(*marks, "mark"),
-    )
+    let [removed, labelled] = [Action::Remove, Action::Label].map(|action| marked(findings, action));
+    let inside = |Marked { chars: inside, places }: &Marked| {
+        let part = share(*inside, *chars);
+        format!("**{}** ({part}) in {}", counted(*inside, "character"), counted(*places, "place"))
+    };
+    write!(out, "{}, {}{inputs}. ", counted(*documents, "document"), counted(*chars, "character"))?;
+    write!(out, "To be removed: {}.", inside(&removed))?;
+    if labelled.places > 0 {
+        let of = spared.as_ref().map(|spared| format!(", of these {}", said(spared))).unwrap_or_default();
+        write!(out, " To be labelled: {}{of}.", inside(&labelled))?;
+    }
+    writeln!(out, "\n")
+}
+
+/// Code points in the marks of an action, and the marks.
+struct Marked {
+    chars: u64,
+    places: u64,
+}
+
+fn marked(findings: &Findings, action: Action) -> Marked {
+    let marks = findings.marks.iter().filter(|mark| mark.action == action);
+    marks.fold(Marked { chars: 0, places: 0 }, |Marked { chars, places }, mark| Marked {
+        chars: chars + u64::from(mark.end_char - mark.start_char),
+        places: places + 1,
+    })
 }
 
 fn kinds(summary: &SummaryRecord, against: Option<&Comparison>, out: &mut impl Write) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::report::jsonl::Findings;
 /// Code points of a passage that are shown; a cell holds 32,767 at most.
 const SHOWN_CHARS: usize = 500;
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "doc",
     "start_char",
@@ -27,6 +27,9 @@ const COLUMNS: [&str; 17] = [
     "bits",
     "period",
     "copies",
+    "parallel",
+    "numbers",
+    "other_numbers",
     "action",
 ];
 
@@ -43,10 +46,11 @@ pub(super) fn write(findings: &Findings, quotes: &HashMap<u32, Quote>, out: &mut
             Some(Action::Label) => "label",
             None => "",
         };
+        let parallel = if found.parallel { "true" } else { "" };
         let role = serde_json::to_value(found.role)?;
         let text = quotes.get(&found.id).map(|quote| quote.exact.chars().take(SHOWN_CHARS).collect::<String>());
         let row = table.write_record([
-            &found.id.to_string(),
+            found.id.to_string().as_str(),
             found.doc.as_ref(),
             &found.start_char.to_string(),
             &found.end_char.to_string(),
@@ -62,6 +66,9 @@ pub(super) fn write(findings: &Findings, quotes: &HashMap<u32, Quote>, out: &mut
             &optional(found.bits),
             &optional(found.period.map(f64::from)),
             &optional(found.copies),
+            parallel,
+            &optional(found.numbers.map(f64::from)),
+            &optional(found.other_numbers.map(f64::from)),
             action,
             &safe(&text.unwrap_or_default()),
         ]);
