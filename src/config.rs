@@ -92,7 +92,7 @@ pub struct Config {
     /// A copy whose numbers are others is another text: this share of them at least must stand otherwise in the canonical occurrence. Where
     /// another county or year fills in the same form nearly all do, by chance a few round ones don't.
     pub number_share: f64,
-    /// So many of them must. Two may stand in the head of a page, as a count of readers and a file number do.
+    /// So many of them must: one may be a count of readers or a slip of the pen; the range of a fine has two.
     pub other_numbers: u32,
     /// How likely it may be at most that errors of a scan, as frequent in numbers as in the rest of the copy, changed so many. One in
     /// a thousand: a copy too many that stays costs less than figures that stand nowhere else.

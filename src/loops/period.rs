@@ -38,8 +38,8 @@ const DRIFT_MANY_COUNTED: f64 = 0.88;
 const WORK: usize = 16;
 const LEAST_WORK: usize = 200_000;
 const EXTENSION: usize = 2048;
-/// Looks for an equal shingle that count as one symbol followed. Among laws, licences and reports no document takes a sixth of
-/// its work for them.
+/// Looks for an equal shingle, for each symbol that may be followed. Among laws, licences and reports no document takes a sixth of them; a
+/// Thue–Morse word takes them all.
 const LOOKS: usize = 16;
 /// Beginnings of copies that are looked at for the border of two loops.
 const MOST_BORDERS: usize = 8;
@@ -96,19 +96,20 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
     let mut loops: Vec<Loop> = Vec::new();
     let mut known: BTreeMap<u32, u32> = BTreeMap::new();
     let mut work = WORK * symbols.len() + LEAST_WORK;
+    let mut looks = LOOKS * work;
     let mut effort = Effort::default();
     for chain in found {
         let (start, end) = (narrow(chain.start - chain.first_distance), narrow(chain.end));
         let is_known = known.range(..=start).next_back().is_some_and(|(_, &known_end)| known_end >= end);
         let before = loops.len();
         loops.extend(as_it_stands(symbols, &chain));
-        if work > 0 && !is_known && chain.may_be_loop() {
+        if work > 0 && looks > 0 && !is_known && chain.may_be_loop() {
             loops.extend(judge(symbols, &chain, &mut effort));
             let whole = grown(symbols, chain, &mut effort);
             let reach = whole.map_or(0, |whole| whole.end - whole.start);
             loops.extend(whole.and_then(|chain| judge(symbols, &chain, &mut effort)));
-            let looks = std::mem::take(&mut effort.looks) / LOOKS;
-            work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start) + looks);
+            looks = looks.saturating_sub(std::mem::take(&mut effort.looks));
+            work = work.saturating_sub(EXTENSION + reach + (chain.end - chain.start));
         }
         for found in &loops[before..] {
             let end = known.entry(found.span.start).or_insert(0);
