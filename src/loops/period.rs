@@ -41,9 +41,6 @@ const EXTENSION: usize = 2048;
 /// Looks for an equal shingle, for each symbol that may be followed. Among laws, licences and reports no document takes a sixth of them; a
 /// Thue–Morse word takes them all.
 const LOOKS: usize = 16;
-/// Beginnings of copies that are looked at for the border of two loops.
-const MOST_BORDERS: usize = 8;
-
 /// A unit that stands several times in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loop {
@@ -122,58 +119,35 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
 /// another, each goes on into the other for as long as the two are equal by chance. What stands before the rest of such a loop belongs to its first
-/// copy, too, so that its second begins as much earlier; a loop that began in the last copy of the one before it gives the end of that copy back.
+/// copy, too, so that its second begins as much earlier.
 fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
-    // Each by its start.
-    let mut kept: BTreeMap<u32, Loop> = BTreeMap::new();
+    let mut kept: Vec<Loop> = Vec::new();
+    // Where each begins and ends.
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     for found in loops {
         let Span { start, end, .. } = found.span;
-        let before = kept.range(..=start).next_back().map(|(_, other)| other).filter(|other| other.span.end > start);
-        let behind = kept.range(start + 1..end.max(start + 1)).next().map(|(_, other)| other);
-        let shorter = behind.and_then(|other| {
-            let border = border(&found, other).filter(|border| *border > other.span.start)?;
-            rest(other, Span::new(border, other.span.end), border, text_end)
-        });
-        let from = before.map_or(start, |other| other.span.end);
-        let to = shorter.as_ref().or(behind).map_or(end, |other| other.span.start);
-        let first = before.and_then(|other| border(other, &found)).unwrap_or(start);
-        let given = shorter.and_then(|shorter| Some((behind?.span.start, shorter)));
-        let found =
-            if (from, to) == (start, end) { Some(found) } else { rest(&found, Span::new(from, to), first, text_end) };
-        let Some(found) = found else { continue };
-        if let Some((old, shorter)) = given {
-            kept.remove(&old);
-            kept.insert(shorter.span.start, shorter);
+        let before = taken.range(..=start).next_back().map(|(_, &other_end)| other_end).filter(|other| *other > start);
+        let behind = taken.range(start + 1..end.max(start + 1)).next().map(|(&other_start, _)| other_start);
+        let (from, to) = (before.unwrap_or(start), behind.unwrap_or(end));
+        let found = if (from, to) == (start, end) { Some(found) } else { rest(&found, from, to, text_end) };
+        if let Some(found) = found {
+            taken.insert(found.span.start, found.span.end);
+            kept.push(found);
         }
-        kept.insert(found.span.start, found);
     }
-    kept.into_values().collect()
+    kept.sort_by_key(|found| found.span.start);
+    kept
 }
 
-/// Where the last copy of one exact loop ends and the first of the next begins, of the symbols that both lay claim to: what is left of each has whole
-/// copies there, or that of the next, or that of the first.
-fn border(one: &Loop, next: &Loop) -> Option<u32> {
-    let (from, to) = (next.span.start, one.span.end.min(next.span.end));
-    if one.identity < 1.0 || next.identity < 1.0 || next.lent() > 0 || from > to || one.period == 0 || next.period == 0
-    {
-        return None;
-    }
-    let is_end = |at: &u32| (at + one.period - one.second % one.period).is_multiple_of(one.period);
-    let begin = from + (next.span.end - from) % next.period;
-    let end = from + (one.period - (from + one.period - one.second % one.period) % one.period) % one.period;
-    let begins = (begin..=to).step_by(index(next.period)).take(MOST_BORDERS);
-    begins.clone().find(is_end).or_else(|| begins.clone().next()).or(Some(end).filter(|end| *end <= to))
-}
-
-/// What is left of an exact loop at a place, if it is a loop, too; `first`: where its first copy begins.
-fn rest(found: &Loop, place: Span<Norm>, first: u32, text_end: u32) -> Option<Loop> {
+/// What is left of an exact loop from one place to another, if it is a loop, too.
+fn rest(found: &Loop, from: u32, to: u32, text_end: u32) -> Option<Loop> {
     let copy = found.second - found.span.start;
-    let lost = place.start.saturating_sub(first);
-    let second = place.start + copy - if lost < copy { lost } else { 0 };
-    if found.identity < 1.0 || second >= place.end {
+    let lost = from - found.span.start;
+    let second = from + copy - if lost < copy { lost } else { 0 };
+    if found.identity < 1.0 || second >= to {
         return None;
     }
-    let rest = Loop { span: place, second, ..found.clone() };
+    let rest = Loop { span: Span::new(from, to), second, ..found.clone() };
     accept(&rest, &Drift::default(), text_end).then_some(rest)
 }
 
@@ -351,19 +325,6 @@ mod tests {
                 find(&text).iter().map(|found| (found.span.start, found.second, found.span.end)).collect();
             // The longer one has what both have in common; of the other's first copy the rest.
             assert_eq!(found, [(100, 140, end + common), (end + common, end + 58, end + 174)]);
-        }
-    }
-
-    #[test]
-    fn loops_that_touch_and_end_alike_meet_where_a_copy_ends() {
-        for (ones, twos) in [(4, 6), (9, 3)] {
-            let (end, one, two) = (prose(6, 15_000), prose(40, 9_000), prose(50, 12_000));
-            let (one, two) = ([&one[..], &end].concat(), [&two[..], &end].concat());
-            let text = [prose(100, 0), one.repeat(ones), two.repeat(twos), prose(100, 3_000)].concat();
-            let found: Vec<(u32, u32, u32)> =
-                find(&text).iter().map(|found| (found.span.start, found.second, found.span.end)).collect();
-            let border = narrow(100 + 46 * ones);
-            assert_eq!(found, [(100, 146, border), (border, border + 56, border + narrow(56 * twos))]);
         }
     }
 

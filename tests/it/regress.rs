@@ -236,18 +236,3 @@ fn a_unit_that_ends_as_the_text_before_it_stays_whole() {
         }
     }
 }
-
-#[test]
-fn of_two_loops_that_touch_and_end_alike_one_copy_each_stays_whole() {
-    let before = "本章程由秘书处负责解释和修订工作。\n";
-    for (one, two) in [
-        ("深入推进社会主义精神文明建设，", "全面加强基层法治政府建设，"),
-        ("认真落实安全生产主体责任，定期开展隐患排查治理工作。", "严格执行火情报告制度，扎实做好防火工作。"),
-        ("要坚持走农业农村现代化道路，", "要坚持走新型城镇化道路，"),
-    ] {
-        for (ones, twos) in [(5, 6), (6, 4), (4, 9), (9, 3)] {
-            let text = format!("{before}{}{}总之要抓落实。", one.repeat(ones), two.repeat(twos));
-            assert_eq!(clean(&text, &Config::default()).unwrap(), format!("{before}{one}{two}总之要抓落实。"));
-        }
-    }
-}
