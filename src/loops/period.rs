@@ -118,8 +118,8 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
 }
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
-/// another, each goes on into the other for as long as the two are equal by chance. What stands before the rest of such a loop belongs to its first
-/// copy, too, so that its second begins as much earlier.
+/// another, each goes on into the other for as long as the two are equal by chance. Where the rest of such a loop is whole copies, what stands before
+/// it is the end of the other loop's unit; else it belongs to the first copy, too, so that the second begins as much earlier.
 fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
     let mut kept: Vec<Loop> = Vec::new();
     // Where each begins and ends.
@@ -143,7 +143,8 @@ fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
 fn rest(found: &Loop, from: u32, to: u32, text_end: u32) -> Option<Loop> {
     let copy = found.second - found.span.start;
     let lost = from - found.span.start;
-    let second = from + copy - if lost < copy { lost } else { 0 };
+    let is_whole = to.saturating_sub(from).is_multiple_of(copy);
+    let second = from + copy - if lost < copy && !is_whole { lost } else { 0 };
     if found.identity < 1.0 || second >= to {
         return None;
     }
@@ -326,6 +327,20 @@ mod tests {
             // The longer one has what both have in common; of the other's first copy the rest.
             assert_eq!(found, [(100, 140, end + common), (end + common, end + 58, end + 174)]);
         }
+    }
+
+    #[test]
+    fn a_loop_behind_one_whose_unit_ends_alike_keeps_a_whole_copy() {
+        let (one, two, end) = (prose(40, 9_000), prose(50, 12_000), prose(8, 15_000));
+        let units = [[one, end.clone()].concat(), [two, end].concat()];
+        let mut text = prose(100, 0);
+        text.extend(units[0].iter().cycle().take(48 * 6));
+        let border = narrow(text.len());
+        text.extend(units[1].iter().cycle().take(58 * 3));
+        text.extend(prose(100, 3_000));
+        let found: Vec<(u32, u32, u32)> =
+            find(&text).iter().map(|found| (found.span.start, found.second, found.span.end)).collect();
+        assert_eq!(found, [(100, 148, border), (border, border + 58, border + 174)]);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn is_furniture(kind: Kind) -> bool {
     matches!(kind, Kind::Boilerplate | Kind::Template)
 }
 
-/// Kinds that a run labelled wherever they stand and that may not be removed for it: see [`hold`].
+/// Kinds that a run labelled wherever they stand and that may not be removed for it: their labels stay.
 pub fn labelled(findings: &Findings) -> HashSet<Kind> {
     let spared = findings.findings.iter().filter(|found| is_spared(found));
     let spared: HashSet<u32> = spared.map(|found| found.id).collect();

@@ -217,6 +217,15 @@ fn of_two_loops_that_touch_one_copy_each_stays_whole() {
     }
 }
 
+#[test]
+fn of_two_loops_whose_units_end_alike_no_end_is_lost() {
+    let (one, two) = ("深入推进社会主义精神文明建设，", "全面加强基层法治政府建设，");
+    let text = format!("本章程自公布之日起施行。{}{}总之要抓落实。", one.repeat(6), two.repeat(4));
+    let cleaned = clean(&text, &Config::default()).unwrap();
+    assert!(cleaned.contains(one) && cleaned.contains(two), "{cleaned}");
+    assert!(cleaned.ends_with("法治政府建设，总之要抓落实。") && cleaned.chars().count() < 60, "{cleaned}");
+}
+
 /// The loop begins with the end of the clause before it, which its unit has, too.
 #[test]
 fn a_unit_that_ends_as_the_text_before_it_stays_whole() {
