@@ -28,7 +28,6 @@ use rayon::prelude::*;
 pub use form::Form;
 pub use kind::{Finding, Kind, Place, Role, Standing};
 pub use numbers::Numbers;
-pub(crate) use numbers::is_numeral;
 pub use sources::Sources;
 
 use self::judge::Draft;

@@ -8,7 +8,7 @@
 //!    1 − (1 − p)^m. Only what is far more than that makes other numbers.
 
 use crate::config::Config;
-use crate::group::OtherDigits;
+use crate::group::{OtherDigits, is_figure, is_numeral};
 use crate::int::{float, index, narrow};
 use crate::span::{Raw, Span};
 
@@ -21,8 +21,7 @@ pub struct Numbers {
     pub other: u32,
 }
 
-/// Chinese numerals, and those of them that make a quantity of several.
-const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩点點";
+/// Chinese numerals that make a quantity of several.
 const MAGNITUDES: &str = "十百千万萬亿億点點〇零";
 /// What stands between the digits of a number.
 const JOINTS: &str = ".．,:：-－/／";
@@ -151,7 +150,11 @@ fn tokens(text: &str, span: Span<Raw>) -> Vec<Token> {
     while let Some(at) = inside[from..].find(is_numeral).map(|at| from + at) {
         let rest = &inside[at..];
         let figures = rest.starts_with(is_figure);
-        let len = if figures { figures_len(rest) } else { rest.find(|c| !NUMERALS.contains(c)).unwrap_or(rest.len()) };
+        let len = if figures {
+            figures_len(rest)
+        } else {
+            rest.find(|c| is_figure(c) || !is_numeral(c)).unwrap_or(rest.len())
+        };
         let (start, end) = (index(span.start) + at, index(span.start) + at + len);
         let digits = rest[..len].chars().filter(|c| is_numeral(*c)).count();
         tokens.push(Token {
@@ -176,15 +179,6 @@ fn figures_len(text: &str) -> usize {
         len = at + c.len_utf8();
     }
     len
-}
-
-fn is_figure(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-/// Whether a character is a digit or a Chinese numeral.
-pub(crate) fn is_numeral(c: char) -> bool {
-    is_figure(c) || NUMERALS.contains(c)
 }
 
 /// Whether a row of figures or numerals says how much or how many.

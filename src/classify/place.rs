@@ -200,7 +200,7 @@ impl<'a> Located<'a> {
             return raw(place);
         }
         let behind = raw(Span::new(place.start, place.start + 1));
-        let at = if self.text[behind.range()].starts_with(super::numbers::is_numeral) {
+        let at = if self.text[behind.range()].starts_with(crate::group::is_numeral) {
             behind.start
         } else {
             raw(Span::new(place.start.saturating_sub(1), place.start)).end

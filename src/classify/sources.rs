@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::config::Plan;
+use crate::fingerprint::name;
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
 use crate::read::Document;
-use crate::shingle::scramble;
 use crate::span::DocId;
 
 /// The sources of a corpus, numbered in the order of their names.
@@ -114,11 +114,10 @@ fn first_equal(texts: &[&[Symbol]]) -> Vec<u32> {
     order.sort_by_key(|text| (texts[index(*text)].len(), *text));
     for as_long in order.chunk_by(|x, y| texts[index(*x)].len() == texts[index(*y)].len()).filter(|same| same.len() > 1)
     {
-        let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut named: HashMap<u128, Vec<u32>> = HashMap::new();
         for &number in as_long {
             let text = texts[index(number)];
-            let hash = text.iter().fold(0, |hash: u64, symbol| scramble(hash ^ u64::from(*symbol)));
-            let known = by_hash.entry(hash).or_default();
+            let known = named.entry(name(text)).or_default();
             match known.iter().find(|other| texts[index(**other)] == text) {
                 Some(other) => first[index(number)] = *other,
                 None => known.push(number),

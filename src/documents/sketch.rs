@@ -8,10 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::passes::{Sorting, name, sample, sort};
+use super::passes::{Sorting, sample, sort};
 use crate::config::Plan;
 use crate::error::Result;
-use crate::fingerprint::{Signature, Signer};
+use crate::fingerprint::{Signature, Signer, name};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Texts};
@@ -102,7 +102,7 @@ impl<'n> Sketcher<'n> {
     fn look(&self, text: &str, buffers: &mut Buffers) -> Look {
         let count = self.normalizer.symbols_within(text, &mut buffers.symbols);
         let symbols = &buffers.symbols[..count];
-        let name = name(Path::best(), symbols);
+        let name = name(symbols);
         match self.known.get(&name).filter(|_| count > 0) {
             Some((_, Some(held))) if self.held[index(*held)].1 == symbols => Look::Equal(self.held[index(*held)].0),
             Some((_, None)) => Look::Doubtful(name, symbols.to_vec()),

@@ -8,12 +8,14 @@ pub mod classic;
 pub mod exact;
 #[doc(hidden)]
 pub mod naive;
+mod name;
 mod one_permutation;
 mod rounds;
 pub mod stored;
 
 use crate::int::float;
 
+pub(crate) use name::name;
 pub use one_permutation::Signer;
 
 /// The `MinHash` sketch of one text: in each slot the smallest hash of a random part of its shingles.

@@ -65,14 +65,14 @@ impl<'a> Gap<'a> {
             return None;
         }
         let (here, there) = (&member[index(from)..index(to)], &centre[index(from_there)..index(to_there)]);
-        let beside_digit = is_numeral(member[index(from - 1)]) || is_numeral(member[index(to)]);
+        let beside_digit = is(member[index(from - 1)], is_numeral) || is(member[index(to)], is_numeral);
         Some(Self { place: Span::new(from, to), here, there, beside_digit })
     }
 
     /// Whether digits stand opposite others, or more digits make a number another one.
     fn has_other_digits(&self) -> bool {
-        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is_numeral(**symbol)).count();
-        let has_figures = |side: &[Symbol]| side.iter().any(|symbol| is_figure(*symbol));
+        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is(**symbol, is_numeral)).count();
+        let has_figures = |side: &[Symbol]| side.iter().any(|symbol| is(*symbol, is_figure));
         let (here, there) = (digits(self.here), digits(self.there));
         if here.min(there) > 0 && has_figures(self.here) != has_figures(self.there) {
             // 5000元 and 五千元: the same number, most often.
@@ -88,7 +88,7 @@ impl<'a> Gap<'a> {
 
     /// Whether anything but digits differs that is no hole.
     fn has_other_words(&self) -> bool {
-        let words = |side: &[Symbol]| side.iter().any(|symbol| !is_numeral(*symbol));
+        let words = |side: &[Symbol]| side.iter().any(|symbol| !is(*symbol, is_numeral));
         self.longer() <= index(LONGEST_EDIT) && (words(self.here) || words(self.there) || !self.has_other_digits())
     }
 
@@ -97,16 +97,22 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// What Chinese numbers are written with, in both scripts, beside the digits.
+/// What Chinese numbers are written with, in both scripts, beside the figures.
 const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩点點";
 
-fn is_numeral(symbol: Symbol) -> bool {
-    let is_ideograph = || char::from_u32(symbol).is_some_and(|c| NUMERALS.contains(c));
-    is_figure(symbol) || symbol >= 0x3000 && is_ideograph()
+/// Whether a character is a digit of a figure, of either width.
+pub(crate) fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
-fn is_figure(symbol: Symbol) -> bool {
-    (u32::from('0')..=u32::from('9')).contains(&symbol)
+/// Whether a character is a digit or a Chinese numeral.
+pub(crate) fn is_numeral(c: char) -> bool {
+    is_figure(c) || c >= '\u{3000}' && NUMERALS.contains(c)
+}
+
+/// Whether a symbol is a character for which that holds.
+fn is(symbol: Symbol, kind: fn(char) -> bool) -> bool {
+    char::from_u32(symbol).is_some_and(kind)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod tidy;
 
 pub use cover::Cover;
 pub use digits::OtherDigits;
+pub(crate) use digits::{is_figure, is_numeral};
 
 use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;

@@ -189,7 +189,8 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Of members whose numbers are others, but the same as each other, one stays.
+    /// Of members whose numbers are others, but the same as each other, the first by role and number stays: the words of all were verified
+    /// against the canonical one, the numbers are compared here.
     fn mirror(&mut self, members: &[&Finding]) {
         let mut figures = BTreeSet::new();
         for member in members.iter().filter(|member| member.numbers.is_some()) {

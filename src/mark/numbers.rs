@@ -3,7 +3,8 @@
 //! Passages are compared symbol by symbol and a digit is a symbol, so that a passage may end inside a number: 12万元 and 25万元 share the
 //! 2 and the 5 with other sums. Half a number is no stray character but another figure.
 
-use crate::classify::{Finding, is_numeral};
+use crate::classify::Finding;
+use crate::group::is_numeral;
 use crate::int::{index, narrow};
 use crate::read::Document;
 use crate::span::{Raw, Span};

@@ -13,11 +13,11 @@ const OPENERS: [char; 10] = ['“', '‘', '（', '《', '「', '『', '【', '�
 /// What ends a sentence.
 const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
 /// What ends a sentence and nothing else: a point may stand in a number or be one of three.
-const FULL_STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
+pub(super) const FULL_STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
 /// What stands before the first character of a paragraph.
 const INDENT: [char; 3] = ['　', ' ', '\t'];
 /// What else a separator may not stand before.
-const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
+pub(super) const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
 
 /// The removal with the punctuation that would be left over at its seam.
 ///

@@ -1,13 +1,10 @@
 //! Edges of passages that go only in whole sentences, or in whole lines: what is begun stays begun, and what is ended, ended.
 
 use super::Whole;
+use super::seam::{CLOSERS, FULL_STOPS};
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
-/// What ends a sentence. A point does before white space only: it may stand in a number, a name or an address.
-const STOPS: [char; 5] = ['。', '！', '？', '!', '?'];
-/// What may stand between a stop and the next sentence.
-const CLOSERS: [char; 11] = ['”', '’', '」', '』', '）', '》', '】', '…', '"', '\'', ')'];
 /// White space within a line.
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
@@ -23,7 +20,7 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, of: Whole) -> Optio
     let behind = |(at, c): (usize, char)| index(span.start) + at + c.len_utf8();
     let end = part.char_indices().rev().map(behind).take_while(|at| *at > start).find(|at| ends(text, *at, of))?;
     let rest = text.get(end..index(free)).unwrap_or("");
-    let stopped = rest.trim_start_matches(|c| STOPS.contains(&c) || CLOSERS.contains(&c) || c == '.');
+    let stopped = rest.trim_start_matches(|c| FULL_STOPS.contains(&c) || is_closer(c) || c == '.');
     let stop = if end == index(span.end) { rest.len() - stopped.len() } else { 0 };
     (!text[start..end].trim().is_empty()).then(|| Span::new(narrow(start), narrow(end + stop)))
 }
@@ -32,7 +29,7 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, of: Whole) -> Optio
 fn begins(text: &str, at: usize, of: Whole) -> bool {
     let before = text[..at].trim_end_matches(BLANKS);
     let spaced = before.len() < at;
-    let closes = !spaced && text[at..].starts_with(|c| STOPS.contains(&c) || CLOSERS.contains(&c));
+    let closes = !spaced && text[at..].starts_with(|c| FULL_STOPS.contains(&c) || is_closer(c));
     before.is_empty() || before.ends_with('\n') || of == Whole::Sentences && !closes && is_stopped(before, spaced)
 }
 
@@ -43,7 +40,7 @@ fn ends(text: &str, at: usize, of: Whole) -> bool {
     if line_ends(behind) || text[..at].ends_with('\n') {
         return true;
     }
-    let is_stop = |c: char| STOPS.contains(&c) || CLOSERS.contains(&c);
+    let is_stop = |c: char| FULL_STOPS.contains(&c) || is_closer(c);
     let stopped = behind.trim_start_matches(|c| is_stop(c) || c == '.');
     let stops = &behind[..behind.len() - stopped.len()];
     match of {
@@ -52,16 +49,21 @@ fn ends(text: &str, at: usize, of: Whole) -> bool {
         Whole::Sentences => {
             let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
             // In front of its stop, not behind a closing mark that stands alone.
-            let before_stop = stops.contains(STOPS) || stops.starts_with('.') && spaced(stopped);
+            let before_stop = stops.contains(FULL_STOPS) || stops.starts_with('.') && spaced(stopped);
             before_stop || is_stopped(&text[..at], spaced(&text[at..]))
         }
     }
 }
 
-/// Whether a text ends with the end of a sentence. `spaced`: white space stands behind it.
+/// What may stand between a stop and the next sentence.
+fn is_closer(c: char) -> bool {
+    CLOSERS.contains(&c) || matches!(c, '"' | '\'')
+}
+
+/// Whether a text ends with the end of a sentence. A point ends one before white space only: it may stand in a number, a name or an address. `spaced`: white space stands behind it.
 fn is_stopped(text: &str, spaced: bool) -> bool {
-    let sentence = text.trim_end_matches(CLOSERS);
-    sentence.ends_with(STOPS) || spaced && sentence.ends_with('.')
+    let sentence = text.trim_end_matches(is_closer);
+    sentence.ends_with(FULL_STOPS) || spaced && sentence.ends_with('.')
 }
 
 #[cfg(test)]
