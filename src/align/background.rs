@@ -87,18 +87,6 @@ impl<T: Counter> Counts<T> {
         slot(hash) & (self.counters.len() - 1)
     }
 
-    /// Counts the runs of `symbols` symbols of a text.
-    fn add(&mut self, text: &[Symbol], symbols: usize) {
-        for run in text.windows(symbols) {
-            let at = self.slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol)));
-            if self.counters[at] == T::FULL {
-                *self.more.entry(low(wide(at))).or_insert(0) += 1;
-            } else {
-                self.counters[at] = self.counters[at].one_more();
-            }
-        }
-    }
-
     /// What the counter of a hash says, and what stands beside it if it is full.
     #[inline]
     fn of(&self, hash: u64) -> u32 {
@@ -113,6 +101,25 @@ impl<T: Counter> Counts<T> {
 
     fn beside(&self, hash: u64) -> u32 {
         self.more.get(&low(wide(self.slot(hash)))).copied().unwrap_or(0)
+    }
+}
+
+/// Counters of runs of some length.
+trait Count: Send {
+    /// Counts the runs of `symbols` symbols of a text.
+    fn add(&mut self, text: &[Symbol], symbols: usize);
+}
+
+impl<T: Counter + Send> Count for Counts<T> {
+    fn add(&mut self, text: &[Symbol], symbols: usize) {
+        for run in text.windows(symbols) {
+            let at = self.slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol)));
+            if self.counters[at] == T::FULL {
+                *self.more.entry(low(wide(at))).or_insert(0) += 1;
+            } else {
+                self.counters[at] = self.counters[at].one_more();
+            }
+        }
     }
 }
 
@@ -159,21 +166,14 @@ impl Background {
     pub fn new(texts: &[&[Symbol]]) -> Self {
         let Sample { stretches, symbols: counted, share } = Sample::of(texts, SAMPLE_SYMBOLS);
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
-        let mut singles = vec![0_u32; size.min(SINGLES)];
-        let last = singles.len() - 1;
-        for symbol in stretches.iter().copied().flatten() {
-            singles[slot(mix(0, *symbol)) & last] += 1;
-        }
         let (mut pairs, mut long) = (Counts::new(size), std::array::from_fn(|_| Counts::new(size)));
-        for text in &stretches {
-            pairs.add(text, 2);
-        }
+        let [third, fourth, fifth] = &mut long;
+        let tables: [&mut dyn Count; ORDER - 1] = [&mut pairs, third, fourth, fifth];
         // Each length by itself: its counts are all that a thread writes to.
-        long.par_iter_mut().enumerate().for_each(|(longer, counts)| {
-            for text in &stretches {
-                counts.add(text, longer + 3);
-            }
+        tables.into_par_iter().zip(2..ORDER + 1).for_each(|(counts, symbols)| {
+            stretches.iter().for_each(|text| counts.add(text, symbols));
         });
+        let singles = singles(&stretches, size.min(SINGLES));
         let usual = Usual::of(&pairs);
         Self { singles, pairs, usual, long, symbols: counted.max(1), share }
     }
@@ -284,6 +284,15 @@ impl Block {
         }
         counts
     }
+}
+
+/// How often each symbol stands in the texts, in so many counters.
+fn singles(texts: &[&[Symbol]], counters: usize) -> Vec<u32> {
+    let mut counts = vec![0_u32; counters];
+    for symbol in texts.iter().copied().flatten() {
+        counts[slot(mix(0, *symbol)) & (counters - 1)] += 1;
+    }
+    counts
 }
 
 #[inline]

@@ -1,42 +1,64 @@
 //! Which family holds which stretch of which document.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
-use crate::int::{float, index};
+use crate::int::{float, index, narrow};
 use crate::span::{DocId, Span};
 
 /// Positions a cell of the look-up spans.
 const CELL: u32 = 128;
 /// Stretches a cell holds at most; what comes first is longest. Only text that repeats without end has so many.
-const MOST_HELD: usize = 256;
+const MOST_HELD: u32 = 256;
 /// Share of a stretch that one of a family must cover to hold it.
 const HELD: f64 = 0.8;
 
-/// Stretches of one cell, each with its family.
-type Held<S> = Vec<(Span<S>, usize)>;
-
-/// The stretches of families, looked up by document and cell.
+/// The stretches of families, looked up by document and cell. Those of a cell follow one another in a list of all.
 #[derive(Debug)]
 pub struct Cover<S> {
-    cells: HashMap<(DocId, u32), Held<S>, FixedState>,
+    cells: Vec<Vec<Cell>>,
+    held: Vec<Held<S>>,
+}
+
+/// First and last stretch of a cell, and how many there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cell {
+    first: u32,
+    last: u32,
+    count: u32,
+}
+
+/// A stretch, its family, and the next of the same cell if the cell has one.
+#[derive(Debug, Clone, Copy)]
+struct Held<S> {
+    span: Span<S>,
+    family: u32,
+    next: u32,
 }
 
 impl<S> Default for Cover<S> {
     fn default() -> Self {
-        Self { cells: HashMap::default() }
+        Self { cells: Vec::new(), held: Vec::new() }
     }
 }
 
 impl<S: Copy> Cover<S> {
     /// Enters a stretch of a family. Complexity: `O(length / 128)`.
     pub fn add(&mut self, doc: DocId, span: Span<S>, family: usize) {
-        for cell in span.start / CELL..=span.end / CELL {
-            let held = self.cells.entry((doc, cell)).or_default();
-            if held.len() < MOST_HELD {
-                held.push((span, family));
+        let (from, to) = (index(span.start / CELL), index(span.end / CELL));
+        if self.cells.len() <= doc.index() {
+            self.cells.resize_with(doc.index() + 1, Vec::new);
+        }
+        let cells = &mut self.cells[doc.index()];
+        if cells.len() <= to {
+            cells.resize(to + 1, Cell::default());
+        }
+        for cell in cells[from..=to].iter_mut().filter(|cell| cell.count < MOST_HELD) {
+            let number = narrow(self.held.len());
+            if cell.count == 0 {
+                cell.first = number;
+            } else {
+                self.held[index(cell.last)].next = number;
             }
+            (cell.last, cell.count) = (number, cell.count + 1);
+            self.held.push(Held { span, family: narrow(family), next: 0 });
         }
     }
 
@@ -52,11 +74,19 @@ impl<S: Copy> Cover<S> {
         self.holders(doc, span).next().is_some()
     }
 
-    fn holders(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = usize> {
+    /// The families that hold a stretch, in the order in which they came.
+    fn holders(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = u32> {
         let middle = u32::midpoint(span.start, span.end);
-        let here = self.cells.get(&(doc, middle / CELL)).map_or(&[][..], Vec::as_slice);
+        let cell = self.cells.get(doc.index()).and_then(|cells| cells.get(index(middle / CELL)));
+        let Cell { first, count, .. } = cell.copied().unwrap_or_default();
         let least = HELD * float(index(span.len()));
-        here.iter().filter(move |(held, _)| float(index(held.overlap(span))) >= least).map(|(_, family)| *family)
+        let mut next = first;
+        let here = (0..count).map(move |_| {
+            let held = &self.held[index(next)];
+            next = held.next;
+            held
+        });
+        here.filter(move |held| float(index(held.span.overlap(span))) >= least).map(|held| held.family)
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: the equal runs of the two and their texts. Out: the stretches of the member that are in none of them and stand
 //! nowhere in the canonical occurrence in another order either.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::align::{LONGEST_EDIT, Side};
 use crate::int::{index, low, narrow};
@@ -23,12 +23,12 @@ pub(super) struct Centre<'a> {
     side: Side,
     texts: &'a [&'a [Symbol]],
     /// Its grams: half of a hash above the place in the centre, sorted.
-    grams: OnceCell<Vec<u64>>,
+    grams: OnceLock<Vec<u64>>,
 }
 
 impl<'a> Centre<'a> {
     pub(super) fn new(side: Side, texts: &'a [&'a [Symbol]]) -> Self {
-        Self { side, texts, grams: OnceCell::new() }
+        Self { side, texts, grams: OnceLock::new() }
     }
 
     fn text(&self, side: Side) -> &'a [Symbol] {

@@ -16,7 +16,7 @@ const SHADOW: f64 = 0.85;
 /// Drops matches that lie wholly on hot places of both documents without being part of a hot star: two pages that share
 /// a footer, a notice and the county's name share nothing that the footer's and the notice's families do not hold.
 pub(super) fn without_shadows(mut matches: Vec<Match>, mut placed: Placed, hot_from: usize) -> (Vec<Match>, Placed) {
-    let hot = Hot::new(&neighbours(&matches, &placed), &matches, &placed.places, hot_from);
+    let hot = Hot::new(&neighbours(&matches, &placed), &placed.places, hot_from);
     let says = |(found, &(a, b)): (&Match, &(usize, usize))| {
         hot.centre[a] || hot.centre[b] || !(hot.shadows(found.a) && hot.shadows(found.b))
     };
@@ -37,9 +37,9 @@ struct Hot {
 impl Hot {
     /// The place with partners in most documents comes first, of several the one with most evidence; one that those
     /// before it cover is no centre of its own.
-    fn new(partners: &Partners, matches: &[Match], places: &[Side], hot_from: usize) -> Self {
+    fn new(partners: &Partners, places: &[Side], hot_from: usize) -> Self {
         let documents = |place: usize| {
-            let mut docs: Vec<DocId> = partners[place].iter().map(|&(other, _)| places[other].doc).collect();
+            let mut docs: Vec<DocId> = partners[place].iter().map(|with| places[with.place()].doc).collect();
             docs.sort_unstable();
             docs.dedup();
             docs.len()
@@ -48,7 +48,7 @@ impl Hot {
         let mut order: Vec<(usize, usize)> =
             places_of.map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
         order.par_sort_by_cached_key(|&(docs, place)| {
-            (usize::MAX - docs, -evidence(&partners[place], matches), places[place])
+            (usize::MAX - docs, -evidence(&partners[place]), places[place])
         });
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
         for (_, place) in order {
@@ -56,7 +56,7 @@ impl Hot {
                 continue;
             }
             hot.centre[place] = true;
-            for other in partners[place].iter().map(|&(other, _)| other).chain([place]) {
+            for other in partners[place].iter().map(|with| with.place()).chain([place]) {
                 hot.of_doc.entry(places[other].doc).or_default().add(places[other].span);
             }
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::compose::{End, seen_from};
 use super::digits::other_digits;
 use super::holes::Centre;
@@ -26,13 +28,15 @@ pub(super) struct Star {
 
 /// Members that are looked through one by one: most stars have two.
 const FEW: usize = 16;
+/// Members whose family is made on all threads: a few families have as many members as a thousand others.
+const MANY: usize = 256;
 
 /// What speaks for a member.
 pub(super) enum Evidence {
     /// A match of the centre with its place, by number; looked at when the family is made.
     Match { found: usize, place: Side },
     /// What was found out.
-    Shared(Shared),
+    Shared(Box<Shared>),
 }
 
 /// A member, its place, and what speaks for it; nothing for the centre.
@@ -43,9 +47,11 @@ struct Held {
 }
 
 impl Star {
-    pub(super) fn around(place: usize, centre: Side) -> Self {
-        let held = Held { place, side: centre, evidence: None };
-        Self { place, centre, members: vec![held], numbers: BTreeMap::new() }
+    /// A centre, with room for so many others.
+    pub(super) fn around(place: usize, centre: Side, others: usize) -> Self {
+        let mut members = Vec::with_capacity(1 + others);
+        members.push(Held { place, side: centre, evidence: None });
+        Self { place, centre, members, numbers: BTreeMap::new() }
     }
 
     /// Adds a member unless it lies mostly on one that is there, or on the centre at all: a passage does not overlap its
@@ -107,13 +113,20 @@ impl Star {
         if held.len() < 2 {
             return None;
         }
-        let told = held.into_iter().map(|held| told(centre, held, matches, context));
-        let (mut members, runs): (Vec<Member>, Vec<Vec<Block>>) = told.unzip();
         let text = Centre::new(centre, context.texts);
-        for (member, runs) in members.iter_mut().zip(&runs).filter(|(member, _)| member.side != centre) {
-            member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
-            member.other_digits = other_digits((centre, member.side), runs, context.texts);
-        }
+        let known = |held: Held| {
+            let (mut member, runs) = told(centre, held, matches, context);
+            if member.side != centre {
+                member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
+                member.other_digits = other_digits((centre, member.side), &runs, context.texts);
+            }
+            (member, runs)
+        };
+        let (mut members, runs): (Vec<Member>, Vec<Vec<Block>>) = if held.len() < MANY {
+            held.into_iter().map(known).unzip()
+        } else {
+            held.into_par_iter().map(known).unzip()
+        };
         if let [_, _] = &members[..] {
             let other = members[1 - canonical].clone();
             let runs = &runs[1 - canonical];
@@ -140,7 +153,7 @@ fn key(side: Side) -> (DocId, u32) {
 fn told(centre: Side, held: Held, matches: &[Match], context: Context) -> (Member, Vec<Block>) {
     let (mut tally, runs) = match held.evidence {
         None => return (Member::exact(held.side), Vec::new()),
-        Some(Evidence::Shared(shared)) => shared,
+        Some(Evidence::Shared(shared)) => *shared,
         Some(Evidence::Match { found, place }) => within(centre, place, &matches[found], context.texts).1,
     };
     let columns = tally.equal + tally.edits + tally.hole_symbols;

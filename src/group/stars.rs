@@ -10,18 +10,38 @@ use super::star::{Evidence, Shared, Star, cut_to};
 use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
 use crate::edits::{Rows, Score};
-use crate::int::{float, index};
+use crate::int::{float, index, narrow};
 use crate::progress::Progress;
 
-/// Of each place: the other place and the best match with it, ascending by place.
+/// The partners of each place, ascending by place.
 pub(super) struct Partners {
-    list: Vec<(usize, usize)>,
+    list: Vec<Partner>,
     /// Where the partners of each place begin.
     starts: Vec<usize>,
 }
 
+/// Another place, the best match with it, by number, and its score.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Partner {
+    other: u32,
+    found: u32,
+    score: Score,
+}
+
+impl Partner {
+    /// The other place.
+    pub(super) fn place(self) -> usize {
+        index(self.other)
+    }
+
+    /// The best match with it.
+    fn found(self) -> usize {
+        index(self.found)
+    }
+}
+
 impl Index<usize> for Partners {
-    type Output = [(usize, usize)];
+    type Output = [Partner];
 
     fn index(&self, place: usize) -> &Self::Output {
         &self.list[self.starts[place]..self.starts[place + 1]]
@@ -29,31 +49,35 @@ impl Index<usize> for Partners {
 }
 
 pub(super) fn neighbours(matches: &[Match], placed: &Placed) -> Partners {
-    let both = |(i, &(a, b)): (usize, &(usize, usize))| [(a, b, i), (b, a, i)];
+    let both = |(i, &(a, b)): (usize, &(usize, usize))| {
+        let score = matches[i].score;
+        let partner = |place, other| (narrow(place), Partner { other: narrow(other), found: narrow(i), score });
+        [partner(a, b), partner(b, a)]
+    };
     let told = |&(i, &(a, b)): &(usize, &(usize, usize))| a != b && matches[i].score > 0;
     let of_match = placed.of_match.par_iter().enumerate();
-    let mut list: Vec<(usize, usize, usize)> = of_match.filter(told).flat_map_iter(both).collect();
+    let mut list: Vec<(u32, Partner)> = of_match.filter(told).flat_map_iter(both).collect();
     // The best match with each partner place first, then one a partner.
-    list.par_sort_unstable_by_key(|&(place, other, i)| (place, other, -matches[i].score, i));
-    list.dedup_by_key(|&mut (place, other, _)| (place, other));
+    list.par_sort_unstable_by_key(|(place, with)| (*place, with.other, -with.score, with.found));
+    list.dedup_by_key(|(place, with)| (*place, with.other));
     let mut starts = vec![0; placed.places.len() + 1];
-    for &(place, _, _) in &list {
-        starts[place + 1] += 1;
+    for &(place, _) in &list {
+        starts[index(place) + 1] += 1;
     }
     for place in 0..placed.places.len() {
         starts[place + 1] += starts[place];
     }
-    Partners { list: list.into_iter().map(|(_, other, i)| (other, i)).collect(), starts }
+    Partners { list: list.into_iter().map(|(_, with)| with).collect(), starts }
 }
 
 /// What all partners of a place say together.
-pub(super) fn evidence(partners: &[(usize, usize)], matches: &[Match]) -> i64 {
-    partners.iter().map(|&(_, i)| i64::from(matches[i].score)).sum()
+pub(super) fn evidence(partners: &[Partner]) -> i64 {
+    partners.iter().map(|with| i64::from(with.score)).sum()
 }
 
 /// The best score of each place with any partner; 0 without one.
-fn strongest(partners: &Partners, matches: &[Match], places: usize) -> Vec<Score> {
-    let best = |place: usize| partners[place].iter().map(|&(_, found)| matches[found].score).max().unwrap_or(0);
+fn strongest(partners: &Partners, places: usize) -> Vec<Score> {
+    let best = |place: usize| partners[place].iter().map(|with| with.score).max().unwrap_or(0);
     (0..places).into_par_iter().map(best).collect()
 }
 
@@ -65,12 +89,12 @@ fn strongest(partners: &Partners, matches: &[Match], places: usize) -> Vec<Score
 pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progress: &dyn Progress) -> Vec<Family> {
     let partners = neighbours(matches, placed);
     let mut order: Vec<usize> = (0..placed.places.len()).filter(|&place| !partners[place].is_empty()).collect();
-    order.par_sort_by_cached_key(|&place| (-evidence(&partners[place], matches), placed.places[place]));
+    order.par_sort_by_cached_key(|&place| (-evidence(&partners[place]), placed.places[place]));
     let mut sky = Sky {
         matches,
         placed,
         context,
-        strongest: strongest(&partners, matches, placed.places.len()),
+        strongest: strongest(&partners, placed.places.len()),
         partners,
         family_of: vec![None; placed.places.len()],
         stars: Vec::new(),
@@ -118,7 +142,7 @@ struct Sky<'a> {
     /// Of each place: the best score with any partner.
     strongest: Vec<Score>,
     /// Of each place: the star that holds it.
-    family_of: Vec<Option<usize>>,
+    family_of: Vec<Option<u32>>,
     stars: Vec<Star>,
 }
 
@@ -142,25 +166,27 @@ impl Sky<'_> {
         if self.family_of[centre].is_some() {
             return true;
         }
-        let is_free = |place: usize| self.family_of[place].is_none();
-        let score = |found: usize| i64::from(self.matches[found].score);
-        // Whether a place has a free partner that is far better than one of such a score.
-        let torn = |place: usize, own: i64| {
-            i64::from(self.strongest[place]) > 2 * own
-                && self.partners[place].iter().any(|&(other, found)| score(found) > 2 * own && is_free(other))
+        let is_free = |with: &Partner| self.family_of[with.place()].is_none();
+        // Whether a place has a free partner that is far better than this one.
+        let torn = |with: &Partner| {
+            let twice = 2 * i64::from(with.score);
+            let better = |other: &Partner| i64::from(other.score) > twice && is_free(other);
+            i64::from(self.strongest[with.place()]) > twice && self.partners[with.place()].iter().any(better)
         };
-        let near = |&&(other, found): &&(usize, usize)| is_free(other) && !torn(other, score(found));
-        let mut best_first: Vec<(usize, usize)> = self.partners[centre].iter().filter(near).copied().collect();
+        let near = |with: &&Partner| is_free(with) && !torn(with);
+        let mut best_first: Vec<Partner> = self.partners[centre].iter().filter(near).copied().collect();
         if best_first.is_empty() {
             return false;
         }
-        best_first.sort_by_key(|&(other, found)| (-score(found), self.placed.places[other]));
-        self.family_of[centre] = Some(self.stars.len());
-        let mut star = Star::around(centre, self.placed.places[centre]);
-        for (other, found) in best_first {
-            self.family_of[other] = Some(self.stars.len());
-            let side = cut_to(self.placed.places[centre], self.placed.places[other], &self.matches[found]);
-            star.add(other, side, Evidence::Match { found, place: self.placed.places[other] });
+        best_first.sort_by_key(|with| (-with.score, self.placed.places[with.place()]));
+        let number = Some(narrow(self.stars.len()));
+        self.family_of[centre] = number;
+        let mut star = Star::around(centre, self.placed.places[centre], best_first.len());
+        for with in best_first {
+            self.family_of[with.place()] = number;
+            let (place, found) = (self.placed.places[with.place()], with.found());
+            let side = cut_to(self.placed.places[centre], place, &self.matches[found]);
+            star.add(with.place(), side, Evidence::Match { found, place });
         }
         self.stars.push(star);
         true
@@ -168,8 +194,8 @@ impl Sky<'_> {
 
     /// The best partner of a place, the match with it, and the partner's star.
     fn best_partner(&self, place: usize) -> Option<(usize, usize, usize)> {
-        let best = self.partners[place].iter().max_by_key(|(other, i)| (self.matches[*i].score, usize::MAX - *other));
-        best.and_then(|&(partner, found)| Some((partner, found, self.family_of[partner]?)))
+        let best = self.partners[place].iter().max_by_key(|with| (with.score, u32::MAX - with.other))?;
+        Some((best.place(), best.found(), index(self.family_of[best.place()]?)))
     }
 
     /// Whether a place whose partners are all taken belongs to the star of the best.
@@ -184,13 +210,13 @@ impl Sky<'_> {
         let side = self.placed.places[place];
         let tried = tried.filter(|tried| tried.star == star).or_else(|| self.joined(place, &mut Rows::default()));
         if let Some(shared) = tried.and_then(|tried| tried.shared) {
-            self.stars[star].add(place, side, Evidence::Shared(shared));
-            self.family_of[place] = Some(star);
+            self.stars[star].add(place, side, Evidence::Shared(Box::new(shared)));
+            self.family_of[place] = Some(narrow(star));
         } else {
-            let mut star = Star::around(partner, self.placed.places[partner]);
+            let mut star = Star::around(partner, self.placed.places[partner], 1);
             let tally = self.matches[found].tally(self.context.texts);
             let blocks = seen_from(&self.matches[found], self.end(found, partner));
-            star.add(place, side, Evidence::Shared((tally, blocks)));
+            star.add(place, side, Evidence::Shared(Box::new((tally, blocks))));
             self.stars.push(star);
         }
     }
@@ -200,11 +226,12 @@ impl Sky<'_> {
     fn verified(&self, star: usize, place: usize, rows: &mut Rows) -> Option<Shared> {
         let (centre, side) = (self.stars[star].place, self.placed.places[place]);
         let aligned = verify(self.stars[star].centre, side, self.context.texts, self.context.prices, rows);
-        let over = self.partners[place].iter().filter_map(|&(partner, second)| {
-            let first = self.partners[partner].binary_search_by_key(&centre, |other| other.0).ok()?;
-            let first = self.partners[partner][first].1;
-            let at = |found: usize| (&self.matches[found], self.end(found, partner));
-            let (first, second) = (at(first), at(second));
+        let over = self.partners[place].iter().filter_map(|second| {
+            let partner = second.place();
+            let first = self.partners[partner].binary_search_by_key(&narrow(centre), |first| first.other).ok()?;
+            let first = self.partners[partner][first];
+            let at = |with: Partner| (&self.matches[with.found()], self.end(with.found(), partner));
+            let (first, second) = (at(first), at(*second));
             Some(compose(self.stars[star].centre, side, first, second, self.context.texts))
         });
         let composed =
@@ -222,11 +249,11 @@ impl Sky<'_> {
         if self.stars[star].len() > MOST_MELTED {
             return None;
         }
-        let others = self.partners[self.stars[star].place].iter().filter_map(|&(other, found)| {
-            let family = self.family_of[other].filter(|family| *family < star)?;
-            Some((self.matches[found].score, std::cmp::Reverse(family)))
+        let others = self.partners[self.stars[star].place].iter().filter_map(|with| {
+            let family = self.family_of[with.place()].filter(|family| index(*family) < star)?;
+            Some((with.score, std::cmp::Reverse(family)))
         });
-        others.max().map(|(_, std::cmp::Reverse(bright))| bright)
+        others.max().map(|(_, std::cmp::Reverse(bright))| index(bright))
     }
 
     /// Whether all members of a star are copies of the centre of one with more evidence, too.
@@ -255,8 +282,8 @@ impl Sky<'_> {
         let tried = tried.filter(same).or_else(|| self.melted(star, &mut Rows::default()));
         let Some(members) = tried.and_then(|tried| tried.members) else { return };
         for (place, side, shared) in members {
-            self.family_of[place] = Some(bright);
-            self.stars[bright].add(place, side, Evidence::Shared(shared));
+            self.family_of[place] = Some(narrow(bright));
+            self.stars[bright].add(place, side, Evidence::Shared(Box::new(shared)));
         }
         self.stars[star].clear();
     }
