@@ -97,9 +97,9 @@ pub(super) fn uncovered(audited: Audited, covered: &[Vec<Span<Folded>>]) -> Vec<
         found.par_extend(kept);
     }
     found.par_sort_unstable();
-    let twice = found.chunk_by(|x, y| x.hash() == y.hash());
+    let twice = found.par_chunk_by(|x, y| x.hash() == y.hash());
     let twice = twice.filter(|equal| equal.len() > 1 && equal[equal.len() - 1].told() == Told::No);
-    repeats(audited, twice)
+    repeats(audited, &twice.collect::<Vec<_>>())
 }
 
 /// Where windows of a document start that may repeat, ascending, cut where they begin or end to be told.
@@ -236,16 +236,35 @@ impl Filter {
 
 /// Runs of windows not told that go on along one other place each, as pairs; equal passages become one family.
 /// `twice` holds the windows that stand at two places or more, equal ones together, sorted.
-fn repeats<'w>(audited: Audited, twice: impl Iterator<Item = &'w [Window]>) -> Vec<Family> {
-    let untold = |equal: &'w [Window]| {
-        let first = equal.partition_point(|window| window.told() == Told::Yes);
-        equal[first..].iter().map(move |window| (window.at(), equal))
-    };
-    let mut in_order: Vec<(u64, &[Window])> = twice.flat_map(untold).collect();
+fn repeats(audited: Audited, twice: &[&[Window]]) -> Vec<Family> {
+    let mut in_order: Vec<(u64, &[Window])> = twice.par_iter().flat_map_iter(|equal| untold(equal)).collect();
     in_order.par_sort_unstable_by_key(|(at, _)| *at);
+    let of_docs = in_order.par_chunk_by(|x, y| high(x.0) == high(y.0));
+    let runs: Vec<Vec<Run>> = of_docs.map(|of_doc| runs(audited, of_doc)).collect();
     let mut families = Families::default();
-    let mut run: Option<Run> = None;
-    for (at, equal) in in_order {
+    for run in runs.into_iter().flatten() {
+        enter(audited, run, &mut families);
+    }
+    let family = |mut sides: Vec<Side>| {
+        sides.sort_unstable();
+        sides.dedup();
+        Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0 }
+    };
+    let mut families: Vec<Family> = families.into_values().map(family).collect();
+    families.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members[1].side.cmp(&y.members[1].side)));
+    families
+}
+
+/// Where equal windows stand that are not told, each with all of them.
+fn untold(equal: &[Window]) -> impl Iterator<Item = (u64, &[Window])> {
+    let first = equal.partition_point(|window| window.told() == Told::Yes);
+    equal[first..].iter().map(move |window| (window.at(), equal))
+}
+
+/// The runs of one document: its windows in their order, each with those it is equal to.
+fn runs(audited: Audited, in_order: &[(u64, &[Window])]) -> Vec<Run> {
+    let (mut runs, mut run) = (Vec::new(), None::<Run>);
+    for &(at, equal) in in_order {
         let window = Window::new(equal[0].hash(), Told::No, (DocId(high(at)), low(at)));
         let text = |window: Window| {
             let (doc, start) = window.place();
@@ -261,18 +280,11 @@ fn repeats<'w>(audited: Audited, twice: impl Iterator<Item = &'w [Window]>) -> V
             run = run.map(|run| Run { windows: run.windows + 1, ..run });
             continue;
         }
-        close(audited, run.take(), &mut families);
+        runs.extend(run);
         run = equal.iter().find(same).map(|other| Run { here: window.place(), there: other.place(), windows: 1 });
     }
-    close(audited, run, &mut families);
-    let family = |mut sides: Vec<Side>| {
-        sides.sort_unstable();
-        sides.dedup();
-        Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0 }
-    };
-    let mut families: Vec<Family> = families.into_values().map(family).collect();
-    families.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members[1].side.cmp(&y.members[1].side)));
-    families
+    runs.extend(run);
+    runs
 }
 
 /// Windows that follow one another at two places.
@@ -291,8 +303,7 @@ impl Run {
 /// The places of each passage.
 type Families<'a> = HashMap<&'a [Symbol], Vec<Side>, FixedState>;
 
-fn close<'a>(audited: Audited<'a>, run: Option<Run>, families: &mut Families<'a>) {
-    let Some(run) = run else { return };
+fn enter<'a>(audited: Audited<'a>, run: Run, families: &mut Families<'a>) {
     let len = audited.reach.window + run.windows - 1;
     let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
     let (here, there) = (side(run.here), side(run.there));
@@ -338,7 +349,8 @@ mod tests {
             windows.iter().map(|&(window, told, doc, start)| Window::new(hash(window), told, (doc, start))).collect();
         packed.sort();
         let groups = packed.chunk_by(|x, y| x.hash() == y.hash());
-        repeats(audited, groups.filter(|group| group.len() > 1 && group.iter().any(|window| window.told() == Told::No)))
+        let twice = groups.filter(|group| group.len() > 1 && group.iter().any(|window| window.told() == Told::No));
+        repeats(audited, &twice.collect::<Vec<_>>())
     }
 
     proptest! {

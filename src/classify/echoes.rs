@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::judge::{Draft, is_fixed};
 use super::kind::{Kind, Role};
 use crate::group::Cover;
@@ -19,7 +21,7 @@ const WITHIN: f64 = 3.0;
 /// the footer.
 pub(super) fn without_composites(mut judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
     let documents = |members: &[Draft]| members.first().map_or(0, |draft| draft.finding.docs);
-    judged.sort_by_key(|members| {
+    judged.par_sort_by_cached_key(|members| {
         let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
         (
             !fixed,
@@ -52,26 +54,25 @@ pub(super) fn without_composites(mut judged: Vec<Vec<Draft>>) -> Vec<Vec<Draft>>
 /// Drops families whose every member lies inside members of one longer family that is no formula. One that lies inside
 /// a longer one at some place only, and carries little, is a phrase both use: a formula.
 pub(super) fn without_echoes(mut judged: Vec<Vec<Draft>>, min_bits: f64) -> Vec<Vec<Draft>> {
-    judged.sort_by_key(|members| {
+    judged.par_sort_by_cached_key(|members| {
         let original = members.iter().find(|draft| draft.finding.role == Role::Original);
         original.map(|draft| (u32::MAX - draft.finding.symbols, draft.finding.place.doc, draft.finding.place.raw))
     });
     let mut held: Cover<Raw> = Cover::default();
     let mut kept: Vec<Vec<Draft>> = Vec::new();
     for mut members in judged {
-        let places: Vec<(DocId, Span<Raw>)> =
-            members.iter().map(|draft| (draft.finding.place.doc, draft.finding.place.raw)).collect();
-        if held.holds(places.iter().copied()) {
+        let place = |draft: &Draft| (draft.finding.place.doc, draft.finding.place.raw);
+        if held.holds(members.iter().map(place)) {
             continue;
         }
         let bits = members.iter().filter_map(|draft| draft.finding.bits).fold(0.0, f64::max);
-        if bits < WITHIN * min_bits && places.iter().any(|&(doc, raw)| held.holds_any(doc, raw)) {
+        if bits < WITHIN * min_bits && members.iter().map(place).any(|(doc, raw)| held.holds_any(doc, raw)) {
             for draft in members.iter_mut().filter(|draft| !is_fixed(draft.finding.kind)) {
                 draft.finding.kind = Kind::Formula;
             }
         }
         if members.iter().any(|draft| draft.finding.kind != Kind::Formula) {
-            for (doc, raw) in places {
+            for (doc, raw) in members.iter().map(place) {
                 held.add(doc, raw, kept.len());
             }
         }

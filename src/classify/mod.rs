@@ -21,8 +21,6 @@ mod slots;
 mod snap;
 mod sources;
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 pub use form::Form;
@@ -37,7 +35,7 @@ use crate::align::Background;
 use crate::candidates::Reach;
 use crate::config::Plan;
 use crate::group::Family;
-use crate::int::narrow;
+use crate::int::{index, narrow};
 use crate::loops::{FoldedText, Loop, RawRun};
 use crate::normalize::{Normalizer, Symbol};
 use crate::progress::{Progress, Silent};
@@ -105,7 +103,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
     drafts.append(&mut added);
-    numbered(drafts.into_iter().map(|members| members.into_iter().map(|draft| draft.finding).collect()).collect())
+    numbered(drafts)
 }
 
 /// Judges families with what is known of their members.
@@ -171,22 +169,25 @@ fn covered(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Folded>>> {
 }
 
 /// Orders the findings and numbers them and their families in the order in which they first stand.
-fn numbered(families: Vec<Vec<Finding>>) -> Judged {
-    let of_family = |(number, members): (usize, Vec<Finding>)| {
-        members.into_iter().map(move |finding| Finding { family: narrow(number), ..finding })
-    };
-    let mut findings: Vec<Finding> = families.into_iter().enumerate().flat_map(of_family).collect();
+fn numbered(families: Vec<Vec<Draft>>) -> Judged {
+    let mut numbers = vec![None; families.len()];
+    let mut findings = Vec::with_capacity(families.iter().map(Vec::len).sum());
+    for (number, members) in families.into_iter().enumerate() {
+        findings.extend(members.into_iter().map(|draft| Finding { family: narrow(number), ..draft.finding }));
+    }
     findings.par_sort_by_cached_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
-    let mut numbers = HashMap::new();
+    let mut known = 0;
     for (id, finding) in findings.iter_mut().enumerate() {
         // The slots of boilerplate are part of it, and formulas are no copies.
         finding.numbers =
             finding.numbers.filter(|_| matches!(finding.kind, Kind::Copy | Kind::Repeat | Kind::Document));
-        let next = narrow(numbers.len());
         finding.id = narrow(id);
-        finding.family = *numbers.entry(finding.family).or_insert(next);
+        finding.family = *numbers[index(finding.family)].get_or_insert_with(|| {
+            known += 1;
+            known - 1
+        });
     }
-    Judged { families: narrow(numbers.len()), findings }
+    Judged { families: known, findings }
 }
 
 fn located<'a>(corpus: &Corpus<'a>, doc: usize) -> Located<'a> {

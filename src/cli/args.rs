@@ -217,6 +217,13 @@ pub(super) struct Gates {
     pub(super) max_duplicate_share: Option<f64>,
 }
 
+impl Gates {
+    /// Whether there is any.
+    pub(super) fn are_set(&self) -> bool {
+        !self.fail_on.is_empty() || self.max_duplicate_share.is_some()
+    }
+}
+
 fn kind(word: &str) -> std::result::Result<Kind, String> {
     let words: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     let found = Kind::ALL.into_iter().find(|kind| kind.word() == word);

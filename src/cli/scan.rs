@@ -87,6 +87,9 @@ pub(super) fn write_formulas(analysis: &Analysis, file: Option<(PathBuf, OutputF
 
 /// The summary for people.
 pub(super) fn tell(analysis: &Analysis, screen: Screen) {
+    if screen.talk == Talk::Quiet {
+        return;
+    }
     if screen.talk == Talk::Verbose {
         screen.tell(&terminal::all_warnings(&analysis.warnings));
     }
@@ -105,7 +108,7 @@ pub(super) fn names(inputs: &[PathBuf]) -> Vec<String> {
 
 /// How a run that was done ends: with 1 if documents were left out or a gate was tripped, which is said.
 pub(super) fn exit(analysis: &Analysis, gates: &Gates, screen: Screen) -> Exit {
-    let tripped = tripped(&summary(analysis), gates);
+    let tripped = if gates.are_set() { tripped(&summary(analysis), gates) } else { Vec::new() };
     say_gates(&tripped, screen);
     if tripped.is_empty() { skipped(analysis) } else { Exit::Partly }
 }

@@ -90,5 +90,6 @@ pub fn families(matches: Vec<Match>, context: Context, progress: &dyn Progress) 
     let placed = places::place(&matches);
     let (matches, placed) = shadows::without_shadows(matches, placed, context.hot_from);
     let families = stars::stars(&matches, &placed, context, progress);
+    drop((matches, placed));
     tidy::tidy(families, context.min_symbols)
 }

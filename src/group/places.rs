@@ -1,5 +1,7 @@
 //! From sides of matches to places: sides that lie on each other are the same occurrence.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use rayon::prelude::*;
 
 use crate::align::{Match, Side};
@@ -32,10 +34,12 @@ struct Entry {
     is_second: bool,
 }
 
-/// The places of one document, numbered as they were made, and which of them each of its entries has.
+/// The places of one document, numbered as they were made, which of them each of its entries has, and which entry is the first of
+/// each.
 struct OfDocument {
     places: Vec<Side>,
     of_entry: Vec<u32>,
+    first: Vec<u32>,
 }
 
 /// Gives every side of every match its place. Strong matches come first, so that a place is made by the best evidence;
@@ -44,6 +48,11 @@ struct OfDocument {
 /// Complexity: `O(m log m)` unless many places overlap without being one: a place is looked up by its document, length
 /// class and position.
 pub(super) fn place(matches: &[Match]) -> Placed {
+    placed_by(matches, numbered)
+}
+
+/// The same with another way to number the places.
+fn placed_by(matches: &[Match], numbered: impl Fn(&[usize], &[&[Entry]], &[OfDocument]) -> Placed) -> Placed {
     let mut order: Vec<usize> = (0..matches.len()).collect();
     order.par_sort_by_cached_key(|&i| (-matches[i].score, matches[i].a, matches[i].b));
     let side = |entry: &Entry| {
@@ -67,45 +76,55 @@ fn of_document(sides: &[(Side, Score)]) -> OfDocument {
     let mut grid = Grid::new(sides.iter().map(|(side, _)| side.span.end).max().unwrap_or(0));
     // The best score at each place, and the sides of those that come near it.
     let mut votes: Vec<(Score, Vec<Span<Folded>>)> = Vec::new();
-    let place = |&(side, score): &(Side, Score)| {
+    let mut first = Vec::new();
+    let place = |(entry, &(side, score)): (usize, &(Side, Score))| {
         let place = grid.find_or_insert(side);
         if place == votes.len() {
             votes.push((score, Vec::new()));
+            first.push(narrow(entry));
         }
         if i64::from(score) * 100 >= i64::from(votes[place].0) * WORTH_A_VOTE {
             votes[place].1.push(side.span);
         }
         narrow(place)
     };
-    let of_entry = sides.iter().map(place).collect();
+    let of_entry = sides.iter().enumerate().map(place).collect();
     let places = grid.places.iter().zip(&votes).map(|(place, (_, votes))| Side { doc: place.doc, span: agreed(votes) });
-    OfDocument { places: places.collect(), of_entry }
+    OfDocument { places: places.collect(), of_entry, first }
 }
 
 /// Numbers the places of all documents in the order in which their matches come.
+///
+/// Plain form: go through the matches in their order and give each side's place the next number if it has none. Departure: the places
+/// are sorted by their first entries, so that every step can be done for all documents at once.
 fn numbered(order: &[usize], documents: &[&[Entry]], placed: &[OfDocument]) -> Placed {
-    // Of each rank: the document's place in the list and the place in the document, for both sides.
-    let mut of_rank = vec![[(0_u32, 0_u32); 2]; order.len()];
-    for (d, (entries, of_doc)) in documents.iter().zip(placed).enumerate() {
+    let places_of = |(d, of_doc): (usize, &OfDocument)| {
+        let entries = documents[d];
+        let place = move |(place, &first): (usize, &u32)| {
+            let Entry { rank, is_second, .. } = entries[index(first)];
+            (rank, is_second, narrow(d), narrow(place))
+        };
+        of_doc.first.iter().enumerate().map(place).collect::<Vec<_>>()
+    };
+    let mut first: Vec<(u32, bool, u32, u32)> = placed.par_iter().enumerate().flat_map_iter(places_of).collect();
+    first.par_sort_unstable();
+    let places = first.par_iter().map(|&(_, _, d, place)| placed[index(d)].places[index(place)]).collect();
+    let mut numbers: Vec<Vec<u32>> = placed.iter().map(|of_doc| vec![0; of_doc.places.len()]).collect();
+    for (number, &(_, _, d, place)) in first.iter().enumerate() {
+        numbers[index(d)][index(place)] = narrow(number);
+    }
+    let of_match: Vec<[AtomicU32; 2]> = order.iter().map(|_| [AtomicU32::new(0), AtomicU32::new(0)]).collect();
+    documents.par_iter().zip(placed).zip(&numbers).for_each(|((entries, of_doc), numbers)| {
         for (entry, &place) in entries.iter().zip(&of_doc.of_entry) {
-            of_rank[index(entry.rank)][usize::from(entry.is_second)] = (narrow(d), place);
+            let sides = &of_match[order[index(entry.rank)]];
+            sides[usize::from(entry.is_second)].store(numbers[index(place)], Ordering::Relaxed);
         }
-    }
-    let mut numbers: Vec<Vec<usize>> = placed.iter().map(|of_doc| vec![usize::MAX; of_doc.places.len()]).collect();
-    let mut places = Vec::new();
-    let mut of_match = vec![(0, 0); order.len()];
-    for (&i, sides) in order.iter().zip(&of_rank) {
-        let [a, b] = sides.map(|(d, place)| {
-            let number = &mut numbers[index(d)][index(place)];
-            if *number == usize::MAX {
-                *number = places.len();
-                places.push(placed[index(d)].places[index(place)]);
-            }
-            *number
-        });
-        of_match[i] = (a, b);
-    }
-    Placed { places, of_match }
+    });
+    let both = |sides: [AtomicU32; 2]| {
+        let [a, b] = sides.map(AtomicU32::into_inner);
+        (index(a), index(b))
+    };
+    Placed { places, of_match: of_match.into_par_iter().map(both).collect() }
 }
 
 /// The edges most votes agree on; ties go to the vote with the best evidence, which comes first.
@@ -225,6 +244,8 @@ fn same(x: Span<Folded>, y: Span<Folded>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn span(start: u32, end: u32) -> Span<Folded> {
@@ -235,6 +256,42 @@ mod tests {
     fn edges_are_those_most_partners_agree_on() {
         assert_eq!(agreed(&[span(10, 60), span(12, 58), span(12, 57), span(3, 57)]), span(12, 57));
         assert_eq!(agreed(&[span(10, 60), span(30, 90)]), span(10, 60));
+    }
+
+    /// The same as [`numbered`], match by match.
+    fn plain_numbered(order: &[usize], documents: &[&[Entry]], placed: &[OfDocument]) -> Placed {
+        let mut numbers = std::collections::HashMap::new();
+        let (mut places, mut of_match) = (Vec::new(), vec![(0, 0); order.len()]);
+        for (rank, &i) in order.iter().enumerate() {
+            let [a, b] = [false, true].map(|is_second| {
+                let is_wanted = |entry: &Entry| index(entry.rank) == rank && entry.is_second == is_second;
+                let at = |entries: &&[Entry]| entries.iter().position(is_wanted);
+                let (d, at) = documents.iter().enumerate().find_map(|(d, entries)| Some((d, at(entries)?))).unwrap();
+                let place = placed[d].of_entry[at];
+                *numbers.entry((d, place)).or_insert_with(|| {
+                    places.push(placed[d].places[index(place)]);
+                    places.len() - 1
+                })
+            });
+            of_match[i] = (a, b);
+        }
+        Placed { places, of_match }
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_numbered_as_their_matches_come(
+            sides in prop::collection::vec(((0_u32..4, 0_u32..60), (0_u32..4, 0_u32..60), 1_i32..9), 0..30),
+        ) {
+            let side = |(doc, start)| Side { doc: DocId(doc), span: span(start, start + 20) };
+            let matches: Vec<Match> = sides
+                .iter()
+                .map(|&(a, b, score)| Match { a: side(a), b: side(b), blocks: Vec::new(), score })
+                .collect();
+            let placed = placed_by(&matches, numbered);
+            let plain = placed_by(&matches, plain_numbered);
+            prop_assert_eq!((placed.places, placed.of_match), (plain.places, plain.of_match));
+        }
     }
 
     #[test]

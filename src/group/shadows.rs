@@ -47,9 +47,7 @@ impl Hot {
         let places_of = (0..places.len()).into_par_iter();
         let mut order: Vec<(usize, usize)> =
             places_of.map(|place| (documents(place), place)).filter(|(docs, _)| *docs >= hot_from).collect();
-        order.par_sort_by_cached_key(|&(docs, place)| {
-            (usize::MAX - docs, -evidence(&partners[place]), places[place])
-        });
+        order.par_sort_by_cached_key(|&(docs, place)| (usize::MAX - docs, -evidence(&partners[place]), places[place]));
         let mut hot = Self { centre: vec![false; places.len()], of_doc: HashMap::new() };
         for (_, place) in order {
             if hot.shadows(places[place]) {

@@ -1,7 +1,5 @@
 //! The counts at the end of a findings file.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::record::{KindCount, SummaryRecord};
@@ -72,9 +70,11 @@ pub fn summary(analysis: &Analysis) -> SummaryRecord {
 /// How many are labelled of those whose numbers are others, and of parallel clauses; `None` if none is.
 fn spared(analysis: &Analysis) -> Option<SparedCount> {
     let labels = analysis.marks.iter().filter(|mark| mark.action == Action::Label);
-    let labelled: HashSet<u32> = labels.map(|mark| mark.finding).collect();
+    let mut labelled: Vec<u32> = labels.map(|mark| mark.finding).collect();
+    labelled.sort_unstable();
+    labelled.dedup();
     let mut count = SparedCount::default();
-    for finding in analysis.findings.iter().filter(|finding| labelled.contains(&finding.id)) {
+    for finding in labelled.iter().filter_map(|&id| analysis.findings.get(index(id))) {
         count.other_numbers += u64::from(finding.numbers.is_some());
         count.parallel += u64::from(finding.parallel);
     }
