@@ -171,7 +171,9 @@ impl Background {
         let tables: [&mut dyn Count; ORDER - 1] = [&mut pairs, third, fourth, fifth];
         // Each length by itself: its counts are all that a thread writes to.
         tables.into_par_iter().zip(2..ORDER + 1).for_each(|(counts, symbols)| {
-            stretches.iter().for_each(|text| counts.add(text, symbols));
+            for text in &stretches {
+                counts.add(text, symbols);
+            }
         });
         let singles = singles(&stretches, size.min(SINGLES));
         let usual = Usual::of(&pairs);

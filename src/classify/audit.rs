@@ -243,7 +243,7 @@ fn repeats(audited: Audited, twice: &[&[Window]]) -> Vec<Family> {
     let runs: Vec<Vec<Run>> = of_docs.map(|of_doc| runs(audited, of_doc)).collect();
     let mut families = Families::default();
     for run in runs.into_iter().flatten() {
-        enter(audited, run, &mut families);
+        enter(audited, &run, &mut families);
     }
     let family = |mut sides: Vec<Side>| {
         sides.sort_unstable();
@@ -303,7 +303,7 @@ impl Run {
 /// The places of each passage.
 type Families<'a> = HashMap<&'a [Symbol], Vec<Side>, FixedState>;
 
-fn enter<'a>(audited: Audited<'a>, run: Run, families: &mut Families<'a>) {
+fn enter<'a>(audited: Audited<'a>, run: &Run, families: &mut Families<'a>) {
     let len = audited.reach.window + run.windows - 1;
     let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
     let (here, there) = (side(run.here), side(run.there));

@@ -20,6 +20,8 @@ const LONGEST_NUMBER: usize = 6;
 const CLAUSES: &str = "，。；、：！？…,;:!?\r\n";
 /// Symbols that what stands behind a loop begins with by chance as its unit does.
 const LONGEST_CHANCE: usize = 4;
+/// How many times as long the unit must be: a short one may be cut anywhere.
+const CHANCE_SHARE: usize = 8;
 /// Signs that number items, one kind a line.
 const SIGNS: [&str; 9] = [
     "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
@@ -48,7 +50,8 @@ pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
     if second <= whole.start || second >= whole.end {
         return None;
     }
-    let (whole, second) = from_clause(text, whole, second).unwrap_or((whole, second));
+    let (whole, second) = from_clause(text, whole, second)
+        .unwrap_or_else(|| (without_chance(text, whole, second).unwrap_or(whole), second));
     let start = behind_first(text, whole, second).unwrap_or(second);
     Some(Span::new(start, whole.end))
 }
@@ -63,15 +66,9 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
     if !before.ends_with(is_symbol) {
         return None;
     }
-    let symbols: Vec<(usize, char)> = inside.char_indices().filter(|(_, c)| is_symbol(*c)).collect();
-    let copy = symbols.partition_point(|(at, _)| *at < index(second - whole.start));
-    let cut = symbols.len().checked_rem(copy)?;
-    let is_exact = || symbols.iter().zip(&symbols[copy..]).all(|(one, next)| one.1 == next.1);
+    let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start)?;
     let end_of = |symbol: usize| symbols[symbol].0 + symbols[symbol].1.len_utf8();
     let begins = |symbol: usize| begins_clause(inside, end_of(symbol - 1)..symbols[symbol].0);
-    if cut == 0 || !is_exact() {
-        return None;
-    }
     let from =
         (1..=cut).take_while(|from| from + 2 * copy <= symbols.len()).find(|&at| begins(at) && begins(copy + at))?;
     let goes_on = text.get(index(whole.end)..)?.starts_with(is_symbol);
@@ -82,6 +79,38 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
     let end = if goes_on { end_of(symbols.len() - rest - 1) } else { inside.len() };
     let place = |at: usize| whole.start + narrow(at);
     Some((Span::new(place(symbols[from].0), place(end)), place(symbols[copy + from].0)))
+}
+
+/// An exact loop without the rest of a last copy that what goes on behind it begins with by chance.
+fn without_chance(text: &str, whole: Span<Raw>, second: u32) -> Option<Span<Raw>> {
+    let inside = text.get(whole.range())?;
+    let goes_on =
+        text.get(index(whole.end)..)?.starts_with(char::is_alphanumeric) && inside.ends_with(char::is_alphanumeric);
+    let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start).filter(|_| goes_on)?;
+    let (at, last) = symbols[symbols.len() - cut - 1];
+    (cut <= LONGEST_CHANCE.min(copy / CHANCE_SHARE))
+        .then(|| Span::new(whole.start, whole.start + narrow(at + last.len_utf8())))
+}
+
+/// The symbols of an exact loop that has more than whole copies.
+struct Copies {
+    /// Where each stands.
+    symbols: Vec<(usize, char)>,
+    /// Those of a copy.
+    copy: usize,
+    /// Those behind the last whole one.
+    cut: usize,
+}
+
+impl Copies {
+    /// Those of a loop's text, if its copies are exact and the last is cut; `second` is where the second begins.
+    fn of(text: &str, second: u32) -> Option<Self> {
+        let symbols: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
+        let copy = symbols.partition_point(|(at, _)| *at < index(second));
+        let cut = symbols.len().checked_rem(copy)?;
+        let is_exact = || symbols.iter().zip(&symbols[copy..]).all(|(one, next)| one.1 == next.1);
+        (cut > 0 && is_exact()).then_some(Self { symbols, copy, cut })
+    }
 }
 
 /// Whether a clause begins behind what stands between two symbols.
@@ -214,6 +243,9 @@ mod tests {
             ("印发《⟦关于甲的意见》《‖关于甲的意见》《关于⟧。", "印发《关于甲的意见》《。"),
             ("⟦加强管理😀，‖加强管理😀，加强管理⟧⭐，", "加强管理😀，⭐，"),
             ("⟦加强管理，‖加强管理，加强⟧下一步", "加强管理，下一步"),
+            ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县⟧委负责。", "县政府办公室牵头。\n县委负责。"),
+            ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县⟧", "县政府办公室牵头。"),
+            ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县政⟧协负责。", "县政府办公室牵头。\n协负责。"),
             ("⟦加强管理。\n‖加强管理。\n加强管理⟧\n下一步", "加强管理。\n下一步"),
             ("| 12⟦00 |\n| 管网 | 34‖00 |\n| 管网 | 34⟧00 |\n", "| 1200 |\n| 管网 | 3400 |\n"),
         ] {

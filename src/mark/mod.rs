@@ -8,6 +8,8 @@ mod choose;
 mod copies;
 mod cover;
 mod documents;
+mod edges;
+mod head;
 mod numbers;
 mod policy;
 mod seam;

@@ -3,12 +3,15 @@
 //! Exact findings are maximal, so two copies that are followed by 第七条 and 第九条 share the 第 too. A reader would not
 //! draw it in, and a text without its 第 is spoilt.
 
+use super::seam::{CLOSERS, FULL_STOPS};
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
 /// Characters of a line that the removal would begin and not finish, or finish and not begin, up to which they stay.
 const LONGEST_TAIL: usize = 8;
 const LONGEST_HEAD: usize = 5;
+/// Letters of a sentence in the middle of a line, that the removal would begin or finish, up to which they stay.
+const LONGEST_SLIP: usize = 2;
 /// Characters of a label in front of its unit.
 const LONGEST_LABEL: usize = 8;
 /// Characters a part of a finding must have to be removed: less is no passage.
@@ -24,7 +27,7 @@ const UNITS: &str = "条條章节節款项項编編篇";
 ///
 /// Complexity: linear in the span.
 pub(super) fn inwards(text: &str, span: Span<Raw>) -> Span<Raw> {
-    let span = without_label(text, without_tail(text, without_head(text, span)));
+    let span = without_label(text, without_slips(text, without_tail(text, without_head(text, span))));
     if span.start < span.end { span } else { Span::new(span.start, span.start) }
 }
 
@@ -58,6 +61,31 @@ fn without_head(text: &str, span: Span<Raw>) -> Span<Raw> {
         return Span::new((span.start + narrow(at + blank)).min(span.end), span.end);
     }
     span
+}
+
+/// Without the first letters of a sentence that goes on behind the span, and the last ones of a sentence that began before it: what follows
+/// on a sentence begins or ends as something else does by chance.
+fn without_slips(text: &str, span: Span<Raw>) -> Span<Raw> {
+    let is_stop = |c: char| FULL_STOPS.contains(&c) || CLOSERS.contains(&c);
+    let letters =
+        |slip: &str| (1..=LONGEST_SLIP).contains(&slip.chars().count()) && slip.chars().all(char::is_alphanumeric);
+    let inside = &text[span.range()];
+    let (mut from, mut to) = (0, inside.len());
+    if let Some(stop) = inside.rfind(FULL_STOPS) {
+        let behind = inside[stop..].trim_start_matches(is_stop);
+        let goes_on = text[index(span.end)..].starts_with(char::is_alphanumeric);
+        if goes_on && letters(behind) {
+            to = inside.len() - behind.len();
+        }
+    }
+    if let Some(stop) = inside.find(FULL_STOPS) {
+        let behind = inside[stop..].trim_start_matches(is_stop);
+        let began = text[..index(span.start)].ends_with(char::is_alphanumeric);
+        if began && letters(&inside[..stop]) && behind.starts_with(char::is_alphanumeric) {
+            from = inside.len() - behind.len();
+        }
+    }
+    if from < to { Span::new(span.start + narrow(from), span.start + narrow(to)) } else { span }
 }
 
 /// Without the rest of a label such as 第十二条 or （三） that began before the span.
@@ -110,6 +138,16 @@ mod tests {
     fn the_last_symbols_of_the_line_before_stay() {
         assert_eq!(snapped("严格执行⟦规定。\n\n第八条 业主应当缴纳物业费。⟧"), "第八条 业主应当缴纳物业费。");
         assert_eq!(snapped("⟦规定。\n业主应当缴纳。⟧"), "规定。\n业主应当缴纳。", "the text begins here");
+    }
+
+    #[test]
+    fn letters_of_the_sentences_beside_a_passage_stay() {
+        assert_eq!(snapped("评论员：⟦推进农村公交全覆盖。会⟧议强调"), "推进农村公交全覆盖。");
+        assert_eq!(snapped("他说：“⟦推进农村公交全覆盖。”会⟧议强调"), "推进农村公交全覆盖。”");
+        assert_eq!(snapped("预计九月完⟦工。感谢您的关心和支持⟧，"), "感谢您的关心和支持");
+        assert_eq!(snapped("预计九月完⟦工。\n感谢您的关心和支持⟧，"), "感谢您的关心和支持");
+        assert_eq!(snapped("⟦推进农村公交全覆盖。会议⟧。"), "推进农村公交全覆盖。会议", "a sentence of its own");
+        assert_eq!(snapped("⟦推进农村公交全覆盖。会议强⟧调"), "推进农村公交全覆盖。会议强", "no slip");
     }
 
     #[test]

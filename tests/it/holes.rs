@@ -45,6 +45,37 @@ fn a_sentence_put_into_a_copy_stays() {
 }
 
 #[test]
+fn the_title_of_a_document_that_stays_is_its_own() {
+    let head = |county: &str, day: &str| {
+        format!(
+            "# {county}县小型水库安全管理办法\n\n2021年{day} {county}县第十七届人民代表大会常务委员会第八次会议通过\n\n"
+        )
+    };
+    let rules = [
+        "本办法由县水利局负责解释，乡镇人民政府可以制定实施细则，报县水利局备案。",
+        "小型水库的管护人员由乡镇聘任，报酬列入年度预算，按季度发放，不得拖欠；考核不合格的，次年不再聘任。",
+        "任何单位不得在坝体上垦植、放牧、堆放物料，违者由水利局责令改正，并处五百元以下罚款。",
+        "库区内新建房屋、道路和码头，应当先行论证对大坝安全的影响，未经论证的，有关部门不予审批。",
+        "汛期实行领导带班、专人值守，发现渗漏、裂缝或者异常声响，值守人员应当立即报告并疏散下游群众。",
+        "泄洪设施每年开汛以前检修一遍，备用电源试运行不少于两个小时，检修记录存入水库档案备查。",
+    ];
+    let texts = [
+        format!("{}{FIRST}{SECOND}\n\n{PUT_IN}\n\n{}", head("清江", "3月5日"), rules[..2].concat()),
+        format!("{}{FIRST}{SECOND}\n\n{}", head("白河", "3月6日"), rules[2..].concat()),
+    ];
+    let analysis = analysed(&texts);
+    assert!(
+        analysis
+            .findings
+            .iter()
+            .any(|finding| finding.role == Role::Copy && texts[1][finding.place.raw.range()].contains("办法"))
+    );
+    let left = cleaned(&analysis, 1);
+    assert!(left.starts_with(&head("白河", "3月6日")), "{left}");
+    assert!(!left.contains("安全鉴定"), "{left}");
+}
+
+#[test]
 fn of_two_the_longer_text_is_canonical() {
     let texts = [
         format!("去年工作回顾。{FIRST}{SECOND}成效明显。"),

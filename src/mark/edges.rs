@@ -1,0 +1,190 @@
+//! From what is decided to marks: where a removal begins and ends, so that what is left reads on.
+//!
+//! In: the stretches that go and are labelled in each document, those of members that stay. Out: marks. Chooses nothing: a removal only
+//! shrinks (below the head of a document, to whole sentences, before a number) or takes punctuation that would be left over.
+
+use super::choose::{Decided, Draft};
+use super::cover::Cover;
+use super::{Action, Mark, Treatment};
+use super::{head, numbers, seam, whole};
+use crate::classify::Kind;
+use crate::int::{index, narrow};
+use crate::read::Document;
+use crate::span::{Chars, DocId, Raw, Span};
+
+impl Draft<'_> {
+    /// The marks of all documents, in order.
+    pub(super) fn finish(self, documents: &[Document]) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for (doc, decided) in &self.docs {
+            let mut all = Cover::default();
+            for layer in [&decided.members, &decided.loops, &decided.furniture, &decided.labels] {
+                for (span, tag) in layer.stretches() {
+                    all.add(span, tag);
+                }
+            }
+            let text = documents.get(doc.index()).map_or("", |document| &document.text);
+            let stretches = self.below_head(all.stretches().collect(), text);
+            let stretches = self.in_whole(decided, self.spare_numbers(decided, &stretches, text), text);
+            let stretches = self.close_seams(decided, stretches, text);
+            // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
+            let mut last = (0, 0);
+            for (raw, tag) in stretches {
+                let mark = self.mark(*doc, raw, tag, text, last);
+                last = (mark.raw.end, mark.chars.end);
+                marks.push(mark);
+            }
+        }
+        marks
+    }
+
+    /// Whether what a finding marks is removed.
+    fn goes(&self, tag: u32) -> bool {
+        self.treatment(&self.findings[index(tag)]) == Treatment::Remove
+    }
+
+    /// The stretches of passages without what they take of the head of a document of which most stays.
+    fn below_head(&self, mut stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+        let of_passage = |tag: u32| {
+            let finding = &self.findings[index(tag)];
+            let is_passage = matches!(finding.kind, Kind::Repeat | Kind::Copy | Kind::Document);
+            finding.partner.filter(|_| is_passage && self.goes(tag))
+        };
+        let gone = stretches.iter().filter(|(_, tag)| self.goes(*tag)).map(|(part, _)| index(part.len()));
+        if 2 * gone.sum::<usize>() > text.len() {
+            return stretches;
+        }
+        let kept_to = |&(removal, tag): &(Span<Raw>, u32)| {
+            let partner = of_passage(tag)?;
+            let other = &self.documents.get(partner.doc.index())?.text;
+            head::kept_to(text, removal, head::whole_lines(other, partner.raw))
+        };
+        let Some(head) = stretches.iter().filter_map(kept_to).max() else { return stretches };
+        for (part, _) in stretches.iter_mut().filter(|(_, tag)| of_passage(*tag).is_some()) {
+            *part = Span::new(part.start.max(head).min(part.end), part.end);
+        }
+        stretches.retain(|(part, _)| !part.is_empty());
+        stretches
+    }
+
+    /// The stretches without parts of numbers at their edges; what touches goes as one. What is only labelled is left as it is.
+    fn spare_numbers(&self, decided: &Decided, stretches: &[(Span<Raw>, u32)], text: &str) -> Vec<(Span<Raw>, u32)> {
+        let goes = |tag: u32| self.goes(tag);
+        let touching = stretches.chunk_by(|x, y| x.0.end == y.0.start && goes(x.1) == goes(y.1));
+        let spared = |(all, free): (&[(Span<Raw>, u32)], u32)| {
+            let whole = Span::new(all[0].0.start, all[all.len() - 1].0.end);
+            let spared = if goes(all[0].1) { numbers::spared(text, whole, free) } else { whole };
+            laid_on(all, decided.besides_kept(whole, spared))
+        };
+        with_room(touching.collect(), text).flat_map(spared).collect()
+    }
+
+    /// The stretches of passages cut to the sentences or lines that they hold whole, if the policy asks for that; what touches goes as one.
+    fn in_whole(&self, decided: &Decided, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
+        let Some(of) = self.policy.whole() else { return stretches };
+        let is_passage =
+            |tag: u32| matches!(self.findings[index(tag)].kind, Kind::Repeat | Kind::Copy | Kind::Document);
+        let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
+            x.0.end == y.0.start && is_passage(x.1) == is_passage(y.1) && self.goes(x.1) == self.goes(y.1)
+        };
+        let cut = |(all, free): (&[(Span<Raw>, u32)], u32)| {
+            let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
+            let kept = if is_passage(all[0].1) { whole::inside(text, removal, free, of) } else { Some(removal) };
+            laid_on(all, decided.besides_kept(removal, kept.unwrap_or(Span::new(removal.start, removal.start))))
+        };
+        with_room(stretches.chunk_by(together).collect(), text).flat_map(cut).collect()
+    }
+
+    /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a
+    /// member that stays.
+    fn close_seams(
+        &self,
+        decided: &Decided,
+        mut stretches: Vec<(Span<Raw>, u32)>,
+        text: &str,
+    ) -> Vec<(Span<Raw>, u32)> {
+        let closes = |tag: u32| {
+            let kind = self.findings[index(tag)].kind;
+            let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
+            passage && self.policy.leaves_seams(kind) && self.goes(tag)
+        };
+        let clears = |tag: u32| {
+            let kind = self.findings[index(tag)].kind;
+            matches!(kind, Kind::Boilerplate | Kind::Template) && self.policy.leaves_seams(kind)
+        };
+        let (mut first, mut taken) = (0, 0);
+        while first < stretches.len() {
+            // What touches goes as one, also where it does so only by what was taken between: its marks would meet.
+            let mut last = first;
+            loop {
+                while stretches.get(last + 1).is_some_and(|next| next.0.start == stretches[last].0.end) {
+                    last += 1;
+                }
+                let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
+                let behind = stretches.get(last + 1).map_or(narrow(text.len()), |next| next.0.start);
+                let free = Span::new(taken, behind);
+                if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
+                    let cleared = seam::cleared(text, removal, free);
+                    let more = [Span::new(cleared.start, removal.start), Span::new(removal.end, cleared.end)];
+                    if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
+                        stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
+                        stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
+                    }
+                    break;
+                }
+                if !stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) || taken > 0 && removal.start <= taken {
+                    break;
+                }
+                let inside = self.findings[index(stretches[first].1)].place.raw.start < removal.start;
+                let closed = seam::closed(text, removal, free, inside);
+                let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
+                if closed == removal || more.into_iter().any(|part| !decided.kept.inside(part).is_empty()) {
+                    break;
+                }
+                stretches[first].0 = Span::new(closed.start, stretches[first].0.end);
+                stretches[last].0 = Span::new(stretches[last].0.start, closed.end);
+            }
+            taken = stretches[last].0.end;
+            first = last + 1;
+        }
+        stretches
+    }
+
+    fn mark(&self, doc: DocId, raw: Span<Raw>, tag: u32, text: &str, last: (u32, u32)) -> Mark {
+        let finding = &self.findings[index(tag)];
+        let action = match self.treatment(finding) {
+            Treatment::Remove => Action::Remove,
+            Treatment::Label | Treatment::Keep => Action::Label,
+        };
+        let (byte, char) = last.max((finding.place.raw.start, finding.place.chars.start));
+        let start = (char + count(text, byte, raw.start)) - count(text, raw.start, byte);
+        let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
+        Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
+    }
+}
+
+/// Groups of stretches, each with where the next one or the text's end stands.
+fn with_room<'s>(
+    groups: Vec<&'s [(Span<Raw>, u32)]>,
+    text: &str,
+) -> impl Iterator<Item = (&'s [(Span<Raw>, u32)], u32)> + use<'s> {
+    let next = groups.iter().skip(1).map(|group| group[0].0.start).chain([narrow(text.len())]).collect::<Vec<_>>();
+    groups.into_iter().zip(next)
+}
+
+/// Stretches that touch, laid on a span that is shorter at either end or longer at the last.
+fn laid_on(stretches: &[(Span<Raw>, u32)], on: Span<Raw>) -> Vec<(Span<Raw>, u32)> {
+    let last = stretches.len() - 1;
+    let part = |(at, &(span, tag)): (usize, &(Span<Raw>, u32))| {
+        let end = if at == last { on.end } else { span.end.min(on.end) };
+        let start = span.start.max(on.start);
+        (start < end).then(|| (Span::new(start, end), tag))
+    };
+    stretches.iter().enumerate().filter_map(part).collect()
+}
+
+/// Code points between two bytes of a text.
+fn count(text: &str, start: u32, end: u32) -> u32 {
+    let part = text.get(Span::<Raw>::new(start, end).range()).unwrap_or("");
+    narrow(part.chars().count())
+}
