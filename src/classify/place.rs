@@ -81,6 +81,8 @@ pub(crate) struct Facts {
     pub before_words: u64,
     /// The same for what stands behind it.
     pub behind_words: u64,
+    /// Whether amounts stand behind it on its last line: a row of a table is its document's own.
+    pub amounts_behind: bool,
     /// Where it would begin without the few last symbols of a line it begins with, if it does.
     pub start_inside: Option<Inside>,
     /// Where it would end without the few first symbols of a line it ends with, if it does.
@@ -102,7 +104,8 @@ impl Facts {
 
     /// Whether what stands behind it on its line is nothing or a slot; a few symbols of the line below do not count.
     pub(crate) fn ends_line(&self) -> bool {
-        self.behind <= SLOT.min(self.at.norm.len() / 2 + 2) || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
+        let is_slot = !self.amounts_behind && self.behind <= SLOT.min(self.at.norm.len() / 2 + 2);
+        is_slot || self.end_inside.is_some_and(|edge| edge.symbols <= STRAY)
     }
 
     /// Whether it begins in the first twentieth of its document.
@@ -240,6 +243,7 @@ impl<'a> Located<'a> {
                 &self.symbols[index(lines.start.max(norm.start.saturating_sub(REST)))..index(norm.start)],
             ),
             behind_words: words(&self.symbols[index(norm.end)..index(lines.end.min(norm.end + REST))]),
+            amounts_behind: has_amounts(&self.text[index(raw.end)..index(line_end.max(raw.end))]),
             start_inside: (head.len() <= MOST_STRAY.min(norm.len() / 2)
                 && head.end < norm.end
                 && norm.start > lines.start)
@@ -275,6 +279,15 @@ fn is_prose(text: &str, symbols: u32) -> bool {
         [" the ", " of ", " to ", " or ", " and ", " in ", " you ", " that "].map(|word| text.matches(word).count());
     let marks = marks + western.iter().sum::<usize>();
     marks * PROSE_MARK >= index(symbols) || little.iter().sum::<usize>() * LITTLE_WORD >= index(symbols)
+}
+
+/// Whether two amounts or more stand in the rest of a line: numbers with a point or comma inside, as the cells of a row have and dates,
+/// pages and counts of readers have not.
+fn has_amounts(rest: &str) -> bool {
+    let is_mark = |c: char| matches!(c, '.' | ',');
+    let numbers = rest.split(|c: char| !c.is_ascii_digit() && !is_mark(c));
+    let is_amount = |number: &&str| number.trim_matches(is_mark).contains(is_mark) && number.matches('.').count() <= 1;
+    numbers.filter(is_amount).count() >= 2
 }
 
 /// Hash of symbols without the digits: what of a line's rest does not change where numbers do.

@@ -56,7 +56,7 @@ impl Snap {
     /// Whether a member stands on lines of its own.
     pub(super) fn on_lines(self, facts: &Facts) -> bool {
         let (before, behind) = (Rest::before(facts), Rest::behind(facts));
-        let at = |edge: Edge, rest: Rest| rest.slot || rest.inside.is_some_and(|inside| edge.drops(inside));
+        let at = |edge: Edge, rest: Rest| rest.slot || rest.inside.is_some_and(|inside| rest.own || edge.drops(inside));
         at(self.start, before) && at(self.end, behind)
     }
 
@@ -71,10 +71,10 @@ impl Snap {
             place.chars = place.chars.hull(Span::new(facts.lines.chars.start, place.chars.end));
             norm.start -= facts.before;
         }
-        if let Some(inside) = facts.end_inside.filter(|inside| self.end.drops(*inside)) {
+        if let Some(inside) = facts.end_inside.filter(|inside| facts.amounts_behind || self.end.drops(*inside)) {
             (place.raw.end, place.chars.end) = (inside.raw, inside.chars);
             norm.end -= inside.symbols;
-        } else if self.end.takes(facts.behind, facts.behind_words, facts.ends_line()) {
+        } else if !facts.amounts_behind && self.end.takes(facts.behind, facts.behind_words, facts.ends_line()) {
             place.raw = place.raw.hull(Span::new(place.raw.start, facts.lines.raw.end));
             place.chars = place.chars.hull(Span::new(place.chars.start, facts.lines.chars.end));
             norm.end += facts.behind;
@@ -90,6 +90,8 @@ struct Rest {
     words: u64,
     /// Whether it is nothing or a slot.
     slot: bool,
+    /// Whether it is the member's own: the amounts of a row.
+    own: bool,
     /// What the member begins (ends) with.
     key: u64,
     /// The edge without the symbols of another line.
@@ -99,7 +101,7 @@ struct Rest {
 impl Rest {
     fn before(facts: &Facts) -> Self {
         let (symbols, words, slot) = (facts.before, facts.before_words, facts.opens_line());
-        Self { symbols, words, slot, key: facts.start_key, inside: facts.start_inside }
+        Self { symbols, words, slot, own: false, key: facts.start_key, inside: facts.start_inside }
     }
 
     /// What stands just inside the edge of a line, at this edge or near it.
@@ -109,7 +111,7 @@ impl Rest {
 
     fn behind(facts: &Facts) -> Self {
         let (symbols, words, slot) = (facts.behind, facts.behind_words, facts.ends_line());
-        Self { symbols, words, slot, key: facts.end_key, inside: facts.end_inside }
+        Self { symbols, words, slot, own: facts.amounts_behind, key: facts.end_key, inside: facts.end_inside }
     }
 }
 

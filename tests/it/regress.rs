@@ -9,6 +9,7 @@ use dittograph::normalize::{CharIndex, Normalizer};
 use dittograph::span::Span;
 use dittograph::{Config, Document, Kind, Role, apply, clean, find, find_in};
 
+use crate::numbers::Numbers;
 use crate::oracle::{Corpus, IDEOGRAPHS, Seen, config, every_repeat_is_covered};
 
 /// The text that letters stand for: `a` is the first ideograph, `b` the second.
@@ -243,5 +244,26 @@ fn a_unit_that_ends_as_the_text_before_it_stays_whole() {
             let text = format!("{before}{}{behind}", unit.repeat(copies));
             assert_eq!(clean(&text, &Config::default()).unwrap(), format!("{before}{unit}{behind}"));
         }
+    }
+}
+
+/// The heads of tables of six counties are boilerplate; the row below them has each county's own amounts.
+#[test]
+fn a_row_of_amounts_below_boilerplate_stays() {
+    let mut numbers = Numbers(11);
+    let mut amount = || format!("{}.{:02}", 1000 + numbers.next() % 9000, numbers.next() % 100);
+    let mut row = |name: &str| format!("| {name} | {} | {} | {} |", amount(), amount(), amount());
+    let names = ["公共服务支出", "公共安全支出", "教育支出", "科学技术支出", "卫生健康支出", "农林水支出"];
+    let tables: Vec<Vec<String>> = (0..6).map(|_| names.map(&mut row).to_vec()).collect();
+    let document = |(table, county): (&Vec<String>, char)| {
+        let head = "年度一般公共预算支出表\n单位：万元\n| 科目名称 | 合计 | 基本支出 | 项目支出 |\n|---|---|---|---|";
+        Document::new(format!("{county}县"), format!("{county}县{head}\n{}\n", table.join("\n")))
+    };
+    let analysis = find_in(tables.iter().zip("甲乙丙丁戊己".chars()).map(document), &Config::default()).unwrap();
+    assert!(
+        analysis.findings.iter().any(|finding| finding.kind == Kind::Boilerplate || finding.kind == Kind::Template)
+    );
+    for (_, text) in analysis.cleaned().flatten() {
+        assert!(tables.iter().any(|table| table.iter().all(|row| text.contains(row.as_str()))), "{text}");
     }
 }
