@@ -110,9 +110,13 @@ impl Star {
         let told = held.into_iter().map(|held| told(centre, held, matches, context));
         let (mut members, runs): (Vec<Member>, Vec<Vec<Block>>) = told.unzip();
         let text = Centre::new(centre, context.texts);
+        let symbols = |side: Side| context.texts[side.doc.index()];
+        let digits = |runs: &[Block], (centre, member): (Side, Side)| {
+            other_digits(runs, (symbols(centre), symbols(member))).map(Box::new)
+        };
         for (member, runs) in members.iter_mut().zip(&runs).filter(|(member, _)| member.side != centre) {
             member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
-            member.other_digits = other_digits((centre, member.side), runs, context.texts);
+            member.other_digits = digits(runs, (centre, member.side));
         }
         if let [_, _] = &members[..] {
             let other = members[1 - canonical].clone();
@@ -121,7 +125,7 @@ impl Star {
             if !other.holes.is_empty() && Centre::new(other.side, context.texts).holes(centre, turned).is_empty() {
                 members[canonical].tally = other.tally;
                 let turned: Vec<Block> = runs.iter().map(|run| Block { a: run.b, b: run.a, len: run.len }).collect();
-                members[canonical].other_digits = other_digits((other.side, centre), &turned, context.texts);
+                members[canonical].other_digits = digits(&turned, (other.side, centre));
                 members[1 - canonical] = Member::exact(other.side);
                 canonical = 1 - canonical;
             }

@@ -187,7 +187,7 @@ fn planted_near_and_contained_documents_are_found_and_no_others() {
             for pair in truth.iter().filter(|pair| pair["kind"] == "doc_contain") {
                 let part = analysis.documents.iter().position(|document| document.id == word(pair, "a")).unwrap();
                 let report = &analysis.reports[part];
-                let place = report.within.unwrap();
+                let place = report.within.as_deref().unwrap();
                 assert_eq!(analysis.documents[place.doc.index()].id, word(pair, "b"));
                 assert!(report.coverage > 0.98);
                 let text = &analysis.documents[part].text;
@@ -218,7 +218,7 @@ fn an_excerpt_is_contained_with_its_place_and_joins_the_whole() {
     let report = &analysis.reports[0];
     assert_eq!((report.relation, report.near_duplicate_of.map(|doc| doc.0)), (Some(Relation::Contained), Some(1)));
     assert!(report.coverage > 0.9 && report.coverage < 1.0);
-    let place = report.within.unwrap();
+    let place = report.within.as_deref().unwrap();
     let error = place.chars.start.abs_diff(901) + place.chars.end.abs_diff(1501);
     assert!(error <= 30, "{:?}", place.chars);
     assert_eq!(&documents[1].text.chars().take(3).collect::<String>(), &head.chars().take(3).collect::<String>());
