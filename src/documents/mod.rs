@@ -223,8 +223,10 @@ pub fn compare(
     let verified = verify::verify(&candidates, &symbols, &*texts, normalizer, &plan.config, progress)?;
     let mut unclean = known.furniture.to_vec();
     unclean.resize(documents.len(), 0);
-    for (doc, repeated) in verified.repeated {
-        unclean[doc.index()] += repeated;
+    // What a document repeats, all of its symbols do.
+    for (unclean, first) in unclean.iter_mut().zip(&equal_to) {
+        let at = verified.repeated.binary_search_by_key(first, |of| of.0);
+        *unclean += at.map_or(0, |at| verified.repeated[at].1);
     }
     let field =
         stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };

@@ -225,6 +225,19 @@ fn an_excerpt_is_contained_with_its_place_and_joins_the_whole() {
 }
 
 #[test]
+fn of_equal_documents_that_repeat_themselves_the_first_is_canonical() {
+    let mut numbers = Numbers(31);
+    let (told, first, second) = (numbers.text(300), numbers.text(260), numbers.text(40));
+    let text = format!("{told}{first}{second}{told}");
+    let equal = format!("{text}。");
+    let documents = [("a", &text), ("b", &equal), ("c", &format!("{told}{first}{told}"))];
+    let documents = documents.map(|(id, text)| Document::new(id, text.as_str()));
+    let analysis = find(&documents, &level(Level::Documents));
+    let canonical: Vec<Option<DocId>> = analysis.reports.iter().map(|report| report.near_duplicate_of).collect();
+    assert_eq!(canonical, [None, Some(DocId(0)), Some(DocId(0))]);
+}
+
+#[test]
 fn a_chain_of_drafts_makes_no_giant_family() {
     let mut numbers = Numbers(7);
     let mut text = numbers.text(1700);
