@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::classify::{Finding, Place};
+use crate::classify::{Finding, Numbers, Place};
 use crate::config::Plan;
 use crate::documents::{Pair, Relation};
 use crate::error::{Result, Warning};
@@ -61,6 +61,8 @@ impl Analysis {
                 |doc: DocId| self.reports.get(doc.index()).filter(|report| report.relation != Some(Relation::Equal));
             let canonical = |doc: DocId| report(doc).and_then(|report| report.near_duplicate_of);
             spare_other_numbers(&mut actions, (&self.findings, &self.documents), canonical);
+            let others = actions.iter_mut().zip(&self.reports).filter(|(_, report)| report.numbers.is_some());
+            others.for_each(|(action, _)| *action = None);
         }
         let dropped = |doc: DocId| actions.get(doc.index()).copied().flatten() == Some(DocumentAction::Drop);
         self.marks = marks_beside(&self.findings, &self.documents, policy, dropped);
@@ -146,7 +148,9 @@ pub struct DocumentReport {
     pub similarity: Option<f64>,
     /// Where in the canonical document the symbols they share stand, if they are [`Config::coverage`](crate::Config::coverage)
     /// of this one.
-    pub within: Option<Place>,
+    pub within: Option<Box<Place>>,
+    /// Its numbers, if they are others than those of the canonical document.
+    pub numbers: Option<Numbers>,
     /// The first document that has the same symbols, if that is another.
     pub equal_to: Option<DocId>,
     /// What a cleaner does with the whole document; nothing unless said.

@@ -26,6 +26,7 @@ interface Columns {
     chunk: (number | null)[];
     text_hash: (string | null)[];
     within: Record<string, [number, number]>;
+    numbers: Record<string, [number, number]>;
   };
   findings: {
     id: number[];
@@ -44,6 +45,8 @@ interface Columns {
     copies: (number | null)[];
     span_hash: (string | null)[];
     holes: Record<string, { start_char: number; end_char: number }[]>;
+    numbers: Record<string, [number, number]>;
+    parallel: number[];
     pattern: Record<string, string>;
     evidence: Record<string, Record<string, string | number>>;
     begins: Record<string, string>;
@@ -78,6 +81,8 @@ export interface Relation {
   similarity: number | null;
   /** Share of the first that stands in the second. */
   coverage: number;
+  /** How many numbers of the first are others than those of the second, and how many it has, if that is why it stays. */
+  numbers: [number, number] | null;
   /** Where in the second, if it is known. */
   within: Span | null;
   /** Whether the second is the canonical document of the first. */
@@ -121,6 +126,10 @@ export interface Finding extends Span {
   copies: number | null;
   spanHash: string | null;
   holes: Span[];
+  /** How many of its numbers are others, and how many it has, if that is why it stays. */
+  numbers: [number, number] | null;
+  /** Whether it is a loop of parallel clauses. */
+  parallel: boolean;
   pattern: string | null;
   evidence: Record<string, string | number> | null;
 }
@@ -149,6 +158,7 @@ export interface Doc {
   similarity: number | null;
   /** Where it stands in the document that it is near. */
   within: Span | null;
+  numbers: [number, number] | null;
   family: number | null;
   action: string | null;
   state: State;
@@ -227,14 +237,14 @@ function report(columns: Columns): Report {
 
 function relations(columns: Columns, docs: Doc[]): Relation[] {
   const families = docs.flatMap((doc): Relation[] => {
-    const { near, relation, similarity, coverage, within } = doc;
-    return near && relation ? [{ doc, other: near, relation, similarity, coverage: relation === "equal" ? 1 : coverage, within, canonical: true }] : [];
+    const { near, relation, similarity, coverage, within, numbers } = doc;
+    return near && relation ? [{ doc, other: near, relation, similarity, coverage: relation === "equal" ? 1 : coverage, within, numbers, canonical: true }] : [];
   });
   const others = columns.related.flatMap(([a, b, relation, similarity, [coverage, back]]): Relation[] => {
     if (a === null || b === null) return [];
     // The one that stands in the other is told first.
     const [doc, other] = relation === "contained" && back > coverage ? [docs[b], docs[a]] : [docs[a], docs[b]];
-    return [{ doc, other, relation, similarity, coverage: Math.max(coverage, back), within: null, canonical: false }];
+    return [{ doc, other, relation, similarity, coverage: Math.max(coverage, back), within: null, numbers: null, canonical: false }];
   });
   return [...families, ...others];
 }
@@ -250,6 +260,7 @@ function documents(columns: Columns): Doc[] {
     relation: c.relation[number],
     similarity: c.similarity[number],
     within: c.within[number] ? { start: c.within[number][0], end: c.within[number][1] } : null,
+    numbers: c.numbers[number] ?? null,
     family: c.document_family[number],
     action: c.action[number],
     state: c.state[number],
@@ -267,6 +278,7 @@ function documents(columns: Columns): Doc[] {
 function families_of(columns: Columns, docs: Doc[]): { findings: Finding[]; families: Family[] } {
   const c = columns.findings;
   const families = new Map<number, Family>();
+  const parallel = new Set(c.parallel);
   const findings = c.id.map((id, i): Finding => {
     let family = families.get(c.family[i]);
     if (!family) {
@@ -301,6 +313,8 @@ function families_of(columns: Columns, docs: Doc[]): { findings: Finding[]; fami
       copies: c.copies[i],
       spanHash: c.span_hash[i],
       holes: (c.holes[i] ?? []).map((hole) => ({ start: hole.start_char, end: hole.end_char })),
+      numbers: c.numbers[i] ?? null,
+      parallel: parallel.has(i),
       pattern: c.pattern[i] ?? null,
       evidence: c.evidence[i] ?? null,
     };

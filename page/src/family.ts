@@ -3,7 +3,7 @@
 
 import { type App, type View, chip, docRoute, go, judge, judgingKeys, link, noText, swatch } from "./app";
 import { type Stretch, changesWithin, inline, otherwiseCount } from "./compare";
-import type { Family } from "./data";
+import type { Family, Finding } from "./data";
 import { type Change, edits } from "./diff";
 import { append, button, h, oneLine } from "./dom";
 import { times, toggle } from "./families";
@@ -100,12 +100,19 @@ function railOf(app: App, shown: Family): List {
   });
 }
 
+/** Why an occurrence says what stands nowhere else, so that it stays where its kind goes. */
+export function staying({ numbers, parallel }: Pick<Finding, "numbers" | "parallel">): string[] {
+  return [...(numbers ? [t("other_numbers", ...numbers.map(count))] : []), ...(parallel ? [t("parallel")] : [])];
+}
+
 export function facts(shown: Family): string {
   const [first] = shown.members;
   const parts = isLoop(shown)
     ? [t("copies_of", times(shown), count(first.period ?? 0)), t("symbols", count(shown.symbols))]
     : [t("times_in", count(shown.members.length), count(shown.docs)), t("symbols", count(shown.symbols)), t("identity_of", percent(shown.identity))];
   if (shown.bits !== null) parts.push(t("bits_of", count(Math.round(shown.bits))));
+  // A loop is one finding; of other families each occurrence says its own.
+  if (isLoop(shown)) parts.push(...staying(first));
   return parts.join(" · ");
 }
 
@@ -206,6 +213,7 @@ function occurrence(app: App, shown: Family, first: Occurrence | undefined, pass
     const other = otherwiseCount(first, passage, changes);
     if (other > 0) facts.push(t("otherwise_of", other));
   }
+  if (!loop) facts.push(...staying(finding));
   if (passage.cut) facts.push(t("cut_off"));
   const role = loop ? t("copy_number", passage.place) : finding.original ? t("canonical") : t("the_copy");
   const text = h("div", { class: "reading", lang: textLanguage() });

@@ -202,7 +202,7 @@ function wholesOf(app: App): Node[] {
       { class: "key-figures" },
       figure(count(near.length), t("near"), t("near_sorts", sort("equal"), sort("near"), sort("contained"))),
       figure(percent(chars / (report.summary.chars || 1)), t("near_chars"), t("of_corpus", count(chars))),
-      figure(count(new Set(near.map(({ other }) => other)).size), t("near_families"), t("near_families_note")),
+      figure(count(new Set(near.map(({ doc }) => doc.family)).size), t("near_families"), t("near_families_note")),
       dropped(app),
     ),
   ];

@@ -3,7 +3,7 @@
 import { type App, type View, chip, docRoute, go, judge, judgingKeys, kindWord, link } from "./app";
 import type { Family } from "./data";
 import { append, button, h, oneLine, replace } from "./dom";
-import { facts } from "./family";
+import { facts, staying } from "./family";
 import { type Occurrence, isLoop, passages } from "./occurrences";
 import { type Sides, comparisonTools, legend, missing, sides } from "./sides";
 import { textOf } from "./texts";
@@ -88,7 +88,7 @@ function head(app: App, shown: Family, all: Occurrence[], left: Occurrence, righ
         link(docRoute({ doc: passage.doc, start: passage.start }), oneLine(passage.doc.id)),
         ` ${t("chars_at", count(passage.start), count(passage.end))}`,
         loop ? "" : ` · ${t("bytes_at", count(passage.finding.startByte), count(passage.finding.endByte))}`,
-        passage.finding.original || loop ? "" : ` · ${percent(passage.finding.identity)}`,
+        passage.finding.original || loop ? "" : ` · ${[percent(passage.finding.identity), ...staying(passage.finding)].join(" · ")}`,
       ),
     );
   return h(

@@ -3,7 +3,7 @@
 import { link } from "./app";
 import type { Doc, Relation, Report } from "./data";
 import { h, oneLine } from "./dom";
-import { percent, t } from "./words";
+import { count, percent, t } from "./words";
 
 /** What a document is to another: equal, near, contained in it or containing it. */
 export function relationOf(relation: Relation, doc: Doc): string {
@@ -17,6 +17,7 @@ function evidenceOf(relation: Relation, doc: Doc): string[] {
   const facts: string[] = [];
   if (relation.similarity !== null) facts.push(`${t("similarity")} ${relation.similarity.toFixed(2)}`);
   if (relation.relation === "contained") facts.push(`${t("coverage")} ${percent(relation.coverage)}`);
+  if (relation.numbers) facts.push(t("other_numbers", ...relation.numbers.map(count)));
   if (relation.doc === doc && relation.canonical && doc.action === "drop") facts.push(t("dropped_whole"));
   return facts;
 }

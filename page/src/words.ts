@@ -154,6 +154,8 @@ const WORDS = {
   otherwise_of: ["{0} in another script or form", "{0} 字繁简或字形不同"],
   copy_number: ["copy {0}", "第 {0} 遍"],
   cut_off: ["cut off", "未完即止"],
+  other_numbers: ["figures are others: {0} of {1}", "数字不同：{1} 处中有 {0} 处"],
+  parallel: ["parallel clauses", "并列条款"],
   first_copy: ["first copy", "第一遍"],
   no_text: ["Its text is not in this report.", "报告中没有这段文字。"],
   changed: ["the document was changed since it was scanned", "文档在扫描后已被修改"],

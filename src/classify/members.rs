@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::numbers::{self, Compared, Numbers};
+use super::numbers::{Compared, Numbers, other_numbers};
 use super::place::{Facts, Located, Spot};
 use super::{Corpus, located};
 use crate::config::Config;
@@ -94,5 +94,7 @@ fn numbers(located: &Located, member: &Member, holes: &[Place], config: &Config)
     let spot = located.spot(member.side.span);
     let symbols = spot.norm.len().saturating_sub(member.holes.iter().map(Span::len).sum());
     let span = spot.place.raw;
-    numbers::other(&Compared { text: located.text(), span, holes: &holes, places: &places, digits, symbols }, config)
+    let differences = digits.differences;
+    let compared = Compared { text: located.text(), span, holes: &holes, places: &places, differences, symbols };
+    other_numbers(&compared, config)
 }

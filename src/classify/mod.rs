@@ -26,6 +26,7 @@ use rayon::prelude::*;
 pub use form::Form;
 pub use kind::{Finding, Kind, Place, Role, Standing};
 pub use numbers::Numbers;
+pub(crate) use numbers::{Compared, edge_of_number, may_be_other, other_numbers};
 pub use sources::Sources;
 
 use self::judge::Draft;

@@ -8,7 +8,7 @@
 //!    1 − (1 − p)^m. Only what is far more than that makes other numbers.
 
 use crate::config::Config;
-use crate::group::{OtherDigits, is_figure, is_numeral};
+use crate::group::{is_figure, is_numeral};
 use crate::int::{float, index, narrow};
 use crate::span::{Raw, Span};
 
@@ -67,29 +67,23 @@ const MONTHS: [&str; 12] = [
 /// Digits of an item's number at most.
 const LONGEST_ITEM: usize = 3;
 
-/// What is compared: a text, the member's place in it and those of its holes, in which nothing counts but other digits; the places of
-/// these; and the member's symbols.
-pub(super) struct Compared<'a> {
+/// What is compared: a text, the place in it of the occurrence and those of its holes, in which nothing counts but other digits; the places of
+/// these; how often anything else differs, as [`OtherDigits`](crate::group::OtherDigits) has it; and the symbols of the occurrence.
+pub(crate) struct Compared<'a> {
     pub text: &'a str,
     pub span: Span<Raw>,
     pub holes: &'a [Span<Raw>],
     pub places: &'a [Span<Raw>],
-    pub digits: &'a OtherDigits,
+    pub differences: u32,
     pub symbols: u32,
 }
 
 /// The numbers of an occurrence, if they are others than chance makes.
 ///
 /// Complexity: linear in the text of the occurrence, and `O(numbers · log places)`.
-pub(super) fn other(compared: &Compared, config: &Config) -> Option<Numbers> {
+pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numbers> {
     let tokens = tokens(compared.text, compared.span);
-    let touched = |token: &Token| {
-        let from = compared.places.partition_point(|place| place.end < token.span.start);
-        compared.places[from..]
-            .iter()
-            .take_while(|place| place.start <= token.span.end)
-            .any(|place| place.is_empty() || place.start < token.span.end && token.span.start < place.end)
-    };
+    let touched = |token: &Token| touches(token, compared.places);
     let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
     let mut numbers = Numbers { own: 0, other: 0 };
     let (mut digits, mut expected) = (0, Vec::new());
@@ -107,9 +101,42 @@ pub(super) fn other(compared: &Compared, config: &Config) -> Option<Numbers> {
         return None;
     }
     let rest = compared.symbols.saturating_sub(digits);
-    let rate = rate(compared.digits.differences, rest);
+    let rate = rate(compared.differences, rest);
     let mean = expected.iter().map(|digits| hit(rate, *digits)).sum::<f64>() / float(expected.len());
     (tail(numbers, mean) < config.number_chance).then_some(numbers)
+}
+
+/// Whether as many numbers as it takes stand otherwise, though their share may be too small.
+///
+/// Complexity: linear in the `places` of other digits, which ascend.
+pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) -> bool {
+    let in_number = |c: char| is_numeral(c) || JOINTS.contains(c);
+    let around = |place: &Span<Raw>| {
+        let (before, behind) = (&text[..index(place.start)], &text[index(place.end)..]);
+        let start = before.trim_end_matches(in_number).len();
+        let end = text.len() - behind.trim_start_matches(in_number).len();
+        Span::<Raw>::new(narrow(start), narrow(end))
+    };
+    let (mut others, mut reached) = (0, 0);
+    for place in places.iter().map(around) {
+        let numbers = tokens(text, Span::new(place.start.max(reached), place.end));
+        others += numbers.iter().filter(|token| token.is_number && touches(token, places)).count();
+        reached = reached.max(place.end);
+    }
+    narrow(others) >= config.other_numbers
+}
+
+/// Whether a row of digits stands where other ones do.
+fn touches(token: &Token, places: &[Span<Raw>]) -> bool {
+    let from = places.partition_point(|place| place.end < token.span.start);
+    let mut near = places[from..].iter().take_while(|place| place.start <= token.span.end);
+    near.any(|place| place.is_empty() || place.start < token.span.end && token.span.start < place.end)
+}
+
+/// The edge of the number that stands between two symbols, those before and behind a place where only the canonical occurrence has digits.
+pub(crate) fn edge_of_number(text: &str, before: Span<Raw>, behind: Span<Raw>) -> Span<Raw> {
+    let at = if text[behind.range()].starts_with(is_numeral) { behind.start } else { before.end };
+    Span::new(at, at)
 }
 
 /// How often a symbol differs, from the stretches of different symbols among `symbols`: each is ended by an equal one.
@@ -253,6 +280,23 @@ mod tests {
             let all = tokens(text, Span::new(0, narrow(text.len())));
             assert_eq!(all.iter().filter(|token| token.is_number).count(), numbers, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_near_other_digits_are_counted_once_each() {
+        let text = "全年完成123.4亿元，第25条，增长7.2%，其中三百二十亿元。";
+        let place = |part: &str| {
+            let at = text.find(part).unwrap();
+            Span::new(narrow(at), narrow(at + part.len()))
+        };
+        let others = |places: &[Span<Raw>]| {
+            let least = |other_numbers| Config { other_numbers, ..Config::default() };
+            (1..9).take_while(|least_numbers| may_be_other(text, places, &least(*least_numbers))).count()
+        };
+        assert_eq!(others(&[place("1"), place("4亿"), place("25")]), 1);
+        assert_eq!(others(&[place("23"), place("7.2"), place("百"), place("十")]), 3);
+        assert_eq!(others(&[place("增长7"), Span::new(place("三").start, place("三").start)]), 2);
+        assert_eq!(others(&[place("5条")]), 0);
     }
 
     #[test]

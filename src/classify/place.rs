@@ -11,6 +11,7 @@ use crate::normalize::{CharIndex, Normalizer, OffsetMap, Symbol};
 use crate::span::{Chars, DocId, Folded, Norm, Raw, Span};
 
 use super::Place;
+use super::numbers::edge_of_number;
 
 /// Most symbols of a document's head and tail.
 const MARGIN: u32 = 150;
@@ -202,13 +203,9 @@ impl<'a> Located<'a> {
         if !place.is_empty() {
             return raw(place);
         }
-        let behind = raw(Span::new(place.start, place.start + 1));
-        let at = if self.text[behind.range()].starts_with(crate::group::is_numeral) {
-            behind.start
-        } else {
-            raw(Span::new(place.start.saturating_sub(1), place.start)).end
-        };
-        Span::new(at, at)
+        let (before, behind) =
+            (Span::new(place.start.saturating_sub(1), place.start), Span::new(place.start, place.start + 1));
+        edge_of_number(self.text, raw(before), raw(behind))
     }
 
     /// Where a folded span stands.

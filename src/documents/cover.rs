@@ -18,20 +18,20 @@ pub(super) const LONGEST_GAP: u32 = 64;
 const FEW_RUNS: usize = 1 << 12;
 
 /// What two texts have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cover {
     /// Equal symbols, in the same order in both.
     pub(super) equal: u32,
-    /// Where they stand in the first text.
-    pub(super) a: Span<Norm>,
-    /// Where they stand in the second.
-    pub(super) b: Span<Norm>,
+    /// The runs of a shingle and more, ascending in both texts.
+    pub(super) chain: Vec<Block>,
 }
 
-impl Default for Cover {
-    /// Nothing in common.
-    fn default() -> Self {
-        Self { equal: 0, a: Span::new(0, 0), b: Span::new(0, 0) }
+impl Cover {
+    /// Where the equal symbols stand in each text.
+    pub(super) fn spans(&self) -> [Span<Norm>; 2] {
+        let none = Block { a: 0, b: 0, len: 0 };
+        let (first, last) = (self.chain.first().unwrap_or(&none), self.chain.last().unwrap_or(&none));
+        [Span::new(first.a, last.a + last.len), Span::new(first.b, last.b + last.len)]
     }
 }
 
@@ -42,14 +42,12 @@ impl Default for Cover {
 /// Complexity: O(n + r log r) for r runs, and at most `LONGEST_GAP` a symbol of the gaps.
 pub(super) fn cover(a: &Shingled, b: &Shingled, met: &[Block], enough: impl Fn(u32) -> bool) -> Option<Cover> {
     let chain = heaviest(runs(a, b, met));
-    let Some((first, last)) = chain.first().zip(chain.last()) else { return enough(0).then(Cover::default) };
     if !enough(most(&chain)) {
         return None;
     }
     let between = chain.windows(2).map(|two| gap(&a.symbols, &b.symbols, two[0], two[1]));
     let equal = chain.iter().map(|run| run.len).sum::<u32>() + between.sum::<u32>();
-    let (a, b) = (Span::new(first.a, last.a + last.len), Span::new(first.b, last.b + last.len));
-    enough(equal).then_some(Cover { equal, a, b })
+    enough(equal).then_some(Cover { equal, chain })
 }
 
 /// More symbols than these can't be equal: those of the runs, and in every gap that is aligned all of the shorter side.
@@ -283,8 +281,8 @@ mod tests {
     #[test]
     fn an_excerpt_is_found_with_its_place() {
         let (part, whole) = (symbols("二三四五六七八九"), symbols("零一二三四五六七八九十"));
-        assert_eq!(cover(&part, &whole, 3), Cover { equal: 8, a: Span::new(0, 8), b: Span::new(2, 10) });
-        assert_eq!(cover(&whole, &part, 3), Cover { equal: 8, a: Span::new(2, 10), b: Span::new(0, 8) });
+        assert_eq!(cover(&part, &whole, 3), Cover { equal: 8, chain: vec![Block { a: 0, b: 2, len: 8 }] });
+        assert_eq!(cover(&whole, &part, 3), Cover { equal: 8, chain: vec![Block { a: 2, b: 0, len: 8 }] });
     }
 
     #[test]
@@ -331,8 +329,9 @@ mod tests {
             }
             let found = cover(&edited, &whole, 4);
             prop_assert!(found.equal <= common(&edited, &whole));
-            prop_assert!(found.equal <= found.a.len().min(found.b.len()));
-            prop_assert!(index(found.a.end) <= edited.len() && index(found.b.end) <= whole.len());
+            let [in_edited, in_whole] = found.spans();
+            prop_assert!(found.equal <= in_edited.len().min(in_whole.len()));
+            prop_assert!(index(in_edited.end) <= edited.len() && index(in_whole.end) <= whole.len());
         }
 
         #[test]

@@ -7,6 +7,7 @@
 
 mod contained;
 mod cover;
+mod figures;
 mod index;
 mod passes;
 mod shingled;
@@ -18,6 +19,7 @@ pub use index::{Hit, Index};
 pub use sketch::Sketcher;
 
 use crate::candidates::bands::{self, Cut};
+use crate::classify::Numbers;
 use crate::config::{Config, Plan};
 use crate::error::Result;
 use crate::fingerprint::Signature;
@@ -57,8 +59,8 @@ pub struct Pair {
     pub similarity: f64,
     /// The share of the symbols of `a` that stand in `b`, in order, and of those of `b` in `a`.
     pub coverage: [f64; 2],
-    /// Symbols of each.
-    symbols: [u32; 2],
+    /// The numbers of each, if they are others than those of the other one.
+    pub numbers: [Option<Numbers>; 2],
     /// Where in each the common symbols stand.
     places: [Place; 2],
 }
@@ -71,12 +73,18 @@ impl Pair {
     fn holds(&self, own: usize, config: &Config) -> bool {
         self.coverage[own] >= config.coverage
     }
+
+    /// Whether one of the two (0: `a`, 1: `b`) is what the other is, so that it may join its family.
+    fn joins(&self, own: usize, config: &Config) -> bool {
+        self.relation == Relation::Near || self.holds(own, config)
+    }
 }
 
 /// The place of a document in its family.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Standing {
-    /// The canonical document of the family; itself for the canonical one.
+    /// The canonical document of the family; itself for the canonical one. Where the numbers of one of the family are others than those of
+    /// the canonical document, it is canonical for those of the family that have its numbers.
     pub canonical: DocId,
     /// What it is to the canonical document; `None` for that itself.
     pub relation: Option<Relation>,
@@ -84,13 +92,15 @@ pub struct Standing {
     pub similarity: f64,
     /// The share of its symbols that stand in the canonical document, in order.
     pub coverage: f64,
+    /// Its numbers, if they are others than those of the canonical document.
+    pub numbers: Option<Numbers>,
     /// Where they stand there, if they are enough of it.
     within: Option<Place>,
 }
 
 impl Standing {
     fn canonical(doc: DocId) -> Self {
-        Self { canonical: doc, relation: None, similarity: 1.0, coverage: 1.0, within: None }
+        Self { canonical: doc, relation: None, similarity: 1.0, coverage: 1.0, numbers: None, within: None }
     }
 
     fn equal(canonical: DocId) -> Self {
@@ -104,6 +114,7 @@ impl Standing {
             relation: Some(pair.relation),
             similarity: pair.similarity,
             coverage: pair.coverage[own],
+            numbers: pair.numbers[own],
             within: pair.holds(own, config).then_some(pair.places[1 - own]),
         }
     }
@@ -135,10 +146,7 @@ impl Likeness {
     pub fn related(&self) -> impl Iterator<Item = &Pair> {
         let canonical =
             |doc: DocId| self.standings.get(doc.index()).copied().flatten().map(|standing| standing.canonical);
-        self.pairs.iter().filter(move |pair| {
-            let (a, b) = (canonical(pair.a), canonical(pair.b));
-            a.is_none() || a != b || (a != Some(pair.a) && a != Some(pair.b))
-        })
+        self.pairs.iter().filter(move |pair| canonical(pair.a) != Some(pair.b) && canonical(pair.b) != Some(pair.a))
     }
 }
 
@@ -215,8 +223,10 @@ pub fn compare(
     let verified = verify::verify(&candidates, &symbols, &*texts, normalizer, &plan.config, progress)?;
     let mut unclean = known.furniture.to_vec();
     unclean.resize(documents.len(), 0);
-    for (doc, repeated) in verified.repeated {
-        unclean[doc.index()] += repeated;
+    // What a document repeats, all of its symbols do.
+    for (unclean, first) in unclean.iter_mut().zip(&equal_to) {
+        let at = verified.repeated.binary_search_by_key(first, |of| of.0);
+        *unclean += at.map_or(0, |at| verified.repeated[at].1);
     }
     let field =
         stars::Field { documents, symbols: &symbols, unclean: &unclean, equal_to: &equal_to, config: &plan.config };

@@ -3,14 +3,17 @@
 //! The canonical order, the first difference decides: a document that does not merely stand in a longer one; the higher
 //! priority; the source that is preferred; the earlier date; more symbols that are neither furniture nor told before in the
 //! same document (loops, repeats); fewer that are; the id. Documents are taken in this order: one that belongs to no family yet becomes the centre of its own and takes every free
-//! document that was verified against it. There is never a closure of links, so a chain of drafts does not melt into one
+//! document that was verified against it and has no other numbers. There is never a closure of links, so a chain of drafts does not melt into one
 //! family. A document that stands in another joins it, never the other way round.
+//!
+//! Then a centre whose numbers are others than those of an earlier one, the report of another county, joins that one's family with all
+//! that it took, if each of these was verified against that one, too.
 
 use std::cmp::{Ordering, Reverse};
 
 use super::{Pair, Relation, Standing};
 use crate::config::Config;
-use crate::int::narrow;
+use crate::int::{index, narrow};
 use crate::read::Document;
 use crate::span::DocId;
 
@@ -37,11 +40,7 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
             inner[doc.index()] |= pair.holds(own, field.config) && !pair.holds(other, field.config);
         }
     }
-    let mut links: Vec<(DocId, DocId, usize)> = Vec::with_capacity(2 * pairs.len());
-    for (number, pair) in pairs.iter().enumerate() {
-        links.extend([(pair.a, pair.b, number), (pair.b, pair.a, number)]);
-    }
-    links.sort_unstable();
+    let links = Links::of(pairs, field.config);
     // The documents of equal symbols, each set in canonical order, the sets in the order of their best.
     let mut order: Vec<DocId> = (0..narrow(count)).map(DocId).collect();
     let keys: Vec<Key> = order.iter().map(|&doc| field.key(doc, inner[field.first(doc).index()])).collect();
@@ -57,14 +56,9 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
         if std::mem::replace(&mut taken[node.index()], true) {
             continue;
         }
-        let from = links.partition_point(|link| link.0 < node);
-        let near = links[from..].iter().take_while(|link| link.0 == node).map(|link| (link.1, &pairs[link.2]));
         let mut members: Vec<(DocId, Standing)> = Vec::new();
-        for (other, pair) in near {
-            let own = usize::from(pair.b == other);
-            let joins = pair.relation == Relation::Near || pair.holds(own, field.config);
-            if joins && !std::mem::replace(&mut taken[other.index()], true) {
-                let standing = Standing::new(doc, pair, own, field.config);
+        for (other, standing) in links.to(doc, node).filter(|(_, standing)| standing.numbers.is_none()) {
+            if !std::mem::replace(&mut taken[other.index()], true) {
                 members.extend(sets[other.index()].iter().map(|&same| (same, standing)));
             }
         }
@@ -76,7 +70,91 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
             }
         }
     }
+    if links.has_other_numbers {
+        join(&mut standings, &links, &sets, &order, field);
+    }
     standings
+}
+
+/// Lets centres join earlier ones whose words they have and whose numbers they have not.
+fn join(
+    standings: &mut [Option<Standing>],
+    links: &Links<'_>,
+    sets: &[Vec<DocId>],
+    order: &[DocId],
+    field: &Field<'_>,
+) {
+    let is_centre = |standings: &[Option<Standing>], doc: DocId| {
+        standings[doc.index()].is_none_or(|standing| standing.relation.is_none())
+    };
+    let mut taken: Vec<(DocId, DocId)> = Vec::new();
+    for (doc, standing) in (0..).map(DocId).zip(&*standings) {
+        let centre =
+            standing.filter(|standing| standing.relation.is_some()).map(|standing| field.first(standing.canonical));
+        taken.extend(centre.filter(|&centre| field.first(doc) == doc && centre != doc).map(|centre| (centre, doc)));
+    }
+    taken.sort_unstable();
+    // The place in the order of each document: none joins one behind it.
+    let mut turns = vec![0_u32; order.len()];
+    (0..).zip(order).for_each(|(turn, doc)| turns[doc.index()] = turn);
+    for &doc in order {
+        let node = field.first(doc);
+        if sets[node.index()].first() != Some(&doc) || !is_centre(standings, doc) {
+            continue;
+        }
+        for (other, standing) in links.to(doc, node).filter(|(_, standing)| standing.numbers.is_some()) {
+            let Some(&best) = sets[other.index()].first() else { continue };
+            let from = taken.partition_point(|pair| pair.0 < other);
+            let mut members = taken[from..].iter().take_while(|pair| pair.0 == other);
+            let free = is_centre(standings, best) && turns[best.index()] > turns[doc.index()];
+            if free && members.all(|member| links.may_join(member.1, node)) {
+                standings[best.index()] = Some(standing);
+                standings[doc.index()].get_or_insert(Standing::canonical(doc));
+            }
+        }
+    }
+}
+
+/// What every document is to the others, from both sides of each pair.
+struct Links<'p> {
+    /// Two documents and the number of their pair, ascending.
+    sides: Vec<(DocId, DocId, u32)>,
+    pairs: &'p [Pair],
+    config: &'p Config,
+    /// Whether there are documents with other numbers.
+    has_other_numbers: bool,
+}
+
+impl<'p> Links<'p> {
+    fn of(pairs: &'p [Pair], config: &'p Config) -> Self {
+        let mut links = Vec::with_capacity(2 * pairs.len());
+        for (number, pair) in (0..).zip(pairs) {
+            links.extend([(pair.a, pair.b, number), (pair.b, pair.a, number)]);
+        }
+        links.sort_unstable();
+        let has_other_numbers = pairs.iter().any(|pair| pair.numbers != [None; 2]);
+        Self { sides: links, pairs, config, has_other_numbers }
+    }
+
+    /// Whether a document was verified against `node` so that it may join its family.
+    fn may_join(&self, doc: DocId, node: DocId) -> bool {
+        let at = self.sides.partition_point(|link| (link.0, link.1) < (node, doc));
+        let link = self.sides.get(at).filter(|link| (link.0, link.1) == (node, doc));
+        link.is_some_and(|link| {
+            let pair = &self.pairs[index(link.2)];
+            pair.joins(usize::from(pair.b == doc), self.config)
+        })
+    }
+
+    /// The documents that may join the family of `node`, ascending, with what they would be to `canonical`, which has its symbols.
+    fn to(&self, canonical: DocId, node: DocId) -> impl Iterator<Item = (DocId, Standing)> {
+        let from = self.sides.partition_point(|link| link.0 < node);
+        self.sides[from..].iter().take_while(move |link| link.0 == node).filter_map(move |&(_, other, number)| {
+            let pair = &self.pairs[index(number)];
+            let own = usize::from(pair.b == other);
+            pair.joins(own, self.config).then(|| (other, Standing::new(canonical, pair, own, self.config)))
+        })
+    }
 }
 
 /// What decides who is canonical, but for the id.
@@ -147,7 +225,7 @@ mod tests {
     fn pair(a: u32, b: u32, similarity: f64, coverage: [f64; 2]) -> Pair {
         let relation = if similarity >= 0.7 { Relation::Near } else { Relation::Contained };
         let places = [(Span::new(0, 1), Span::new(0, 1)); 2];
-        Pair { a: DocId(a), b: DocId(b), relation, similarity, coverage, symbols: [100, 100], places }
+        Pair { a: DocId(a), b: DocId(b), relation, similarity, coverage, numbers: [None; 2], places }
     }
 
     fn centres(documents: &[Document], symbols: &[u32], equal_to: &[u32], pairs: &[Pair]) -> Vec<Option<u32>> {
@@ -194,6 +272,30 @@ mod tests {
         let documents = [Document { priority: Some(9.0), ..Document::new("", "") }, Document::new("", "")];
         let part = [pair(0, 1, 0.3, [1.0, 0.3])];
         assert_eq!(centres(&documents, &[30, 100], &[0, 1], &part), [Some(1), Some(1)]);
+    }
+
+    /// A near pair whose numbers are others.
+    fn other(a: u32, b: u32) -> Pair {
+        let numbers = crate::classify::Numbers { own: 9, other: 8 };
+        Pair { numbers: [Some(numbers); 2], ..pair(a, b, 0.8, [0.9, 0.9]) }
+    }
+
+    #[test]
+    fn one_with_other_numbers_takes_those_that_have_its_own() {
+        let near = |a, b| pair(a, b, 0.8, [0.9, 0.9]);
+        // Two counties' reports, each with a copy: 0 and 1, 2 and 3.
+        let all = [near(0, 1), other(0, 2), other(0, 3), other(1, 2), other(1, 3), near(2, 3)];
+        let found = centres(&plain(4), &[100; 4], &[0, 1, 2, 3], &all);
+        assert_eq!(found, [Some(0), Some(0), Some(0), Some(2)]);
+        // The copy was not verified against the first county's report: the second's has a family of its own.
+        let some = [near(0, 1), other(0, 2), near(2, 3)];
+        assert_eq!(centres(&plain(4), &[100; 4], &[0, 1, 2, 3], &some), [Some(0), Some(0), Some(2), Some(2)]);
+        // With none of its own numbers, it joins alone; no chain of such makes one family.
+        let found = centres(&plain(3), &[100; 3], &[0, 1, 2], &[other(0, 1), other(1, 2)]);
+        assert_eq!(found, [Some(0), Some(0), None]);
+        // Documents of equal symbols have equal numbers.
+        let found = centres(&plain(3), &[100, 100, 0], &[0, 1, 1], &[other(0, 1)]);
+        assert_eq!(found, [Some(0), Some(0), Some(1)]);
     }
 
     #[test]

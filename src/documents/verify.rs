@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
+use super::figures::{Page, others};
 use super::shingled::{Crowd, Meeting, Shingled};
 use super::{Pair, Place, Relation};
 use crate::config::Config;
@@ -133,11 +134,13 @@ impl Hand<'_> {
     /// Two open documents as a pair, if the texts say that they are one.
     fn judge(&self, (a, b): (DocId, DocId)) -> Option<Pair> {
         let (one, two) = (self.opened.get(&a)?, self.opened.get(&b)?);
-        let judged = judge(&one.shingled, &two.shingled, self.config)?;
-        let places = [one.place(judged.spans[0], self.normalizer), two.place(judged.spans[1], self.normalizer)];
-        let symbols = [narrow(one.shingled.symbols.len()), narrow(two.shingled.symbols.len())];
-        let Judged { relation, similarity, coverage, .. } = judged;
-        Some(Pair { a, b, relation, similarity, coverage, symbols, places })
+        let Judged { relation, similarity, coverage, cover } = judge(&one.shingled, &two.shingled, self.config)?;
+        let spans = cover.spans();
+        let places = [one.place(spans[0], self.normalizer), two.place(spans[1], self.normalizer)];
+        let mut pair = Pair { a, b, relation, similarity, coverage, numbers: [None; 2], places };
+        let joins = [pair.joins(0, self.config), pair.joins(1, self.config)];
+        pair.numbers = others(&cover.chain, [one.page(), two.page()], joins, self.normalizer, self.config);
+        Some(pair)
     }
 
     /// Places of an open document whose shingle stands in it before.
@@ -154,6 +157,10 @@ struct Opened<'t> {
 }
 
 impl Opened<'_> {
+    fn page(&self) -> Page<'_> {
+        Page { symbols: &self.shingled.symbols, text: &self.text, waypoints: &self.waypoints }
+    }
+
     /// Where some of its symbols stand in its text. Complexity: linear in the text in front of them, a count of its characters.
     fn place(&self, symbols: Span<Norm>, normalizer: &Normalizer) -> Place {
         let raw = normalizer.place(&self.text, &self.waypoints, symbols);
@@ -226,11 +233,13 @@ fn judge(one: &Shingled, two: &Shingled, config: &Config) -> Option<Judged> {
     if (!near && common < least_common(config)) || !enough(reach) {
         return None;
     }
-    let Cover { equal, a: in_few, b: in_many } = cover(few, many, &runs, enough)?;
-    let spans: [Span<Norm>; 2] = if swapped { [in_many, in_few] } else { [in_few, in_many] };
+    let mut cover = cover(few, many, &runs, enough)?;
+    if swapped {
+        cover.chain.iter_mut().for_each(|run| std::mem::swap(&mut run.a, &mut run.b));
+    }
     let relation = if near { Relation::Near } else { Relation::Contained };
-    let coverage = [share(equal, &one.symbols), share(equal, &two.symbols)];
-    Some(Judged { relation, similarity, coverage, spans })
+    let coverage = [share(cover.equal, &one.symbols), share(cover.equal, &two.symbols)];
+    Some(Judged { relation, similarity, coverage, cover })
 }
 
 /// What is said of two texts that verify, as in [`Pair`].
@@ -238,6 +247,6 @@ struct Judged {
     relation: Relation,
     similarity: f64,
     coverage: [f64; 2],
-    /// Where in each the common symbols stand.
-    spans: [Span<Norm>; 2],
+    /// What they have in common.
+    cover: Cover,
 }

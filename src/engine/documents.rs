@@ -8,7 +8,7 @@ use super::DocumentReport;
 use crate::align::{Match, Side};
 use crate::classify::{Finding, Kind, Place};
 use crate::config::Plan;
-use crate::documents::Likeness;
+use crate::documents::{Likeness, Standing};
 use crate::int::{float, index};
 use crate::loops::{FoldedText, Loop};
 use crate::normalize::Symbol;
@@ -82,18 +82,25 @@ pub(super) fn with_standings(mut reports: Vec<DocumentReport>, likeness: &Likene
     let canonical = (0..).map(DocId).zip(&likeness.standings);
     let canonical = canonical.filter(|(doc, standing)| standing.is_some_and(|standing| standing.canonical == *doc));
     let families: HashMap<DocId, u32> = canonical.map(|(doc, _)| doc).zip(0..).collect();
+    // One whose numbers are others is canonical for some of its family.
+    let head = |standing: &Standing| {
+        let canonical = likeness.standings.get(standing.canonical.index()).copied().flatten();
+        canonical.map_or(standing.canonical, |standing| standing.canonical)
+    };
     for (report, equal_to) in reports.iter_mut().zip(&likeness.equal_to) {
         report.equal_to = *equal_to;
     }
     for (report, standing) in reports.iter_mut().zip(&likeness.standings) {
         let Some(standing) = standing else { continue };
-        report.family = families.get(&standing.canonical).copied();
+        report.family = families.get(&head(standing)).copied();
         let Some(relation) = standing.relation else { continue };
         report.near_duplicate_of = Some(standing.canonical);
         report.relation = Some(relation);
         report.similarity = Some(standing.similarity);
         report.coverage = report.coverage.max(standing.coverage);
-        report.within = standing.place().map(|(raw, chars)| Place { doc: standing.canonical, raw, chars });
+        report.numbers = standing.numbers;
+        let place = standing.place().map(|(raw, chars)| Place { doc: standing.canonical, raw, chars });
+        report.within = place.map(Box::new);
     }
     reports
 }

@@ -3,9 +3,9 @@
 //! In: the equal runs of the two and their texts. Out: the places of the member where the alignment puts its digits opposite others. Whether
 //! they are another number than chance makes is not decided here.
 
-use crate::align::{LONGEST_EDIT, Side};
+use crate::align::LONGEST_EDIT;
 use crate::edits::Block;
-use crate::int::index;
+use crate::int::{index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Folded, Span};
 
@@ -13,29 +13,27 @@ use crate::span::{Folded, Span};
 /// as in 增长10.7 and 比上年下降5.3. Stretches of nothing but digits may be longer.
 const LONGEST_STRETCH: u32 = 2 * LONGEST_EDIT;
 
-/// How a member differs where digits or numerals do.
+/// How a member differs where digits or numerals do; its places count in the space `S`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherDigits {
+pub struct OtherDigits<S = Folded> {
     /// Stretches of the member in which digits stand opposite others, ascending. One is empty where only the canonical occurrence has some:
     /// those before or behind it are part of a longer number there.
-    pub places: Vec<Span<Folded>>,
+    pub places: Vec<Span<S>>,
     /// Stretches of up to six symbols in which anything else differs; the same put in the place of the same counts once, such as another name.
     pub differences: u32,
 }
 
-/// The other digits of `member`; `runs` are what was aligned, as place in the centre, place in the member, length. None if the digits are equal.
+/// The other digits of a text `member`; `runs` are what was aligned, as place in the centre, place in the member, length. None if the digits are equal.
 ///
 /// Complexity: `O(n log n)` in the runs, and linear in what stands between them.
-pub(super) fn other_digits(
-    (centre, member): (Side, Side),
+pub(crate) fn other_digits<S: Copy>(
     runs: &[Block],
-    texts: &[&[Symbol]],
-) -> Option<Box<OtherDigits>> {
-    let texts = (texts[centre.doc.index()], texts[member.doc.index()]);
+    (centre, member): (&[Symbol], &[Symbol]),
+) -> Option<OtherDigits<S>> {
     let mut runs: Vec<Block> = runs.iter().copied().filter(|run| run.len > 0).collect();
     runs.sort_unstable_by_key(|run| (run.b, run.a));
-    let gaps = || runs.windows(2).filter_map(|pair| Gap::between(pair[0], pair[1], texts));
-    let places: Vec<Span<Folded>> = gaps().filter(Gap::has_other_digits).map(|gap| gap.place).collect();
+    let gaps = || runs.windows(2).filter_map(|pair| Gap::between(pair[0], pair[1], (centre, member)));
+    let places: Vec<Span<S>> = gaps().filter(Gap::has_other_digits).map(|gap| gap.place).collect();
     if places.is_empty() {
         return None;
     }
@@ -43,13 +41,13 @@ pub(super) fn other_digits(
         gaps().filter(Gap::has_other_words).map(|gap| (gap.there, gap.here)).collect();
     others.sort_unstable();
     others.dedup();
-    Some(Box::new(OtherDigits { places, differences: crate::int::narrow(others.len()) }))
+    Some(OtherDigits { places, differences: narrow(others.len()) })
 }
 
 /// What stands between two equal runs that follow each other in both texts.
-struct Gap<'a> {
+struct Gap<'a, S> {
     /// In the member.
-    place: Span<Folded>,
+    place: Span<S>,
     here: &'a [Symbol],
     /// In the centre.
     there: &'a [Symbol],
@@ -57,7 +55,7 @@ struct Gap<'a> {
     beside_digit: bool,
 }
 
-impl<'a> Gap<'a> {
+impl<'a, S: Copy> Gap<'a, S> {
     fn between(left: Block, right: Block, (centre, member): (&'a [Symbol], &'a [Symbol])) -> Option<Self> {
         let (from, to) = (left.b + left.len, right.b);
         let (from_there, to_there) = (left.a + left.len, right.a);
@@ -65,30 +63,33 @@ impl<'a> Gap<'a> {
             return None;
         }
         let (here, there) = (&member[index(from)..index(to)], &centre[index(from_there)..index(to_there)]);
-        let beside_digit = is(member[index(from - 1)], is_numeral) || is(member[index(to)], is_numeral);
+        let beside_digit = is_digit(member[index(from - 1)]) || is_digit(member[index(to)]);
         Some(Self { place: Span::new(from, to), here, there, beside_digit })
     }
 
     /// Whether digits stand opposite others, or more digits make a number another one.
     fn has_other_digits(&self) -> bool {
-        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is(**symbol, is_numeral)).count();
+        let is_number = self.here.iter().chain(self.there).all(|symbol| is_digit(*symbol));
+        if !is_number && self.longer() > index(LONGEST_STRETCH) {
+            return false;
+        }
+        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is_digit(**symbol)).count();
         let has_figures = |side: &[Symbol]| side.iter().any(|symbol| is(*symbol, is_figure));
         let (here, there) = (digits(self.here), digits(self.there));
         if here.min(there) > 0 && has_figures(self.here) != has_figures(self.there) {
             // 5000元 and 五千元: the same number, most often.
             return false;
         }
-        let is_number = here == self.here.len() && there == self.there.len();
         match (here, there) {
             (0, 0) => false,
             (0, _) | (_, 0) => is_number && self.beside_digit,
-            _ => is_number || self.longer() <= index(LONGEST_STRETCH),
+            _ => true,
         }
     }
 
     /// Whether anything but digits differs that is no hole.
     fn has_other_words(&self) -> bool {
-        let words = |side: &[Symbol]| side.iter().any(|symbol| !is(*symbol, is_numeral));
+        let words = |side: &[Symbol]| side.iter().any(|symbol| !is_digit(*symbol));
         self.longer() <= index(LONGEST_EDIT) && (words(self.here) || words(self.there) || !self.has_other_digits())
     }
 
@@ -97,21 +98,30 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// What Chinese numbers are written with, in both scripts, beside the figures.
-const NUMERALS: &str = "〇零一二三四五六七八九十百千万萬亿億两兩点點";
-
 /// Whether a character is a digit of a figure, of either width.
 pub(crate) fn is_figure(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
-/// Whether a character is a digit or a Chinese numeral.
+/// Whether a character is a digit or what Chinese numbers are written with, in either script.
+#[rustfmt::skip]
+#[inline]
 pub(crate) fn is_numeral(c: char) -> bool {
-    is_figure(c) || c >= '\u{3000}' && NUMERALS.contains(c)
+    is_figure(c) || matches!(
+        c,
+        '〇' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '萬' | '亿' | '億' | '两' | '兩' | '点' | '點'
+    )
+}
+
+/// Whether a symbol is a digit or a Chinese numeral.
+#[inline]
+pub(crate) fn is_digit(symbol: Symbol) -> bool {
+    is(symbol, is_numeral)
 }
 
 /// Whether a symbol is a character for which that holds.
-fn is(symbol: Symbol, kind: fn(char) -> bool) -> bool {
+#[inline]
+fn is(symbol: Symbol, kind: impl Fn(char) -> bool) -> bool {
     char::from_u32(symbol).is_some_and(kind)
 }
 
@@ -119,16 +129,13 @@ fn is(symbol: Symbol, kind: fn(char) -> bool) -> bool {
 mod tests {
     use super::*;
     use crate::edits::fill;
-    use crate::span::DocId;
 
     /// The stretches of the second text with other digits, and the other differences.
     fn compared(centre: &str, member: &str) -> (Vec<String>, u32) {
         let symbols = |text: &str| text.chars().map(u32::from).collect::<Vec<u32>>();
         let (centre, member) = (symbols(centre), symbols(member));
-        let side =
-            |doc: u32, text: &[u32]| Side { doc: DocId(doc), span: Span::new(0, crate::int::narrow(text.len())) };
         let runs = fill(&centre, &member, |_| 1, 1).blocks;
-        let found = other_digits((side(0, &centre), side(1, &member)), &runs, &[&centre, &member]);
+        let found = other_digits(&runs, (&centre, &member));
         let text = |place: &Span<Folded>| member[place.range()].iter().filter_map(|c| char::from_u32(*c)).collect();
         found.map_or((Vec::new(), 0), |found| (found.places.iter().map(text).collect(), found.differences))
     }

@@ -79,9 +79,9 @@ fn upper_half(gram: &Gram) -> u64 {
     gram.iter().fold(0, |hash: u64, symbol| scramble(hash ^ u64::from(*symbol))) & !u64::from(u32::MAX)
 }
 
-/// The stretches of a span between runs, those of edits left out.
-fn between(runs: &[(u32, u32)], span: Span<Folded>) -> Vec<Span<Folded>> {
-    let mut holes: Vec<Span<Folded>> = Vec::new();
+/// The stretches of a span between runs, start and length of each, ascending; those of edits left out.
+pub(crate) fn between<S: Copy>(runs: &[(u32, u32)], span: Span<S>) -> Vec<Span<S>> {
+    let mut holes: Vec<Span<S>> = Vec::new();
     let mut reached = span.start;
     for (start, len) in runs.iter().copied().chain([(span.end, 0)]) {
         let start = start.min(span.end);
@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn a_few_equal_symbols_do_not_cut_a_hole_in_two() {
-        let found = between(&[(0, 20), (40, 5), (60, 30)], Span::new(0, 90));
+        let found = between(&[(0, 20), (40, 5), (60, 30)], Span::<Folded>::new(0, 90));
         assert_eq!(found, [Span::new(20, 60)]);
-        assert_eq!(between(&[(0, 20), (25, 65)], Span::new(0, 90)), []);
+        assert_eq!(between(&[(0, 20), (25, 65)], Span::<Folded>::new(0, 90)), []);
     }
 }

@@ -19,7 +19,8 @@ mod tidy;
 
 pub use cover::Cover;
 pub use digits::OtherDigits;
-pub(crate) use digits::{is_figure, is_numeral};
+pub(crate) use digits::{is_digit, is_figure, is_numeral, other_digits};
+pub(crate) use holes::between;
 
 use crate::align::{Match, Prices, Side, Tally};
 use crate::normalize::Symbol;

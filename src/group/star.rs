@@ -114,11 +114,15 @@ impl Star {
             return None;
         }
         let text = Centre::new(centre, context.texts);
+        let symbols = |side: Side| context.texts[side.doc.index()];
+        let digits = |runs: &[Block], (centre, member): (Side, Side)| {
+            other_digits(runs, (symbols(centre), symbols(member))).map(Box::new)
+        };
         let known = |held: Held| {
             let (mut member, runs) = told(centre, held, matches, context);
             if member.side != centre {
                 member.holes = text.holes(member.side, runs.iter().map(|run| (run.b, run.len)).collect());
-                member.other_digits = other_digits((centre, member.side), &runs, context.texts);
+                member.other_digits = digits(&runs, (centre, member.side));
             }
             (member, runs)
         };
@@ -134,7 +138,7 @@ impl Star {
             if !other.holes.is_empty() && Centre::new(other.side, context.texts).holes(centre, turned).is_empty() {
                 members[canonical].tally = other.tally;
                 let turned: Vec<Block> = runs.iter().map(|run| Block { a: run.b, b: run.a, len: run.len }).collect();
-                members[canonical].other_digits = other_digits((other.side, centre), &turned, context.texts);
+                members[canonical].other_digits = digits(&turned, (other.side, centre));
                 members[1 - canonical] = Member::exact(other.side);
                 canonical = 1 - canonical;
             }

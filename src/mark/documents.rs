@@ -28,7 +28,7 @@ pub enum DocumentPolicy {
     Keep,
     /// All stay; those that are not canonical say whom they nearly equal.
     Label,
-    /// The canonical document stays, the others are dropped.
+    /// The canonical document stays, and those whose numbers are others unless these go; the others are dropped.
     KeepFirst,
     /// All are dropped, the canonical one too.
     Drop,

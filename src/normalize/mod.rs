@@ -157,6 +157,9 @@ impl Normalizer {
             finder.found.map_or(Span::new(0, 0), |(start, end)| Span::new(narrow(start), narrow(end)))
         };
         let Some(last) = waypoints.symbols.checked_sub(1) else { return Span::new(0, 0) };
+        if span.len() == 1 && span.start <= last {
+            return symbol(span.start);
+        }
         let start = if span.start > last { symbol(last).end } else { symbol(span.start).start };
         let end = if span.is_empty() || span.end == 0 { start } else { symbol(last.min(span.end - 1)).end };
         Span::new(start, end)

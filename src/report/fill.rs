@@ -106,7 +106,9 @@ impl<'a> DocumentRecord<'a> {
             relation: report.relation,
             similarity: report.similarity.map(|similarity| rounded(similarity, 4)),
             document_family: report.family,
-            within: report.within.map(|place| PlaceRecord::new(&place, documents)),
+            within: report.within.as_deref().map(|place| PlaceRecord::new(place, documents)),
+            numbers: report.numbers.map(|numbers| numbers.own),
+            other_numbers: report.numbers.map(|numbers| numbers.other),
             equal_to: report.equal_to.map(|doc| id(documents, doc)),
             action: report.action,
             text_hash: Some(format!("{:032x}", report.text_hash)),
@@ -124,6 +126,8 @@ impl<'a> RelatedRecord<'a> {
             similarity: rounded(pair.similarity, 4),
             coverage: rounded(pair.coverage[0], 4),
             other_coverage: rounded(pair.coverage[1], 4),
+            numbers: pair.numbers[0].map(|numbers| numbers.own),
+            other_numbers: pair.numbers[0].map(|numbers| numbers.other),
         }
     }
 }

@@ -189,6 +189,10 @@ pub struct DocumentRecord<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<PlaceRecord<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_numbers: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub equal_to: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<DocumentAction>,
@@ -207,6 +211,10 @@ pub struct RelatedRecord<'a> {
     pub similarity: f64,
     pub coverage: f64,
     pub other_coverage: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_numbers: Option<u32>,
 }
 
 /// Something that was passed over or repaired: see [`Warning`](crate::error::Warning).

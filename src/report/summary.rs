@@ -27,6 +27,9 @@ pub struct WholeCount {
     pub dropped: u64,
     /// Code points in them.
     pub dropped_chars: u64,
+    /// Documents that are near to it or stand in it, but for their numbers, and so are not dropped.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub other_numbers: u64,
 }
 
 /// Findings that are labelled, of those that say what stands nowhere else.
@@ -81,8 +84,14 @@ fn spared(analysis: &Analysis) -> Option<SparedCount> {
     (count != SparedCount::default()).then_some(count)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
 fn whole(reports: &[DocumentReport]) -> WholeCount {
     let related = |relation| wide(reports.iter().filter(|report| report.relation == Some(relation)).count());
+    let stays = |report: &&DocumentReport| report.numbers.is_some() && report.action != Some(DocumentAction::Drop);
     let dropped = || reports.iter().filter(|report| report.action == Some(DocumentAction::Drop));
     WholeCount {
         families: wide(reports.iter().filter(|report| report.family.is_some() && report.relation.is_none()).count()),
@@ -91,6 +100,7 @@ fn whole(reports: &[DocumentReport]) -> WholeCount {
         contained: related(Relation::Contained),
         dropped: wide(dropped().count()),
         dropped_chars: dropped().map(|report| u64::from(report.chars)).sum(),
+        other_numbers: wide(reports.iter().filter(stays).count()),
     }
 }
 

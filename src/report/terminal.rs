@@ -11,7 +11,7 @@ use crate::analysis::Analysis;
 use crate::classify::{Finding, Kind, Role};
 use crate::config::Level;
 use crate::error::Warning;
-use crate::int::{float64, wide};
+use crate::int::{agreeing, float64, wide};
 use crate::read::Encoded;
 
 /// Families and warnings that are shown.
@@ -48,7 +48,8 @@ pub fn summary(analysis: &Analysis, width: usize) -> String {
 
 /// How many documents are like others, and what becomes of them.
 fn whole_documents(page: &mut String, counts: &SummaryRecord, analysis: &Analysis) {
-    let Some(WholeCount { families, equal, near, contained, dropped, dropped_chars }) = counts.whole else { return };
+    let Some(whole) = counts.whole else { return };
+    let WholeCount { families, equal, near, contained, dropped, dropped_chars, other_numbers } = whole;
     if families == 0 {
         if analysis.plan.config.level == Level::Documents {
             push(page, "no document is like another");
@@ -58,6 +59,9 @@ fn whole_documents(page: &mut String, counts: &SummaryRecord, analysis: &Analysi
     push(page, "");
     let said = format!("{} equal, {} near, {} contained", grouped(equal), grouped(near), grouped(contained));
     push(page, &format!("documents like another: {BOLD}{said}{RESET}, in {}", counted(families, "family")));
+    if other_numbers > 0 {
+        push(page, &format!("not alike in their figures: {BOLD}{}{RESET}", staying(other_numbers)));
+    }
     if dropped > 0 {
         let chars = counted(dropped_chars, "character");
         push(page, &format!("to be dropped: {BOLD}{}{RESET} of {chars}", counted(dropped, "document")));
@@ -109,6 +113,11 @@ fn removal(page: &mut String, counts: &SummaryRecord, analysis: &Analysis) {
     if let Some(spared) = &counts.spared {
         push(page, &format!("labelled and left: {BOLD}{}{RESET}", said(spared)));
     }
+}
+
+/// Documents whose numbers are others.
+pub(super) fn staying(other_numbers: u64) -> String {
+    counted(other_numbers, "document") + agreeing(other_numbers, ", which stays", ", which stay")
 }
 
 /// What is labelled because it stands nowhere else.

@@ -187,7 +187,7 @@ fn planted_near_and_contained_documents_are_found_and_no_others() {
             for pair in truth.iter().filter(|pair| pair["kind"] == "doc_contain") {
                 let part = analysis.documents.iter().position(|document| document.id == word(pair, "a")).unwrap();
                 let report = &analysis.reports[part];
-                let place = report.within.unwrap();
+                let place = report.within.as_deref().unwrap();
                 assert_eq!(analysis.documents[place.doc.index()].id, word(pair, "b"));
                 assert!(report.coverage > 0.98);
                 let text = &analysis.documents[part].text;
@@ -218,10 +218,23 @@ fn an_excerpt_is_contained_with_its_place_and_joins_the_whole() {
     let report = &analysis.reports[0];
     assert_eq!((report.relation, report.near_duplicate_of.map(|doc| doc.0)), (Some(Relation::Contained), Some(1)));
     assert!(report.coverage > 0.9 && report.coverage < 1.0);
-    let place = report.within.unwrap();
+    let place = report.within.as_deref().unwrap();
     let error = place.chars.start.abs_diff(901) + place.chars.end.abs_diff(1501);
     assert!(error <= 30, "{:?}", place.chars);
     assert_eq!(&documents[1].text.chars().take(3).collect::<String>(), &head.chars().take(3).collect::<String>());
+}
+
+#[test]
+fn of_equal_documents_that_repeat_themselves_the_first_is_canonical() {
+    let mut numbers = Numbers(31);
+    let (told, first, second) = (numbers.text(300), numbers.text(260), numbers.text(40));
+    let text = format!("{told}{first}{second}{told}");
+    let equal = format!("{text}。");
+    let documents = [("a", &text), ("b", &equal), ("c", &format!("{told}{first}{told}"))];
+    let documents = documents.map(|(id, text)| Document::new(id, text.as_str()));
+    let analysis = find(&documents, &level(Level::Documents));
+    let canonical: Vec<Option<DocId>> = analysis.reports.iter().map(|report| report.near_duplicate_of).collect();
+    assert_eq!(canonical, [None, Some(DocId(0)), Some(DocId(0))]);
 }
 
 #[test]

@@ -4,7 +4,9 @@
 
 use std::fs;
 
+use dittograph::config::Level;
 use dittograph::engine::{Silent, run};
+use dittograph::int::index;
 use dittograph::mark::{Action, DocumentAction, DocumentPolicy, Policy, Treatment};
 use dittograph::read::MemorySource;
 use dittograph::{Analysis, Config, Document, Kind};
@@ -167,6 +169,134 @@ fn a_document_with_other_figures_is_not_dropped() {
     assert_eq!(dropped(&analysis), [0]);
     analysis.decide(&Policy::default().with_other_numbers(Treatment::Remove), DocumentPolicy::KeepFirst);
     assert_eq!(dropped(&analysis), [0, 1]);
+}
+
+/// The report of a county on the form of all: what the province writes, with its figures in words or in a table.
+fn report(county: &str, table: bool, first: u32) -> String {
+    let figure = |n: u32| format!("{}.{}", (first * 37 + n * 91) % 700 + 30, (first + n) % 10);
+    let clause = |n: u32| {
+        let told = "按照全省统一部署和考核办法，坚持稳中求进工作总基调，完整准确全面贯彻新发展理念，统筹发展和安全，扎实推进各项重点任务落地见效";
+        let task = ["农业农村", "工业强县", "生态环境", "民生保障", "基层治理", "文化旅游"][index(n)];
+        let figures = format!("。全年完成投资{}亿元，同比增长{}%", figure(n), figure(n + 9));
+        format!("（{}）{task}方面。{told}{}。", n + 1, if table { "" } else { &figures })
+    };
+    let rows = ["户数", "人口", "粮食", "油料", "猪肉", "水产", "货运", "客运"];
+    let row = |(n, label): (u32, &&str)| format!("{label}　{}　{}\n", figure(n), figure(n + 20));
+    let rows: String = if table { (0..).zip(&rows).map(row).collect() } else { String::new() };
+    format!("{county}县年度目标完成情况报告\n{}\n{rows}特此报告，请予审核。", (0..6).map(clause).collect::<String>())
+}
+
+/// The reports of three counties, that of the second as another site has it, too.
+fn reports(table: bool) -> Vec<String> {
+    let one = |county, first| report(county, table, first);
+    let mirror = format!("本网讯　据白水县人民政府网站消息，转载如下\n{}", one("白水", 5));
+    vec![one("青山", 2), one("白水", 5), one("黄石", 11), mirror]
+}
+
+fn compared(texts: &[String], level: Level) -> Analysis {
+    let named = texts.iter().enumerate();
+    let documents: Vec<Document> = named.map(|(n, text)| Document::new(n.to_string(), text.as_str())).collect();
+    let config = Config { level, ..Config::default() };
+    let mut analysis = run(&mut MemorySource::new(documents), &config, &Silent).unwrap();
+    analysis.decide(&Policy::default(), DocumentPolicy::KeepFirst);
+    analysis
+}
+
+fn dropped(analysis: &Analysis) -> Vec<usize> {
+    let reports = analysis.reports.iter().enumerate();
+    reports.filter(|(_, report)| report.action == Some(DocumentAction::Drop)).map(|(doc, _)| doc).collect()
+}
+
+#[test]
+fn reports_on_one_form_stay_as_wholes_and_their_copies_go() {
+    for (table, level) in [(false, Level::Documents), (false, Level::All), (true, Level::Documents), (true, Level::All)]
+    {
+        let mut analysis = compared(&reports(table), level);
+        assert_eq!(analysis.reports.iter().filter(|report| report.family == Some(0)).count(), 4, "{table} {level:?}");
+        // The copy is the longest, so it is canonical.
+        assert_eq!(dropped(&analysis), [1], "{table} {level:?}");
+        let other = |doc: usize| analysis.reports[doc].numbers.map_or(0, |numbers| numbers.other);
+        assert_eq!((other(1), other(3)), (0, 0));
+        assert!(other(0) >= 10 && other(2) >= 10, "{} {}", other(0), other(2));
+        let policy = Policy::default().with_other_numbers(Treatment::Remove);
+        analysis.decide(&policy, DocumentPolicy::KeepFirst);
+        assert_eq!(dropped(&analysis), [0, 1, 2], "{table} {level:?}");
+    }
+}
+
+#[test]
+fn of_reports_with_the_same_other_figures_one_stays() {
+    let [a, b, c, _] = &reports(false)[..] else { panic!("four") };
+    let header = |text: &String| format!("{text}\n（此件公开发布）联系人：县政府办公室");
+    // The longest of all is canonical; of the second county the longer stays.
+    let texts = [a.clone(), header(b), b.clone(), c.clone(), format!("{}\n各乡镇人民政府遵照执行", header(a))];
+    let analysis = compared(&texts, Level::Documents);
+    assert_eq!(dropped(&analysis), [0, 2]);
+    let canonical: Vec<Option<u32>> =
+        analysis.reports.iter().map(|report| report.near_duplicate_of.map(|doc| doc.0)).collect();
+    assert_eq!(canonical, [Some(4), Some(4), Some(1), Some(4), None]);
+    assert!(analysis.reports.iter().all(|report| report.family == Some(0)));
+}
+
+#[test]
+fn a_bad_scan_of_a_report_goes() {
+    let read = report("青山", false, 2);
+    // One character in thirteen is another one: digits, or all.
+    let misread = |letters: bool| -> String {
+        let other = |(at, c): (usize, char)| match c.to_digit(10) {
+            Some(digit) if at % 13 == 3 => char::from_digit((digit + 5) % 10, 10).unwrap(),
+            None if at % 13 == 3 && letters && c > '一' => char::from_u32(u32::from(c) + 1).unwrap(),
+            _ => c,
+        };
+        read.chars().enumerate().map(other).collect()
+    };
+    let original = format!("{read}\n（此件公开发布）");
+    let config = Config { level: Level::Documents, coverage: 0.7, number_share: 0.05, ..Config::default() };
+    for (scan, goes) in [(misread(true), true), (misread(false), false)] {
+        let documents = vec![Document::new("0", original.as_str()), Document::new("1", scan.as_str())];
+        let mut analysis = run(&mut MemorySource::new(documents), &config, &Silent).unwrap();
+        analysis.decide(&Policy::default(), DocumentPolicy::KeepFirst);
+        assert_eq!(
+            (dropped(&analysis).len(), analysis.reports[1].numbers.is_none()),
+            (usize::from(goes), goes),
+            "{scan}"
+        );
+    }
+}
+
+#[test]
+fn documents_with_other_figures_are_named_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in ["一", "二", "三", "四"].iter().zip(reports(true)) {
+        fs::write(folder.path().join(format!("{name}.txt")), text).unwrap();
+    }
+    let call = |args: &[&str]| {
+        let assert = dittograph().current_dir(&folder).args(args).assert().code(0);
+        [&assert.get_output().stdout, &assert.get_output().stderr].map(|said| String::from_utf8(said.clone()).unwrap())
+    };
+    let inputs = ["一.txt", "二.txt", "三.txt", "四.txt"];
+    let [_, page] = call(&[&["dedup", "--level", "documents", "-o", "out"], &inputs[..]].concat());
+    assert!(
+        page.contains("not alike in their figures: 2 documents, which stay\nto be dropped: 1 document of"),
+        "{page}"
+    );
+    let left: Vec<bool> = inputs.iter().map(|name| folder.path().join("out").join(name).exists()).collect();
+    assert_eq!(left, [true, false, true, true]);
+    let records = fs::read_to_string(folder.path().join("out/findings.jsonl")).unwrap();
+    assert!(records.contains(r#","other_numbers":2}"#), "{records}");
+    let with_numbers = |kind: &str| {
+        let of_kind = records.lines().filter(|line| line.starts_with(&format!("{{\"type\":\"{kind}\"")));
+        of_kind.filter(|line| line.contains(r#""numbers":16,"other_numbers":16"#)).count()
+    };
+    assert_eq!((with_numbers("document"), with_numbers("related")), (2, 3));
+    let [page, _] = call(&["report", "out/findings.jsonl", "--markdown"]);
+    assert!(
+        page.contains("in 1 family; not alike in their figures: 2 documents, which stay; 1 document left out"),
+        "{page}"
+    );
+    call(&["dedup", "--from", "out/findings.jsonl", "-o", "again"]);
+    let left: Vec<bool> = inputs.iter().map(|name| folder.path().join("again").join(name).exists()).collect();
+    assert_eq!(left, [true, false, true, true]);
 }
 
 #[test]

@@ -91,6 +91,19 @@ const OWN = [
   "渡口封航检修，货船改走北支航道，调度员每两小时报一次水位和风力。",
 ];
 
+/** Two counties' bulletins on one form, and two clauses that a writer made alike. */
+export function forms() {
+  const bulletin = (county, [total, growth, people, grain, income]) =>
+    `${county}县统计公报\n初步核算，全县生产总值完成${total}亿元，比上年增长${growth}%。年末全县常住人口${people}万人，粮食总产量达到${grain}万吨，` +
+    `城乡居民人均可支配收入${income}元，各项社会事业全面进步，全面完成了年初人民代表大会确定的各项目标任务。`;
+  const clause = (item, mend) => `违反第十五条第${item}项规定的，责令停止违法行为，限期${mend}，并处五千元以上二万元以下罚款。`;
+  return [
+    { id: "a-qingshan.txt", text: bulletin("青山", ["123.4", "7.2", "32.7", "21.5", "28413"]) },
+    { id: "b-baishui.txt", text: bulletin("白水", ["98.7", "5.1", "41.2", "35.9", "19750"]) },
+    { id: "c-clauses.txt", text: `${OWN[0]}\n${clause("二", "恢复原状")}${clause("三", "改正")}${OWN[2]}` },
+  ];
+}
+
 export const LOOP = "加强项目储备和前期工作，";
 
 /** One passage in five documents, each different in a way that is known; and a loop. */

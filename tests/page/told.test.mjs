@@ -5,12 +5,13 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { LOOP, editions, large, told } from "./corpora.mjs";
+import { LOOP, editions, forms, large, told } from "./corpora.mjs";
 import { dittograph, file, go, made, opened, records, settled, skip } from "./harness.mjs";
 
 const report = skip ? null : made("told", { documents: told() });
 const passage = () => records(report.findings, "finding").find((finding) => finding.occurrences === 5);
-const documentOf = (id) => records(report.findings, "document").findIndex((document) => document.doc === id);
+const documentIn = ({ findings }, id) => records(findings, "document").findIndex((document) => document.doc === id);
+const documentOf = (id) => documentIn(report, id);
 
 /** The side by side of the canonical occurrence and that of a document. */
 async function beside(page, id) {
@@ -206,6 +207,38 @@ test("long names are cut in their middle, where they are least told apart", { sk
   assert.equal(await names.nth(3).getAttribute("title"), `${folder}/第3号.txt`);
   const cut = await page.locator(".doc-row .id").evaluateAll((all) => all.filter((id) => id.scrollWidth > id.clientWidth).length);
   assert.equal(cut, 0, "nothing more is cut off");
+  await close();
+});
+
+test("why a copy stays is said where it is told", { skip }, async () => {
+  const alike = made("forms", { documents: forms() });
+  const findings = records(alike.findings, "finding");
+  const [copy, loop] = [findings.find((finding) => finding.other_numbers), findings.find((finding) => finding.parallel)];
+  assert.deepEqual([copy?.doc, loop?.doc], ["b-baishui.txt", "c-clauses.txt"]);
+  const said = `figures are others: ${copy.other_numbers} of ${copy.numbers}`;
+  const { page, close } = await opened(alike.url);
+  await go(page, `#family/${copy.family}`);
+  const heads = page.locator(".occurrence-head");
+  await heads.nth(1).waitFor();
+  assert.deepEqual((await heads.allInnerTexts()).map((text) => text.includes(said)), [false, true]);
+  await go(page, `#family/${copy.family}/1-2`);
+  await page.locator(".side-heads").waitFor();
+  assert.deepEqual((await page.locator(".side-head").allInnerTexts()).map((text) => text.includes(said)), [false, true]);
+  await go(page, `#family/${loop.family}`);
+  assert.match(await page.locator(".panel-title").innerText(), /parallel clauses/);
+  await close();
+});
+
+test("why a document stays is said where it is told", { skip }, async () => {
+  const wholes = made("forms-wholes", { documents: forms(), scan: ["--level", "documents"] });
+  const record = records(wholes.findings, "document").find((document) => document.other_numbers);
+  const said = `figures are others: ${record.other_numbers} of ${record.numbers}`;
+  const { page, close } = await opened(wholes.url);
+  await go(page, "#overview");
+  await page.locator(".near li").first().waitFor();
+  assert.ok((await page.locator(".near li").innerText()).includes(said));
+  await go(page, `#document/${documentIn(wholes, record.doc)}`);
+  assert.ok((await page.locator(".like-it").innerText()).includes(said));
   await close();
 });
 

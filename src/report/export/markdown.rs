@@ -14,7 +14,7 @@ use crate::report::WholeCount;
 use crate::report::compare::{Comparison, What};
 use crate::report::jsonl::Findings;
 use crate::report::record::{DocumentRecord, FindingRecord, KindCount, SummaryRecord};
-use crate::report::terminal::said;
+use crate::report::terminal::{said, staying};
 use crate::report::wide::{counted, grouped, one_line};
 
 /// Families, documents and changes that are shown.
@@ -191,9 +191,8 @@ fn documents(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
 
 /// The documents that are like another as wholes, those most alike first.
 fn alike(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
-    let Some(WholeCount { families, equal, near, contained, dropped, dropped_chars }) = findings.summary.whole else {
-        return Ok(());
-    };
+    let Some(whole) = findings.summary.whole else { return Ok(()) };
+    let WholeCount { families, equal, near, contained, dropped, dropped_chars, other_numbers } = whole;
     let likeness = |record: &DocumentRecord<'_>| record.similarity.unwrap_or(1.0);
     let mut alike: Vec<_> = findings.documents.iter().filter(|record| record.near_duplicate_of.is_some()).collect();
     alike.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)).then_with(|| a.doc.cmp(&b.doc)));
@@ -203,6 +202,9 @@ fn alike(findings: &Findings, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "\n## Documents like another\n")?;
     let [equal, near, contained] = [equal, near, contained].map(grouped);
     write!(out, "{equal} equal, {near} near, {contained} contained, in {}", counted(families, "family"))?;
+    if other_numbers > 0 {
+        write!(out, "; not alike in their figures: {}", staying(other_numbers))?;
+    }
     if dropped > 0 {
         let chars = counted(dropped_chars, "character");
         write!(out, "; {} left out as a whole ({chars})", counted(dropped, "document"))?;

@@ -62,6 +62,8 @@ struct Documents<'a> {
     text_hash: Vec<Option<&'a str>>,
     /// Where in its canonical document it stands, in code points, by its number.
     within: BTreeMap<usize, (u32, u32)>,
+    /// How many of its numbers are others than those of its canonical document, and how many it has, by its number.
+    numbers: BTreeMap<usize, (u32, u32)>,
 }
 
 /// The findings, a column a field; what few of them have by their number.
@@ -84,6 +86,10 @@ struct Columns<'a> {
     /// XXH3-64 of the text of each, where it is at hand: decisions carry it, so that the finding is found again elsewhere.
     span_hash: Vec<Option<String>>,
     holes: BTreeMap<usize, &'a [SpanRecord]>,
+    /// How many of its numbers are others, and how many it has.
+    numbers: BTreeMap<usize, (u32, u32)>,
+    /// Loops of parallel clauses.
+    parallel: Vec<usize>,
     pattern: BTreeMap<usize, &'a str>,
     evidence: BTreeMap<usize, Evidence<'a>>,
     /// The first characters of a family's canonical occurrence, by its finding's number.
@@ -203,6 +209,7 @@ impl<'a> Documents<'a> {
             if let Some(within) = &record.within {
                 columns.within.insert(at, (within.start_char, within.end_char));
             }
+            columns.numbers.extend(record.other_numbers.zip(record.numbers).map(|numbers| (at, numbers)));
         }
         for (number, chunk) in (0_u32..).zip(chunks) {
             for excerpts in &chunk.documents {
@@ -250,6 +257,8 @@ impl<'a> Columns<'a> {
         if !found.holes.is_empty() {
             self.holes.insert(at, &found.holes);
         }
+        self.numbers.extend(found.other_numbers.zip(found.numbers).map(|numbers| (at, numbers)));
+        self.parallel.extend(found.parallel.then_some(at));
         if let Some(pattern) = &found.pattern {
             self.pattern.insert(at, pattern);
         }
