@@ -13,6 +13,9 @@ use crate::span::{Folded, Span};
 /// as in 增长10.7 and 比上年下降5.3. Stretches of nothing but digits may be longer.
 const LONGEST_STRETCH: u32 = 2 * LONGEST_EDIT;
 
+/// Percent of digits in a stretch of numbers with what stands between the cells of a table, as `td`.
+const OF_A_ROW: usize = 75;
+
 /// How a member differs where digits or numerals do; its places count in the space `S`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherDigits<S = Folded> {
@@ -69,11 +72,12 @@ impl<'a, S: Copy> Gap<'a, S> {
 
     /// Whether digits stand opposite others, or more digits make a number another one.
     fn has_other_digits(&self) -> bool {
+        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is_digit(**symbol)).count();
         let is_number = self.here.iter().chain(self.there).all(|symbol| is_digit(*symbol));
-        if !is_number && self.longer() > index(LONGEST_STRETCH) {
+        let is_row = |side: &[Symbol]| 100 * digits(side) >= OF_A_ROW * side.len() && !side.is_empty();
+        if !is_number && self.longer() > index(LONGEST_STRETCH) && !(is_row(self.here) && is_row(self.there)) {
             return false;
         }
-        let digits = |side: &[Symbol]| side.iter().filter(|symbol| is_digit(**symbol)).count();
         let has_figures = |side: &[Symbol]| side.iter().any(|symbol| is(*symbol, is_figure));
         let (here, there) = (digits(self.here), digits(self.there));
         if here.min(there) > 0 && has_figures(self.here) != has_figures(self.there) {
@@ -138,6 +142,23 @@ mod tests {
         let found = other_digits(&runs, (&centre, &member));
         let text = |place: &Span<Folded>| member[place.range()].iter().filter_map(|c| char::from_u32(*c)).collect();
         found.map_or((Vec::new(), 0), |found| (found.places.iter().map(text).collect(), found.differences))
+    }
+
+    #[test]
+    fn a_row_of_amounts_is_found_whole_and_a_stretch_of_words_is_not() {
+        let count = |centre: &str, member: &str| {
+            let symbols = |text: &str| format!("始{text}末").chars().map(u32::from).collect::<Vec<u32>>();
+            let (centre, member) = (symbols(centre), symbols(member));
+            let ends = [
+                Block { a: 0, b: 0, len: 1 },
+                Block { a: narrow(centre.len() - 1), b: narrow(member.len() - 1), len: 1 },
+            ];
+            other_digits::<Folded>(&ends, (&centre, &member)).map(|found| found.places)
+        };
+        let whole = Some(vec![Span::new(1, 20)]);
+        assert_eq!(count("346079格668626格15338", "893477格973572格87959"), whole);
+        assert_eq!(count("346079格668626格15338", "893477格增长五成的部门甲乙丙丁"), None);
+        assert_eq!(count("346079格668626格15338", ""), None);
     }
 
     #[test]
