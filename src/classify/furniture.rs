@@ -8,7 +8,12 @@ use super::judge::Draft;
 use super::kind::{Finding, Kind, Role};
 use super::lines::{fixed, is_told};
 use super::{Corpus, located};
+use crate::int::{float, index};
 use crate::span::{Raw, Span};
+
+/// Share of a document that its form alone does not take: where nothing else stands, the form is what the document is about, as in the
+/// yearly report on a website.
+const ALL: f64 = 0.95;
 
 /// A finding for every stretch of furniture that no boilerplate among `drafts` covers.
 ///
@@ -35,5 +40,7 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
         };
         Draft { finding, norm }
     };
-    found.into_iter().filter(|found| !is_told(found.raw, fixed)).map(draft).collect()
+    let drafts: Vec<Draft> = found.into_iter().filter(|found| !is_told(found.raw, fixed)).map(draft).collect();
+    let taken: usize = drafts.iter().map(|draft| index(draft.norm.len())).sum();
+    if float(taken) > ALL * float(located.symbols().len()) { Vec::new() } else { drafts }
 }

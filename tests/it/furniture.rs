@@ -136,6 +136,17 @@ fn prose_about_websites_is_left_alone() {
     assert_eq!(by_form(prose).len(), 0);
 }
 
+/// The yearly report on a website has the lines of its foot, and nothing else.
+#[test]
+fn what_is_all_of_a_document_stays() {
+    let report = "主办单位：石塘县人民政府办公室\n网站名称：石塘县人民政府网\n\
+        网站标识码：3399990001\n备案号：0500号\n公安机关备案号：33990002000001号\n无障碍浏览：是\n\
+        访问总量：12034567\n联系电话：0000-8211111\n";
+    assert_eq!(by_form(report), []);
+    let with_text = format!("县农业农村局组织执法人员，对全县二十六家农资经营门店开展春耕前的检查。\n{report}");
+    assert!(!by_form(&with_text).is_empty());
+}
+
 #[test]
 fn texts_without_letters_and_single_lines_are_no_trouble() {
     for text in ["", "\n\n\n", "|||\n>>>\n---", "版权所有", "\u{feff}", "登录\r\n注册\r\n", "首页 > > >"] {
