@@ -5,7 +5,7 @@
 //! family of its own with another place it stands at. A string repeats only where anchors recur all along it, so most of
 //! the text is passed over; the rest is hashed window by window.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -241,17 +241,18 @@ fn repeats(audited: Audited, twice: &[&[Window]]) -> Vec<Family> {
     in_order.par_sort_unstable_by_key(|(at, _)| *at);
     let of_docs = in_order.par_chunk_by(|x, y| high(x.0) == high(y.0));
     let runs: Vec<Vec<Run>> = of_docs.map(|of_doc| runs(audited, of_doc)).collect();
-    let mut families = Families::default();
-    for run in runs.into_iter().flatten() {
-        enter(audited, &run, &mut families);
-    }
-    let family = |mut sides: Vec<Side>| {
+    // Equal passages stand together when they are sorted by their hashes.
+    let mut passages: Vec<Passage> = runs.par_iter().flatten_iter().map(|run| Passage::of(run, audited)).collect();
+    passages.par_sort_unstable_by(|x, y| x.hash.cmp(&y.hash).then_with(|| x.symbols.cmp(y.symbols)));
+    let family = |equal: &[Passage]| {
+        let mut sides: Vec<Side> = equal.iter().flat_map(|passage| passage.sides).collect();
         sides.sort_unstable();
         sides.dedup();
         Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0 }
     };
-    let mut families: Vec<Family> = families.into_values().map(family).collect();
-    families.sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members[1].side.cmp(&y.members[1].side)));
+    let mut families: Vec<Family> = passages.par_chunk_by(|x, y| x.symbols == y.symbols).map(family).collect();
+    families
+        .par_sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members[1].side.cmp(&y.members[1].side)));
     families
 }
 
@@ -300,15 +301,21 @@ impl Run {
     }
 }
 
-/// The places of each passage.
-type Families<'a> = HashMap<&'a [Symbol], Vec<Side>, FixedState>;
+/// A passage that stands at two places, and a hash of it.
+struct Passage<'a> {
+    hash: u64,
+    symbols: &'a [Symbol],
+    sides: [Side; 2],
+}
 
-fn enter<'a>(audited: Audited<'a>, run: &Run, families: &mut Families<'a>) {
-    let len = audited.reach.window + run.windows - 1;
-    let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
-    let (here, there) = (side(run.here), side(run.there));
-    let passage = &audited.texts[here.doc.index()][here.span.range()];
-    families.entry(passage).or_default().extend([here, there]);
+impl<'a> Passage<'a> {
+    fn of(run: &Run, audited: Audited<'a>) -> Self {
+        let len = audited.reach.window + run.windows - 1;
+        let side = |place: (DocId, u32)| Side { doc: place.0, span: Span::new(place.1, place.1 + len) };
+        let sides = [side(run.here), side(run.there)];
+        let symbols = &audited.texts[sides[0].doc.index()][sides[0].span.range()];
+        Self { hash: FixedState::default().hash_one(symbols), symbols, sides }
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Color;
-use super::stage::Stage;
+use super::stage::{Counters, Stage};
 use super::usage;
 use crate::engine::{Progress, Steps};
 use crate::stats::StageCost;
@@ -21,8 +21,8 @@ const WIDTH: usize = 100;
 const WIDEST: usize = 160;
 /// Time between two frames of progress on a terminal.
 const TICK: Duration = Duration::from_millis(100);
-/// Time between two lines of progress where there is no terminal.
-const PLAIN_EVERY: Duration = Duration::from_secs(10);
+/// Milliseconds between two lines of progress where there is no terminal.
+const PLAIN_EVERY_MS: u64 = 10_000;
 
 /// How much the user wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,9 @@ impl Screen {
             plain: !shown && self.talk != Talk::Quiet,
             stage: Mutex::default(),
             costs: Mutex::default(),
-            said: Mutex::new(Instant::now()),
+            counters: Arc::default(),
+            began: Instant::now(),
+            said: AtomicU64::new(0),
         }
     }
 }
@@ -103,8 +105,11 @@ pub(super) struct Bar {
     stage: Mutex<Arc<Stage>>,
     /// What the stages before it cost.
     costs: Mutex<Vec<StageCost>>,
-    /// When a plain line was last printed.
-    said: Mutex<Instant>,
+    /// Counted without a lock: some stages have a million steps.
+    counters: Arc<Counters>,
+    began: Instant,
+    /// Milliseconds from then on at which a plain line was last printed.
+    said: AtomicU64,
 }
 
 impl Bar {
@@ -127,21 +132,25 @@ impl Bar {
     }
 
     /// Prints a plain line if it is time for one.
-    fn say(&self, stage: &Stage) {
+    fn say(&self) {
         if !self.plain {
             return;
         }
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.elapsed() >= PLAIN_EVERY {
-            *said = Instant::now();
-            self.screen.say(&(stage.told() + "\n"));
+        let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let said = self.said.load(Ordering::Relaxed);
+        // One of several threads that find it is time.
+        if now.saturating_sub(said) >= PLAIN_EVERY_MS
+            && self.said.compare_exchange(said, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        {
+            self.screen.say(&(self.now().told() + "\n"));
         }
     }
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str, steps: Steps) {
-        let stage = Arc::new(Stage::new(name, steps));
+        self.end_stage(&self.now());
+        let stage = Arc::new(Stage::new(name, steps, self.counters.clone()));
         let (told, share) = (stage.clone(), stage.clone());
         let template = if stage.share().is_some() { "{share:12} {told}" } else { "{spinner} {told}" };
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -153,19 +162,17 @@ impl Progress for Bar {
                 self.line.enable_steady_tick(TICK);
             }
         }
-        let before = std::mem::replace(&mut *self.stage.lock().unwrap_or_else(PoisonError::into_inner), stage.clone());
-        self.end_stage(&before);
-        self.say(&stage);
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+        self.say();
     }
 
     fn advance(&self, steps: u64) {
-        let stage = self.now();
-        stage.done.fetch_add(steps, Ordering::Relaxed);
-        self.say(&stage);
+        self.counters.done.fetch_add(steps, Ordering::Relaxed);
+        self.say();
     }
 
     fn reach(&self, byte: u64) {
-        self.now().byte.store(byte, Ordering::Relaxed);
+        self.counters.byte.store(byte, Ordering::Relaxed);
     }
 }
 

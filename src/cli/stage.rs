@@ -1,5 +1,6 @@
 //! The stage that a run is in, as one line: its name, what is done of how much, how fast, and how long it will take. Prints nothing.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -13,33 +14,43 @@ const FIRST: Duration = Duration::from_secs(1);
 /// Cells of the bar that is drawn on a terminal.
 const CELLS: usize = 12;
 
-/// A stage that is under way; several threads count in it.
+/// What several threads count in the stage under way.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    /// Steps that are done.
+    pub(super) done: AtomicU64,
+    /// The byte it has come to.
+    pub(super) byte: AtomicU64,
+}
+
+/// A stage that is under way.
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) name: &'static str,
     steps: Steps,
-    pub(super) done: AtomicU64,
-    /// The byte it has come to.
-    pub(super) byte: AtomicU64,
+    counters: Arc<Counters>,
     pub(super) began: Instant,
 }
 
 impl Default for Stage {
     fn default() -> Self {
-        Self::new("", Steps::one())
+        Self::new("", Steps::one(), Arc::default())
     }
 }
 
 impl Stage {
-    pub(super) fn new(name: &'static str, steps: Steps) -> Self {
-        Self { name, steps, done: AtomicU64::new(0), byte: AtomicU64::new(0), began: Instant::now() }
+    /// A stage that begins, with these counters at nought: no other one is under way.
+    pub(super) fn new(name: &'static str, steps: Steps, counters: Arc<Counters>) -> Self {
+        counters.done.store(0, Ordering::Relaxed);
+        counters.byte.store(0, Ordering::Relaxed);
+        Self { name, steps, counters, began: Instant::now() }
     }
 
     /// What is done, 0 to 1, where that is known: by bytes, else by steps.
     pub(super) fn share(&self) -> Option<f64> {
         let (done, of) = match self.steps {
-            Steps { bytes: Some(bytes), .. } => (&self.byte, bytes),
-            Steps { total, .. } => (&self.done, total?),
+            Steps { bytes: Some(bytes), .. } => (&self.counters.byte, bytes),
+            Steps { total, .. } => (&self.counters.done, total?),
         };
         (of > 0).then(|| (float64(done.load(Ordering::Relaxed)) / float64(of)).min(1.0))
     }
@@ -50,7 +61,7 @@ impl Stage {
         (!self.name.is_empty()).then(|| StageCost {
             stage: self.name.into(),
             seconds: (self.began.elapsed().as_secs_f64() * 1e6).round() / 1e6,
-            steps: self.done.load(Ordering::Relaxed),
+            steps: self.counters.done.load(Ordering::Relaxed),
             resident_bytes: memory.map(|memory| memory.resident),
             peak_bytes: memory.map(|memory| memory.peak),
         })
@@ -69,7 +80,8 @@ impl Stage {
 
     /// The line after that time.
     fn told_after(&self, time: Duration) -> String {
-        let (done, byte) = (self.done.load(Ordering::Relaxed), self.byte.load(Ordering::Relaxed));
+        let Counters { done, byte } = &*self.counters;
+        let (done, byte) = (done.load(Ordering::Relaxed), byte.load(Ordering::Relaxed));
         let Steps { unit, total, bytes } = self.steps;
         let mut parts = Vec::new();
         if !unit.is_empty() {
@@ -118,9 +130,9 @@ mod tests {
     use super::*;
 
     fn told(steps: Steps, done: u64, byte: u64, seconds: u64) -> String {
-        let stage = Stage::new("reading", steps);
-        stage.done.store(done, Ordering::Relaxed);
-        stage.byte.store(byte, Ordering::Relaxed);
+        let stage = Stage::new("reading", steps, Arc::default());
+        stage.counters.done.store(done, Ordering::Relaxed);
+        stage.counters.byte.store(byte, Ordering::Relaxed);
         stage.told_after(Duration::from_secs(seconds))
     }
 
@@ -150,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_bar_is_full_at_the_end() {
-        let stage = Stage::new("", Steps::of("file").all(3));
+        let stage = Stage::new("", Steps::of("file").all(3), Arc::default());
         assert_eq!(stage.drawn(), "░".repeat(CELLS));
-        stage.done.store(4, Ordering::Relaxed);
+        stage.counters.done.store(4, Ordering::Relaxed);
         assert_eq!(stage.drawn(), "█".repeat(CELLS));
     }
 }

@@ -140,19 +140,15 @@ impl<'a> Draft<'a> {
     }
 
     fn keep_one_each(&mut self) {
-        let mut families: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
-        for finding in self.staying.iter().copied() {
-            if finding.kind != Kind::Loop && !self.policy.spares_none(finding.kind) {
-                families.entry(finding.family).or_default().push(finding);
-            }
-        }
-        let mut families: Vec<_> = families.into_values().collect();
+        let is_kept = |finding: &&Finding| finding.kind != Kind::Loop && !self.policy.spares_none(finding.kind);
+        let mut all: Vec<&Finding> = self.staying.iter().copied().filter(is_kept).collect();
+        // One whose numbers are others stays anyway, but the passage of the others is not in it.
+        all.sort_unstable_by_key(|member| (member.family, member.role, member.numbers.is_some(), member.id));
+        let mut families: Vec<&[&Finding]> = all.chunk_by(|x, y| x.family == y.family).collect();
         // Stable, so equal lengths stay in the order of the family numbers.
-        families.sort_by_key(|members| std::cmp::Reverse(members.iter().map(|member| member.symbols).max()));
-        for mut members in families {
-            // One whose numbers are others stays anyway, but the passage of the others is not in it.
-            members.sort_by_key(|member| (member.role, member.numbers.is_some(), member.id));
-            self.keep_one(&members);
+        families.sort_by_cached_key(|members| std::cmp::Reverse(members.iter().map(|member| member.symbols).max()));
+        for members in families {
+            self.keep_one(members);
         }
     }
 
