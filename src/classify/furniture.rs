@@ -7,11 +7,12 @@ use super::form::{self, Cues};
 use super::judge::Draft;
 use super::kind::{Finding, Kind, Role};
 use super::lines::{fixed, is_told};
+use super::place::Located;
 use super::{Corpus, located};
-use crate::int::{float, index};
-use crate::span::{Raw, Span};
+use crate::int::{float, index, narrow};
+use crate::span::{Norm, Raw, Span};
 
-/// Share of a document that its form alone does not take: where nothing else stands, the form is what the document is about, as in the
+/// Share of a document, its first line aside, that its form alone does not take: where nothing else stands, the form is what the document is about, as in the
 /// yearly report on a website.
 const ALL: f64 = 0.95;
 
@@ -41,6 +42,20 @@ fn in_document(corpus: &Corpus, doc: usize, fixed: &[Span<Raw>], cues: &Cues) ->
         Draft { finding, norm }
     };
     let drafts: Vec<Draft> = found.into_iter().filter(|found| !is_told(found.raw, fixed)).map(draft).collect();
-    let taken: usize = drafts.iter().map(|draft| index(draft.norm.len())).sum();
-    if float(taken) > ALL * float(located.symbols().len()) { Vec::new() } else { drafts }
+    if is_all(&drafts, fixed, &located) { Vec::new() } else { drafts }
+}
+
+/// Whether nearly nothing but the first line and what other boilerplate covers stands beside these stretches.
+fn is_all(drafts: &[Draft], fixed: &[Span<Raw>], located: &Located) -> bool {
+    let text = located.text();
+    let title = text.len() - text.trim_start().len() + text.trim_start().lines().next().unwrap_or("").len();
+    let whole = Span::<Norm>::new(0, narrow(located.symbols().len()));
+    let mut spans: Vec<Span<Norm>> = fixed.iter().map(|part| located.norm(*part)).collect();
+    spans.push(located.norm(Span::new(0, narrow(title))));
+    spans.sort_unstable();
+    let besides = whole.len() - whole.covered_by(spans.iter().copied());
+    spans.extend(drafts.iter().map(|draft| draft.norm));
+    spans.sort_unstable();
+    let left = whole.len() - whole.covered_by(spans);
+    float(index(left)) < (1.0 - ALL) * float(index(besides))
 }

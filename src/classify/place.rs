@@ -185,6 +185,12 @@ impl<'a> Located<'a> {
         words(&self.symbols[Span::<Norm>::new(start, span.end).range()])
     }
 
+    /// Whether amounts stand in the next symbols of a line's rest.
+    fn has_amounts(&self, rest: Span<Norm>) -> bool {
+        let near = Span::new(rest.start, rest.end.min(rest.start + REST));
+        !near.is_empty() && has_amounts(&self.text[self.raw(near).range()])
+    }
+
     /// Where a hole of a member stands, with what is dropped between it and the symbol behind it: the full stop of a
     /// sentence that was put in is part of it.
     pub(crate) fn hole(&self, hole: Span<Folded>, member: Span<Folded>) -> Place {
@@ -240,7 +246,7 @@ impl<'a> Located<'a> {
                 &self.symbols[index(lines.start.max(norm.start.saturating_sub(REST)))..index(norm.start)],
             ),
             behind_words: words(&self.symbols[index(norm.end)..index(lines.end.min(norm.end + REST))]),
-            amounts_behind: has_amounts(&self.text[index(raw.end)..index(line_end.max(raw.end))]),
+            amounts_behind: self.has_amounts(Span::new(norm.end, lines.end)),
             start_inside: (head.len() <= MOST_STRAY.min(norm.len() / 2)
                 && head.end < norm.end
                 && norm.start > lines.start)
@@ -278,13 +284,13 @@ fn is_prose(text: &str, symbols: u32) -> bool {
     marks * PROSE_MARK >= index(symbols) || little.iter().sum::<usize>() * LITTLE_WORD >= index(symbols)
 }
 
-/// Whether two amounts or more stand in the rest of a line: numbers with a point or comma inside, as the cells of a row have and dates,
-/// pages and counts of readers have not.
+/// Whether two amounts or more stand in a text: numbers with a point or comma inside, as the cells of a row have and dates, pages and
+/// counts of readers have not.
 fn has_amounts(rest: &str) -> bool {
     let is_mark = |c: char| matches!(c, '.' | ',');
     let numbers = rest.split(|c: char| !c.is_ascii_digit() && !is_mark(c));
     let is_amount = |number: &&str| number.trim_matches(is_mark).contains(is_mark) && number.matches('.').count() <= 1;
-    numbers.filter(is_amount).count() >= 2
+    numbers.filter(is_amount).nth(1).is_some()
 }
 
 /// Hash of symbols without the digits: what of a line's rest does not change where numbers do.

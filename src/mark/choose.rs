@@ -23,7 +23,7 @@ use super::copies::extra;
 use super::cover::Cover;
 use super::snap::{self, SHORTEST_PART};
 use super::{Mark, Policy, Treatment, numbers};
-use crate::classify::{Finding, Kind, Role};
+use crate::classify::{Finding, Kind, Place, Role};
 use crate::read::Document;
 use crate::span::{DocId, Raw, Span};
 
@@ -160,7 +160,13 @@ impl<'a> Draft<'a> {
         if removed.is_empty() {
             return;
         }
-        let Some(stays) = members.iter().min_by_key(|member| self.marked(member)) else { return };
+        let marked = |member: &&&Finding| (self.marked(member), member.role);
+        // Of those that are marked as little, the one that has most of the canonical one.
+        let Some(stays) =
+            members.iter().min_by(|x, y| marked(x).cmp(&marked(y)).then(y.identity.total_cmp(&x.identity)))
+        else {
+            return;
+        };
         let span = stays.place.raw;
         let foreign = self.foreign_loops(stays);
         let doc = self.doc(stays);
@@ -170,7 +176,10 @@ impl<'a> Draft<'a> {
         }
         doc.kept.add(span, stays.id);
         // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
-        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy;
+        // One that has more of the canonical one than the one that stays has may be the only one with it.
+        let gone = |member: &&&Finding| {
+            member.id != stays.id && member.role == Role::Copy && member.identity <= stays.identity
+        };
         for member in removed.iter().filter(gone) {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
@@ -194,6 +203,13 @@ impl<'a> Draft<'a> {
                 self.mirrored.insert(member.id);
             }
         }
+    }
+
+    /// Whether nothing of a place goes, and its document is not dropped.
+    pub(super) fn stays(&self, place: Place) -> bool {
+        let at = self.staying.partition_point(|finding| finding.place.doc < place.doc);
+        let is_there = self.staying.get(at).is_some_and(|finding| finding.place.doc == place.doc);
+        is_there && self.docs.get(&place.doc).is_none_or(|doc| doc.members.inside(place.raw).is_empty())
     }
 
     /// Bytes of a member that are gone without standing elsewhere in it.

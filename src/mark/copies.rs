@@ -52,6 +52,9 @@ pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
     }
     let (whole, second) = from_clause(text, whole, second)
         .unwrap_or_else(|| (without_chance(text, whole, second).unwrap_or(whole), second));
+    if second >= whole.end {
+        return None;
+    }
     let start = behind_first(text, whole, second).unwrap_or(second);
     Some(Span::new(start, whole.end))
 }

@@ -54,12 +54,16 @@ impl Draft<'_> {
         if 2 * gone.sum::<usize>() > text.len() {
             return stretches;
         }
+        let lines: Vec<Span<Raw>> = head::lines(text).collect();
+        let Some(last) = lines.last() else { return stretches };
         let kept_to = |&(removal, tag): &(Span<Raw>, u32)| {
             let partner = of_passage(tag)?;
-            let other = &self.documents.get(partner.doc.index())?.text;
-            head::kept_to(text, removal, head::whole_lines(other, partner.raw))
+            let other = self.documents.get(partner.doc.index()).filter(|_| self.stays(partner));
+            let other = other.map_or("", |other| head::whole_lines(&other.text, partner.raw));
+            head::kept_to(text, &lines, removal, other)
         };
-        let Some(head) = stretches.iter().filter_map(kept_to).max() else { return stretches };
+        let in_head = stretches.iter().take_while(|(part, _)| part.start < last.end);
+        let Some(head) = in_head.filter_map(kept_to).max() else { return stretches };
         for (part, _) in stretches.iter_mut().filter(|(_, tag)| of_passage(*tag).is_some()) {
             *part = Span::new(part.start.max(head).min(part.end), part.end);
         }

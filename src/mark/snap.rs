@@ -72,14 +72,14 @@ fn without_slips(text: &str, span: Span<Raw>) -> Span<Raw> {
     let inside = &text[span.range()];
     let (mut from, mut to) = (0, inside.len());
     if let Some(stop) = inside.rfind(FULL_STOPS) {
-        let behind = inside[stop..].trim_start_matches(is_stop);
+        let behind = inside[stop..].trim_start_matches(is_stop).trim_start();
         let goes_on = text[index(span.end)..].starts_with(char::is_alphanumeric);
         if goes_on && letters(behind) {
-            to = inside.len() - behind.len();
+            to = inside[..inside.len() - behind.len()].trim_end().len();
         }
     }
     if let Some(stop) = inside.find(FULL_STOPS) {
-        let behind = inside[stop..].trim_start_matches(is_stop);
+        let behind = inside[stop..].trim_start_matches(is_stop).trim_start();
         let began = text[..index(span.start)].ends_with(char::is_alphanumeric);
         if began && letters(&inside[..stop]) && behind.starts_with(char::is_alphanumeric) {
             from = inside.len() - behind.len();
@@ -144,6 +144,7 @@ mod tests {
     fn letters_of_the_sentences_beside_a_passage_stay() {
         assert_eq!(snapped("评论员：⟦推进农村公交全覆盖。会⟧议强调"), "推进农村公交全覆盖。");
         assert_eq!(snapped("他说：“⟦推进农村公交全覆盖。”会⟧议强调"), "推进农村公交全覆盖。”");
+        assert_eq!(snapped("他说，⟦推进农村公交全覆盖。　会⟧议强调"), "推进农村公交全覆盖。");
         assert_eq!(snapped("预计九月完⟦工。感谢您的关心和支持⟧，"), "感谢您的关心和支持");
         assert_eq!(snapped("预计九月完⟦工。\n感谢您的关心和支持⟧，"), "感谢您的关心和支持");
         assert_eq!(snapped("⟦推进农村公交全覆盖。会议⟧。"), "推进农村公交全覆盖。会议", "a sentence of its own");
