@@ -24,10 +24,13 @@ const UNUSUAL: f64 = 2.5;
 /// Symbols behind a difference that show whether it is usual there.
 const BEHIND: usize = 2;
 
-/// Whether the copies of a loop differ as parallel clauses do.
+/// Whether the copies of a loop differ as parallel clauses do, or as items of a list that have other numbers each.
 ///
 /// Complexity: constant, but for looking at the differences.
 pub(super) fn is_parallel(corpus: &Corpus, doc: usize, found: &Loop) -> bool {
+    if found.other_numbers {
+        return true;
+    }
     if found.identity >= 1.0 || found.period < CLAUSE || found.copies() >= MANY {
         return false;
     }

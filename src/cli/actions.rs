@@ -64,7 +64,7 @@ pub(super) struct Actions {
     /// With repeats, copies and documents that would go, but whose numbers are others than where they were copied from [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     other_numbers: Option<Staying>,
-    /// With loops that would go, but whose copies differ as parallel clauses do [default: label]
+    /// With loops that would go, but whose copies differ as parallel clauses or in their figures do [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     parallel: Option<Staying>,
     /// With boilerplate and templates

@@ -17,7 +17,7 @@ use crate::edits::Rows;
 use crate::error::{Error, Result, Warning};
 use crate::group::{Context, families};
 use crate::int::{narrow, wide};
-use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters, without_number_rows};
+use crate::loops::{FoldedText, Loop, RawRun, find as find_loops, fold, raw_runs, with_letters, without_tables};
 use crate::mark::{Policy, marks};
 use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, KnownPassages, Source};
@@ -252,7 +252,7 @@ fn prepare_all(
     let prepare = |document: &Document| {
         let symbols = normalizer.symbols(&document.text);
         let loops = with_letters(&document.text, &symbols, find_loops(&symbols), normalizer);
-        let loops = without_number_rows(&document.text, &symbols, loops, normalizer);
+        let loops = without_tables(&document.text, &symbols, loops, normalizer);
         progress.advance(1);
         (symbols, loops, raw_runs(&document.text))
     };

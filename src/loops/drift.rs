@@ -1,5 +1,7 @@
 //! How the copies of a loop differ: a decoder slips in single symbols, parallel prose in words and numbers.
 
+use std::ops::Range;
+
 use super::Loop;
 use super::grown::{Effort, Towards, next_equal};
 use crate::edits::{Block, fill};
@@ -22,52 +24,74 @@ pub(super) struct Drift {
 /// Digits and the numerals that lists count with.
 const NUMERALS: &str = "0123456789〇零一二三四五六七八九十百千万萬两兩";
 
+/// Whether a symbol is a digit or a numeral that lists count with.
+pub(super) fn is_numeral(symbol: Symbol) -> bool {
+    char::from_u32(symbol).is_some_and(|c| NUMERALS.contains(c))
+}
+
+/// A piece of the copies behind the first, beside what stands one copy before.
+pub(super) enum Step {
+    /// Symbols that are equal.
+    Equal(usize),
+    /// Places that are not; one of the two may be empty.
+    Other { here: Range<usize>, before: Range<usize> },
+}
+
+/// Walks through the copies of a loop with their shifts.
+pub(super) fn walk(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut Effort, each: &mut impl FnMut(Step)) {
+    let (mut at, end) = (index(found.second), index(found.span.end));
+    let mut distance = index(found.second - found.span.start);
+    while at < end {
+        let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
+        each(Step::Equal(run));
+        at += run;
+        if at == end {
+            break;
+        }
+        let next = next_equal(symbols, (at, distance), period, Towards::End, effort).filter(|next| next.0 < end);
+        let Some((next, shifted)) = next else {
+            each(Step::Other { here: at..end, before: at - distance..end - distance });
+            break;
+        };
+        gap(symbols, at..next, at - distance..(next - shifted).max(at - distance), each);
+        (at, distance) = (next, shifted);
+    }
+}
+
+/// A stretch that is not equal as a whole. One longer than a unit is none with slips: beside itself, shifted by a unit, anything is nearly equal.
+fn gap(symbols: &[Symbol], here: Range<usize>, before: Range<usize>, each: &mut impl FnMut(Step)) {
+    if before.end > here.start {
+        return each(Step::Other { here, before });
+    }
+    let aligned = fill(&symbols[here.clone()], &symbols[before.clone()], |_| 1, 1);
+    let mut from = (here.start, before.start);
+    let end = Block { a: narrow(here.len()), b: narrow(before.len()), len: 0 };
+    for block in aligned.blocks.into_iter().chain([end]) {
+        let to = (here.start + index(block.a), before.start + index(block.b));
+        if from != to {
+            each(Step::Other { here: from.0..to.0, before: from.1..to.1 });
+        }
+        each(Step::Equal(index(block.len)));
+        from = (to.0 + index(block.len), to.1 + index(block.len));
+    }
+}
+
 impl Drift {
     /// Walks through the copies with their shifts.
     pub(super) fn of(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut Effort) -> Self {
-        let (mut at, end) = (index(found.second), index(found.span.end));
-        let mut distance = index(found.second - found.span.start);
         let mut drift = Self::default();
-        while at < end {
-            let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
-            drift.equal += run;
-            at += run;
-            if at == end {
-                break;
-            }
-            let next = next_equal(symbols, (at, distance), period, Towards::End, effort).filter(|next| next.0 < end);
-            let Some((next, shifted)) = next else {
-                drift.differs(&symbols[at..end]);
-                break;
-            };
-            drift.gap(&symbols[at..next], &symbols[at - distance..(next - shifted).max(at - distance)]);
-            (at, distance) = (next, shifted);
-        }
+        walk(symbols, found, period, effort, &mut |step| match step {
+            Step::Equal(run) => drift.equal += run,
+            Step::Other { here, before } if here.is_empty() => drift.differs(&symbols[before]),
+            Step::Other { here, .. } => drift.differs(&symbols[here]),
+        });
         drift
     }
 
-    /// Counts a stretch that is not equal as a whole.
-    fn gap(&mut self, here: &[Symbol], before: &[Symbol]) {
-        let aligned = fill(here, before, |_| 1, 1);
-        let mut from = (0, 0);
-        let end = Block { a: narrow(here.len()), b: narrow(before.len()), len: 0 };
-        for block in aligned.blocks.into_iter().chain([end]) {
-            let other = &here[from.0..index(block.a)];
-            if other.is_empty() && index(block.b) > from.1 {
-                self.differs(&before[from.1..index(block.b)]);
-            } else {
-                self.differs(other);
-            }
-            self.equal += index(block.len);
-            from = (index(block.a + block.len), index(block.b + block.len));
-        }
-    }
-
     fn differs(&mut self, other: &[Symbol]) {
-        let is_numeral = |symbol: &&Symbol| char::from_u32(**symbol).is_some_and(|c| NUMERALS.contains(c));
         self.other += other.len();
         self.bursts += usize::from(!other.is_empty());
-        self.numerals += other.iter().filter(is_numeral).count();
+        self.numerals += other.iter().filter(|symbol| is_numeral(**symbol)).count();
     }
 
     /// Equal symbols over all.

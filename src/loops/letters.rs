@@ -39,7 +39,7 @@ pub fn with_letters(text: &str, symbols: &[Symbol], loops: Vec<Loop>, normalizer
         let copies = float(index(found.span.len())) / float(unit(&letters, &found));
         let period = narrow(floor((float(index(span.len())) / copies).round()));
         let second = span.start + period;
-        let drifted = Loop { span, period, second, identity: found.identity };
+        let drifted = Loop { span, period, second, identity: found.identity, other_numbers: false };
         let short =
             (1..=LONGEST_UNIT).contains(&period) && float(index(span.len())) >= LEAST_COPIES * float(index(period));
         if short && all.iter().all(|other| other.span.overlap(span) == 0) {

@@ -5,16 +5,17 @@
 
 mod chains;
 mod drift;
+mod figures;
 mod fold;
 mod grown;
 mod letters;
-mod numbers;
 mod period;
 mod raw;
 mod seen;
+mod tables;
 
 pub use fold::{FoldedText, fold};
 pub use letters::with_letters;
-pub use numbers::without_number_rows;
 pub use period::{Loop, find};
 pub use raw::{RawRun, raw_runs};
+pub use tables::without_tables;

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::chains::{COPIES_SHORT, COPIES_TO_END, Chain, LONG_PERIOD, SHORTEST, chains};
 use super::drift::Drift;
+use super::figures::is_list;
 use super::grown::{Effort, Towards, grown};
 use crate::edits::{BIT, HALF_BAND, Limits, Score, Walk, extend};
 use crate::int::{float, index, narrow};
@@ -52,6 +53,8 @@ pub struct Loop {
     pub second: u32,
     /// Equal symbols over alignment columns, each copy against the one before.
     pub identity: f64,
+    /// Whether most copies have several numbers that are others than in the copy before: items of a list.
+    pub other_numbers: bool,
 }
 
 impl Loop {
@@ -114,7 +117,11 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
         }
     }
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
-    apart(loops, narrow(symbols.len()))
+    let mut loops = apart(loops, narrow(symbols.len()));
+    for found in loops.iter_mut().filter(|found| found.identity < 1.0) {
+        found.other_numbers = is_list(symbols, found, &mut effort);
+    }
+    loops
 }
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
@@ -185,7 +192,8 @@ fn judge(symbols: &[Symbol], chain: &Chain, effort: &mut Effort) -> Option<Loop>
     let second = narrow(chain.start) - reach_of(&left, |block| block.a);
     let start = narrow(chain.start - chain.first_distance) - reach_of(&left, |block| block.b);
     let end = narrow(chain.end) + reach_of(&right, |block| block.a);
-    let found = Loop { span: Span::new(start, end), period: narrow(chain.period), second, identity: 1.0 };
+    let found =
+        Loop { span: Span::new(start, end), period: narrow(chain.period), second, identity: 1.0, other_numbers: false };
     let drift = if chain.is_exact() && left.edits + right.edits == 0 {
         Drift::default()
     } else {
@@ -223,7 +231,8 @@ fn as_it_stands(symbols: &[Symbol], chain: &Chain) -> Option<Loop> {
         return None;
     }
     let span = Span::new(narrow(chain.start - chain.first_distance), narrow(chain.end));
-    let found = Loop { span, period: narrow(chain.period), second: narrow(chain.start), identity: 1.0 };
+    let found =
+        Loop { span, period: narrow(chain.period), second: narrow(chain.start), identity: 1.0, other_numbers: false };
     accept(&found, &Drift::default(), narrow(symbols.len())).then_some(found)
 }
 

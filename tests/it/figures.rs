@@ -318,3 +318,33 @@ fn parallel_clauses_are_labelled_and_slips_of_a_decoder_go() {
         assert_eq!(removed(&analysis), 1);
     }
 }
+
+#[test]
+fn items_with_other_figures_are_labelled_and_items_that_only_count_on_go() {
+    let item = |n: usize, (area, cost): (usize, usize)| {
+        format!(
+            "（{n}）村道硬化工程面积{area}平方米，投资{cost}万元，工程已由镇人民政府组织验收并移交村民委员会管护，资金拨付手续齐全，相关资料已归档备查，村务监督委员会对施工过程进行了全程监督，群众对工程质量表示满意。\n"
+        )
+    };
+    let list = |figures: fn(usize) -> (usize, usize)| (1..9).map(|n| item(n, figures(n))).collect::<String>();
+    let others = list(|n| (37 * n % 71 + 20, 41 * n % 67 + 11));
+    for (text, parallel) in [(others, true), (list(|_| (57, 52)), false)] {
+        let mut analysis = analysed(std::slice::from_ref(&text));
+        let found = analysis.findings.iter().find(|finding| finding.kind == Kind::Loop).unwrap();
+        assert_eq!(found.parallel, parallel, "{text}");
+        assert_eq!(removed(&analysis), usize::from(!parallel));
+        analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
+        assert_eq!(removed(&analysis), 1);
+    }
+}
+
+#[test]
+fn a_table_of_equal_figures_and_empty_cells_stays() {
+    let names = ["机井维护", "管网改造", "水表", "渠道清淤", "泵房", "闸", "水源地围栏", "化验"];
+    let bars = names.map(|name| format!("| {name} {}|\n", "| 0.00 ".repeat(6))).concat();
+    let cells = names.map(|name| format!("<tr><td>{name}</td>{}<td>61.30</td></tr>\n", "<td></td>".repeat(7))).concat();
+    let words = names.map(|name| format!("{name} {}\n", "合格 ".repeat(15))).concat();
+    for table in [bars, cells, words] {
+        assert_eq!(removed(&analysed(std::slice::from_ref(&table))), 0, "{table}");
+    }
+}
