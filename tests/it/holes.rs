@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use dittograph::engine::{Silent, run};
+use dittograph::mark::{Policy, marks_beside};
 use dittograph::read::MemorySource;
+use dittograph::span::DocId;
 use dittograph::{Analysis, Config, Document, Kind, Role};
 use proptest::prelude::*;
 
@@ -41,6 +43,27 @@ fn a_sentence_put_into_a_copy_stays() {
     let all: String = (0..3).map(|doc| cleaned(&analysis, doc)).collect();
     for kept in [FIRST, SECOND, PUT_IN, "另有一处堤防正在加固，计划明年汛前完成。"] {
         assert_eq!(all.matches(kept).count(), 1, "{kept}");
+    }
+}
+
+/// The document of the canonical occurrence is dropped, and the first copy lacks a sentence of it.
+#[test]
+fn a_sentence_of_a_dropped_canonical_occurrence_stays_in_a_copy() {
+    let texts = [
+        format!("去年工作回顾。{FIRST}{PUT_IN}{SECOND}成效明显。"),
+        format!("防汛形势通报。{FIRST}{SECOND}请各地抓好落实。"),
+        format!("会议纪要第三号。{FIRST}{PUT_IN}{SECOND}会议还研究了其他事项。"),
+    ];
+    let analysis = analysed(&texts);
+    let dropped = |doc: DocId| doc.index() == 0;
+    let marks = marks_beside(&analysis.findings, &analysis.documents, &Policy::default(), dropped);
+    assert!(!marks.is_empty());
+    let mut left = texts[1..].to_vec();
+    for mark in marks.iter().rev() {
+        left[mark.doc.index() - 1].replace_range(mark.raw.range(), "");
+    }
+    for kept in [FIRST, SECOND, PUT_IN] {
+        assert!(left.iter().any(|text| text.contains(kept)), "{kept}: {left:?}");
     }
 }
 
