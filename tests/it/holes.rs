@@ -2,8 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+use std::collections::BTreeSet;
+
+use dittograph::config::NormalizeConfig;
 use dittograph::engine::{Silent, run};
+use dittograph::int::index;
 use dittograph::mark::{Policy, marks_beside};
+use dittograph::normalize::Normalizer;
 use dittograph::read::MemorySource;
 use dittograph::span::DocId;
 use dittograph::{Analysis, Config, Document, Kind, Role};
@@ -127,12 +132,10 @@ proptest! {
     fn what_stands_once_stays(
         before in 30_u32..120, behind in 30_u32..120, lengths in prop::collection::vec(10_u32..90, 2..4)
     ) {
-        let mut next = 0x4E00;
-        let mut fresh = |len: u32| -> String {
-            let part = (next..next + len).filter_map(char::from_u32).collect();
-            next += len;
-            part
-        };
+        let (normalizer, mut symbols) = (Normalizer::new(&NormalizeConfig::default()), BTreeSet::new());
+        // Variants of one character are one symbol, and would stand twice.
+        let mut others = ('\u{4E00}'..'\u{9000}').filter(|c| symbols.insert(normalizer.symbols(&c.to_string())));
+        let mut fresh = |len: u32| -> String { others.by_ref().take(index(len)).collect() };
         let (first, second) = (fresh(before), fresh(behind));
         let holes: Vec<String> = lengths.iter().map(|&len| fresh(len)).collect();
         let texts: Vec<String> = holes.iter().map(|hole| format!("{}{first}{hole}{second}{}", fresh(30), fresh(30))).collect();
