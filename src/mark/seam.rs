@@ -74,7 +74,10 @@ pub(super) fn cleared(text: &str, removal: Span<Raw>, free: Span<Raw>) -> Span<R
     let (Some(before), Some(behind)) = sides else { return removal };
     let left = before.rsplit('\n').next().unwrap_or(before).trim_start();
     let right = behind.split('\n').next().unwrap_or(behind).trim_end();
-    if left.contains(char::is_alphanumeric) || right.contains(char::is_alphanumeric) {
+    // A picture says something, as a letter does.
+    let is_picture = |c: char| matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..);
+    let says = |part: &str| part.contains(|c: char| c.is_alphanumeric() || is_picture(c));
+    if says(left) || says(right) {
         return removal;
     }
     Span::new(removal.start - narrow(left.len()), removal.end + narrow(right.len()))
