@@ -299,6 +299,16 @@ fn documents_with_other_figures_are_named_and_counted() {
     assert_eq!(left, [true, false, true, true]);
 }
 
+/// A text with one loop, which goes unless it is `parallel`, and then on request.
+fn goes_unless_parallel(text: String, parallel: bool) {
+    let mut analysis = analysed(&[text]);
+    let found = analysis.findings.iter().find(|finding| finding.kind == Kind::Loop).unwrap();
+    assert_eq!(found.parallel, parallel, "{}", analysis.documents[0].text);
+    assert_eq!(removed(&analysis), usize::from(!parallel));
+    analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
+    assert_eq!(removed(&analysis), 1);
+}
+
 #[test]
 fn parallel_clauses_are_labelled_and_slips_of_a_decoder_go() {
     let before = "第四十二条　有下列情形之一的，由城市管理主管部门依照本条例的规定予以处罚，法律另有规定的从其规定。";
@@ -310,12 +320,7 @@ fn parallel_clauses_are_labelled_and_slips_of_a_decoder_go() {
     let slipped = clause("二", "改正").replace("规定", "规订").replace("限期", "限其");
     let stuck = [before, &clause("二", "改正"), &slipped, behind].concat();
     for (text, parallel) in [(written, true), (stuck, false)] {
-        let mut analysis = analysed(std::slice::from_ref(&text));
-        let found = analysis.findings.iter().find(|finding| finding.kind == Kind::Loop).unwrap();
-        assert_eq!(found.parallel, parallel, "{text}");
-        assert_eq!(removed(&analysis), usize::from(!parallel));
-        analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
-        assert_eq!(removed(&analysis), 1);
+        goes_unless_parallel(text, parallel);
     }
 }
 
@@ -329,12 +334,7 @@ fn items_with_other_figures_are_labelled_and_items_that_only_count_on_go() {
     let list = |figures: fn(usize) -> (usize, usize)| (1..9).map(|n| item(n, figures(n))).collect::<String>();
     let others = list(|n| (37 * n % 71 + 20, 41 * n % 67 + 11));
     for (text, parallel) in [(others, true), (list(|_| (57, 52)), false)] {
-        let mut analysis = analysed(std::slice::from_ref(&text));
-        let found = analysis.findings.iter().find(|finding| finding.kind == Kind::Loop).unwrap();
-        assert_eq!(found.parallel, parallel, "{text}");
-        assert_eq!(removed(&analysis), usize::from(!parallel));
-        analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
-        assert_eq!(removed(&analysis), 1);
+        goes_unless_parallel(text, parallel);
     }
 }
 
