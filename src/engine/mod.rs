@@ -101,13 +101,18 @@ pub fn run_with(
     documents.extend(known.iter().flat_map(|collection| collection.passages.iter().cloned()));
     let Passages { plan, judged, reports, covered, stats } = passages(&documents, own, &normalizer, config, progress)?;
     documents.truncate(own);
-    let marks = marks(&judged.findings, &documents, &Policy::default());
-    let mut likeness = Likeness::default();
-    let mut reports = documents::with_findings(reports, &judged.findings, &documents);
-    if config.level == Level::All {
+    let likeness = || {
+        if config.level != Level::All {
+            return Ok(Likeness::default());
+        }
         let furniture = documents::furniture(&judged.findings, documents.len());
         let known = Known { pairs: &covered, furniture: &furniture };
-        likeness = like(&documents, known, &normalizer, &plan, progress)?;
+        like(&documents, known, &normalizer, &plan, progress)
+    };
+    let (marks, likeness) = rayon::join(|| marks(&judged.findings, &documents, &Policy::default()), likeness);
+    let likeness = likeness?;
+    let mut reports = documents::with_findings(reports, &judged.findings, &documents);
+    if config.level == Level::All {
         reports = documents::with_standings(reports, &likeness);
     }
     let related = likeness.related().copied().collect();
@@ -153,11 +158,9 @@ fn passages(
 ) -> Result<Passages> {
     let (prepared, plan) = prepare_all(documents, own, normalizer, config, progress)?;
     let texts: Vec<&[Symbol]> = prepared.folded.iter().map(|text| text.symbols.as_slice()).collect();
-    let background = Background::new(&texts[..own]);
-    let (shared, anchors) = fingerprint(&texts, &plan, progress);
-    let Shared { links, recurring } = shared;
-    let candidates = wide(links.len());
-    let (runs, depth) = equal_text(links, &texts, progress);
+    // Neither needs the other, and each has stretches that only one thread can work at.
+    let (background, compared) = rayon::join(|| Background::new(&texts[..own]), || compared(&texts, &plan, progress));
+    let Compared { anchors, recurring, candidates, runs, depth } = compared;
     let gains = Gains::new(texts.len());
     let prices = Prices { background: &background, depth: &depth, gains: &gains };
     let hot_from = plan.boilerplate_from(own);
@@ -266,6 +269,23 @@ fn prepare_all(
         prepared.runs.push(runs);
     }
     Ok((prepared, plan))
+}
+
+/// What texts have in common before anything is priced.
+struct Compared {
+    anchors: u64,
+    /// As in [`Shared`].
+    recurring: Vec<Vec<u32>>,
+    candidates: u64,
+    runs: Vec<Runs>,
+    depth: Depth,
+}
+
+fn compared(texts: &[&[Symbol]], plan: &Plan, progress: &dyn Progress) -> Compared {
+    let (Shared { links, recurring }, anchors) = fingerprint(texts, plan, progress);
+    let candidates = wide(links.len());
+    let (runs, depth) = equal_text(links, texts, progress);
+    Compared { anchors, recurring, candidates, runs, depth }
 }
 
 /// The places that share anchors, and the number of anchors.

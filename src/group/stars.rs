@@ -10,7 +10,7 @@ use super::star::{Evidence, Shared, Star, cut_to};
 use super::{Context, Family};
 use crate::align::{Match, REACH, Side, Tally, verify};
 use crate::edits::{Rows, Score};
-use crate::int::{float, index, narrow};
+use crate::int::{float, index, narrow, wide};
 use crate::progress::Progress;
 
 /// The partners of each place, ascending by place.
@@ -99,22 +99,16 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progre
         family_of: vec![None; placed.places.len()],
         stars: Vec::new(),
     };
-    let mut left = Vec::new();
-    for place in order {
-        if sky.lights(place) {
-            progress.advance(1);
-        } else {
-            left.push(place);
-        }
-    }
+    let left = sky.light(&order);
+    progress.advance(wide(order.len() - left.len()));
     // What can be found out before the stars change is, in parallel; where they did, it is found out again.
     for places in left.chunks(AHEAD) {
         let joined = |rows: &mut Rows, &place: &usize| sky.joined(place, rows);
         let tried: Vec<Option<Joined>> = places.par_iter().map_init(Rows::default, joined).collect();
         for (&place, tried) in places.iter().zip(tried) {
             sky.joins(place, tried);
-            progress.advance(1);
         }
+        progress.advance(wide(places.len()));
     }
     let dimmest_first: Vec<usize> = (1..sky.stars.len()).rev().collect();
     for stars in dimmest_first.chunks(AHEAD) {
@@ -161,35 +155,53 @@ struct Melted {
 }
 
 impl Sky<'_> {
-    /// Makes the place a centre if any of its partners is free. Gives back whether the place is in a star.
-    fn lights(&mut self, centre: usize) -> bool {
-        if self.family_of[centre].is_some() {
-            return true;
+    /// Makes each place in its turn a centre if it and any of its partners are free. Gives back the places that are in no star then.
+    ///
+    /// Who belongs to which star is decided one after the other, since each takes places from the next; the stars themselves are made on all
+    /// threads.
+    fn light(&mut self, order: &[usize]) -> Vec<usize> {
+        let (mut left, mut lit, mut near) = (Vec::new(), Vec::new(), Vec::<Partner>::new());
+        for &centre in order {
+            let from = near.len();
+            if self.family_of[centre].is_some() {
+                continue;
+            }
+            near.extend(self.partners[centre].iter().filter(|with| self.is_free(with) && !self.is_torn(with)).copied());
+            if near.len() == from {
+                left.push(centre);
+                continue;
+            }
+            let number = Some(narrow(lit.len()));
+            self.family_of[centre] = number;
+            near[from..].iter().for_each(|with| self.family_of[with.place()] = number);
+            lit.push((centre, from..near.len()));
         }
-        let is_free = |with: &Partner| self.family_of[with.place()].is_none();
-        // Whether a place has a free partner that is far better than this one.
-        let torn = |with: &Partner| {
-            let twice = 2 * i64::from(with.score);
-            let better = |other: &Partner| i64::from(other.score) > twice && is_free(other);
-            i64::from(self.strongest[with.place()]) > twice && self.partners[with.place()].iter().any(better)
-        };
-        let near = |with: &&Partner| is_free(with) && !torn(with);
-        let mut best_first: Vec<Partner> = self.partners[centre].iter().filter(near).copied().collect();
-        if best_first.is_empty() {
-            return false;
-        }
+        self.stars = lit.into_par_iter().map(|(centre, its)| self.star(centre, &near[its])).collect();
+        left
+    }
+
+    fn is_free(&self, with: &Partner) -> bool {
+        self.family_of[with.place()].is_none()
+    }
+
+    /// Whether a place has a free partner that is far better than this one.
+    fn is_torn(&self, with: &Partner) -> bool {
+        let twice = 2 * i64::from(with.score);
+        let better = |other: &Partner| i64::from(other.score) > twice && self.is_free(other);
+        i64::from(self.strongest[with.place()]) > twice && self.partners[with.place()].iter().any(better)
+    }
+
+    /// A centre with these partners, the best verified first.
+    fn star(&self, centre: usize, partners: &[Partner]) -> Star {
+        let mut best_first = partners.to_vec();
         best_first.sort_by_key(|with| (-with.score, self.placed.places[with.place()]));
-        let number = Some(narrow(self.stars.len()));
-        self.family_of[centre] = number;
         let mut star = Star::around(centre, self.placed.places[centre], best_first.len());
         for with in best_first {
-            self.family_of[with.place()] = number;
             let (place, found) = (self.placed.places[with.place()], with.found());
             let side = cut_to(self.placed.places[centre], place, &self.matches[found]);
             star.add(with.place(), side, Evidence::Match { found, place });
         }
-        self.stars.push(star);
-        true
+        star
     }
 
     /// The best partner of a place, the match with it, and the partner's star.
