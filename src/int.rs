@@ -74,6 +74,27 @@ pub fn lowest(value: u32) -> u8 {
     value as u8
 }
 
+/// What the digits from nought to nine are written with.
+const DIGITS: [&str; 4] = ["0123456789", "０１２３４５６７８９", "零一二三四五六七八九", "〇"];
+
+/// What a number of at most so many characters says, in figures or in Chinese numerals below a thousand.
+pub(crate) fn numeral(number: impl Iterator<Item = char>, most: usize) -> Option<u64> {
+    let (mut whole, mut last, mut count) = (0_u64, 0_u64, 0);
+    for c in number {
+        count += 1;
+        if count > most {
+            return None;
+        }
+        let digit = || DIGITS.iter().find_map(|digits| (0..).zip(digits.chars()).find(|(_, digit)| *digit == c));
+        match c {
+            '十' => (whole, last) = (whole.checked_add(last.max(1).checked_mul(10)?)?, 0),
+            '百' => (whole, last) = (whole.checked_add(last.max(1).checked_mul(100)?)?, 0),
+            _ => last = last.checked_mul(10)?.checked_add(digit()?.0)?,
+        }
+    }
+    whole.checked_add(last).filter(|_| count > 0)
+}
+
 /// A number with a comma every three digits.
 #[cfg(feature = "cli")]
 pub(crate) fn grouped(number: u64) -> String {
@@ -110,16 +131,38 @@ pub(crate) fn agreeing<'w>(number: u64, one: &'w str, several: &'w str) -> &'w s
     if number == 1 { one } else { several }
 }
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn figures_and_numerals_say_the_same() {
+        for (number, says) in [
+            ("7", Some(7)),
+            ("１２", Some(12)),
+            ("十", Some(10)),
+            ("二十三", Some(23)),
+            ("一百零五", Some(105)),
+            ("二〇", Some(20)),
+            ("999999999", Some(999_999_999)),
+            ("1234567890", None),
+            ("", None),
+            ("三千", None),
+            ("2a", None),
+        ] {
+            assert_eq!(numeral(number.chars(), 9), says, "{number}");
+        }
+        assert_eq!(numeral("99999999999999999999999999".chars(), 40), None);
+    }
+
+    #[test]
+    #[cfg(feature = "cli")]
     fn numbers_are_grouped() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 
     #[test]
+    #[cfg(feature = "cli")]
     fn nouns_and_verbs_agree_with_their_number() {
         let said = |number| format!("{} {}", counted(number, "family"), agreeing(number, "is", "are"));
         assert_eq!([0, 1, 2].map(said), ["0 families are", "1 family is", "2 families are"]);

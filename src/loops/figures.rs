@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Loop;
 use super::drift::{Step, is_numeral, walk};
 use super::grown::Effort;
-use crate::int::index;
+use crate::int::{index, numeral};
 use crate::normalize::Symbol;
 
 /// Numbers that are others in a copy of a list, at least.
@@ -122,22 +122,10 @@ fn counted(here: &[Symbol], before: &[Symbol]) -> Option<u64> {
     value(here)?.checked_sub(value(before)?).filter(|step| *step > 0)
 }
 
-/// What a number says that a list counts with, in digits or in Chinese numerals below a thousand.
+/// What a number says that a list counts with.
 fn value(number: &[Symbol]) -> Option<u64> {
-    if number.is_empty() || number.len() > LONGEST {
-        return None;
-    }
-    let (mut whole, mut last) = (0, 0);
-    for symbol in number {
-        let c = char::from_u32(*symbol)?;
-        let numeral = || (0..).zip("零一二三四五六七八九".chars()).find(|(_, numeral)| *numeral == c).map(|(n, _)| n);
-        match c {
-            '十' => (whole, last) = (whole + 10 * last.max(1), 0),
-            '百' => (whole, last) = (whole + 100 * last.max(1), 0),
-            _ => last = 10 * last + c.to_digit(10).map(u64::from).or_else(numeral)?,
-        }
-    }
-    Some(whole + last)
+    let chars: Option<Vec<char>> = number.iter().map(|symbol| char::from_u32(*symbol)).collect();
+    numeral(chars?.into_iter(), LONGEST)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::numbers;
 use super::snap::NUMERALS;
 use crate::classify::Finding;
-use crate::int::{index, narrow};
+use crate::int::{index, narrow, numeral};
 use crate::span::{Raw, Span};
 
 /// Characters of the number of an item.
@@ -36,8 +36,6 @@ const SIGNS: [&str; 9] = [
 ];
 /// Brackets that the number of an item stands in.
 const OPENERS: [char; 6] = ['（', '(', '〔', '[', '【', '［'];
-/// What the digits from nought to nine are written with.
-const DIGITS: [&str; 3] = ["0123456789", "０１２３４５６７８９", "零一二三四五六七八九"];
 
 /// The part of a loop behind its first copy; `None` if the finding leaves no first copy.
 ///
@@ -153,7 +151,7 @@ struct Label<'a> {
     rest: &'a str,
     /// What the numbers of the items beside it have, too: 2.3. of 2.3.1, or the first sign of its kind.
     prefix: &'a str,
-    value: u32,
+    value: u64,
 }
 
 impl Label<'_> {
@@ -170,7 +168,7 @@ fn label(text: &str) -> Option<Label<'_>> {
 }
 
 /// One sign that numbers: what stands before it, the signs of its kind, and its place among them.
-fn sign(text: &str) -> Option<(&str, &'static str, u32)> {
+fn sign(text: &str) -> Option<(&str, &'static str, u64)> {
     let last = text.chars().next_back()?;
     let rest = &text[..text.len() - last.len_utf8()];
     let (signs, value) = SIGNS.iter().find_map(|signs| {
@@ -181,9 +179,9 @@ fn sign(text: &str) -> Option<(&str, &'static str, u32)> {
 }
 
 /// A number in figures or numerals: what stands before it, the numbers of chapters that it begins with, and what it says.
-fn number(text: &str) -> Option<(&str, &str, u32)> {
+fn number(text: &str) -> Option<(&str, &str, u64)> {
     let rest = text.trim_end_matches(|c| NUMERALS.contains(c));
-    let value = value(&text[rest.len()..])?;
+    let value = numeral(text[rest.len()..].chars(), LONGEST_NUMBER)?;
     if let Some(rest) = rest.strip_suffix('第') {
         return Some((rest, "", value));
     }
@@ -194,23 +192,6 @@ fn number(text: &str) -> Option<(&str, &str, u32)> {
         before = chapter.trim_end_matches(|c: char| c.is_ascii_digit());
     }
     Some((before, &rest[before.len()..], value))
-}
-
-/// What a short number says, in figures or in Chinese numerals below a hundred.
-fn value(number: &str) -> Option<u32> {
-    if number.is_empty() || number.chars().count() > LONGEST_NUMBER {
-        return None;
-    }
-    let (mut value, mut has_tens) = (0, false);
-    for c in number.chars() {
-        if c == '十' {
-            (value, has_tens) = (10 * value.max(1), true);
-        } else {
-            let digit = DIGITS.iter().find_map(|digits| (0..).zip(digits.chars()).find(|(_, digit)| *digit == c))?.0;
-            value = if has_tens { value + digit } else { 10 * value + digit };
-        }
-    }
-    Some(value)
 }
 
 #[cfg(test)]
