@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::Loop;
+use super::chains::LONG_PERIOD;
 use super::grown::{Effort, Towards, next_equal};
+use super::seen::SEED;
 use crate::edits::{Block, fill};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
@@ -11,6 +13,9 @@ use crate::normalize::Symbol;
 /// Most symbols a burst of differences may have in the mean, and the largest share of numerals among them.
 const LONGEST_BURST: f64 = 1.5;
 const COUNTED: f64 = 0.34;
+
+/// Symbols at the end of the last copy of a long unit that are looked at for slips though no shingle is equal there.
+const LONGEST_REST: usize = 2 * SEED;
 
 /// How the copies of a loop differ, each from the one before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,7 +55,13 @@ pub(super) fn walk(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut
         }
         let next = next_equal(symbols, (at, distance), period, Towards::End, effort).filter(|next| next.0 < end);
         let Some((next, shifted)) = next else {
-            each(Step::Other { here: at..end, before: at - distance..end - distance });
+            let (here, before) = (at..end, at - distance..end - distance);
+            // Too short for an equal shingle beside a slip: aligned; more than that is another text.
+            if here.len() <= LONGEST_REST && period >= index(LONG_PERIOD) {
+                gap(symbols, here, before, each);
+            } else {
+                each(Step::Other { here, before });
+            }
             break;
         };
         gap(symbols, at..next, at - distance..(next - shifted).max(at - distance), each);

@@ -7,7 +7,7 @@ use crate::int::float;
 use crate::normalize::Symbol;
 
 /// Least period of a loop that drifts: shorter units are spelled alike by chance.
-const SHORTEST_DRIFTING: usize = 8;
+pub(super) const SHORTEST_DRIFTING: usize = 8;
 /// Farthest a loop that drifts is looked for beyond an edge, and farthest it shifts there, in symbols.
 const LONGEST_GAP: usize = 160;
 const LONGEST_SHIFT: usize = 16;
@@ -56,7 +56,8 @@ pub(super) enum Towards {
 }
 
 /// The nearest place beyond `edge` whose shingle equals the one about `distance` before it: that place and the exact
-/// distance. Looks no farther than half a period, and shifts no farther than a share of it.
+/// distance. Looks no farther than half a period, and shifts no farther than a share of it. A symbol of shift is as far as a symbol of gap:
+/// a unit that repeats words of its own is no shifted copy.
 pub(super) fn next_equal(
     symbols: &[Symbol],
     (edge, distance): (usize, usize),
@@ -72,15 +73,20 @@ pub(super) fn next_equal(
         symbols[place.saturating_sub(distance + shift)..end].contains(&symbols[place])
     };
     let mut skipped = 0;
+    // What is nearest so far, behind how far it is.
+    let mut nearest: Option<(usize, (usize, usize))> = None;
     for gap in 0..room {
+        if nearest.is_some_and(|(far, _)| far <= gap) {
+            break;
+        }
         effort.looks += 2 * shift + 2;
         let (at, shingle) = match towards {
             Towards::End => {
                 (edge + gap, (edge + gap).checked_add(SEED).filter(|end| *end <= symbols.len()).map(|_| edge + gap))
             }
-            Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
+            Towards::Start => (edge.saturating_sub(gap), edge.checked_sub(gap + SEED)),
         };
-        let shingle = shingle?;
+        let Some(shingle) = shingle else { break };
         // Mostly the symbol stands nowhere near: told by looking at all places at once. As many shingles as one has symbols, side by side,
         // have one symbol in common, whose look mostly tells of them all.
         if gap.is_multiple_of(SEED) {
@@ -97,11 +103,12 @@ pub(super) fn next_equal(
         };
         let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
         let distances = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
-        if let Some(distance) = distances.filter(allowed).find(|&distance| distance > 0 && equal(distance)) {
-            return Some((at, distance));
+        if let Some(found) = distances.filter(allowed).find(|&distance| distance > 0 && equal(distance)) {
+            let far = gap + found.abs_diff(distance);
+            nearest = Some(nearest.map_or((far, (at, found)), |nearest| nearest.min((far, (at, found)))));
         }
     }
-    None
+    nearest.map(|(_, found)| found)
 }
 
 #[cfg(test)]
@@ -119,24 +126,29 @@ pub(super) mod tests {
         effort: &mut Effort,
     ) -> Option<(usize, usize)> {
         let shift = (period / 8).min(LONGEST_SHIFT);
+        let mut nearest: Option<(usize, (usize, usize))> = None;
         for gap in 0..(period / 2).clamp(16, LONGEST_GAP) {
+            if nearest.is_some_and(|(far, _)| far <= gap) {
+                break;
+            }
             effort.looks += 2 * shift + 2;
             let (at, shingle) = match towards {
                 Towards::End => (edge + gap, Some(edge + gap).filter(|at| at + SEED <= symbols.len())),
-                Towards::Start => (edge.checked_sub(gap)?, edge.checked_sub(gap + SEED)),
+                Towards::Start => (edge.saturating_sub(gap), edge.checked_sub(gap + SEED)),
             };
-            let shingle = shingle?;
+            let Some(shingle) = shingle else { break };
             let equal = |distance: &usize| {
                 let before = shingle.checked_sub(*distance).filter(|before| *before < shingle);
                 before.is_some_and(|before| symbols[shingle..shingle + SEED] == symbols[before..before + SEED])
             };
             let allowed = |distance: &usize| distance.abs_diff(period) <= period / 5;
             let mut distances = (0..=shift).flat_map(|by| [distance + by, distance.saturating_sub(by)]);
-            if let Some(distance) = distances.find(|distance| allowed(distance) && equal(distance)) {
-                return Some((at, distance));
+            if let Some(found) = distances.find(|distance| allowed(distance) && equal(distance)) {
+                let far = gap + found.abs_diff(distance);
+                nearest = nearest.into_iter().chain([(far, (at, found))]).min();
             }
         }
-        None
+        nearest.map(|(_, found)| found)
     }
 
     /// A text of few kinds of symbols, with pieces of it put in again, some of them changed.

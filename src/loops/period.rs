@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::chains::{COPIES_SHORT, COPIES_TO_END, Chain, LONG_PERIOD, SHORTEST, chains};
 use super::drift::Drift;
 use super::figures::is_list;
-use super::grown::{Effort, Towards, grown};
+use super::grown::{Effort, SHORTEST_DRIFTING, Towards, grown};
 use crate::edits::{BIT, HALF_BAND, Limits, Score, Walk, extend};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
@@ -30,6 +30,9 @@ const EXACT: f64 = 0.985;
 const DRIFT: f64 = 0.86;
 const DRIFT_MANY: f64 = 0.84;
 const DRIFT_SHORT: f64 = 0.93;
+/// Copies that the period of a drifting loop may hold, and how much less alike they may be than the periods.
+const MOST_PARTS: u32 = 20;
+const LESS_ALIKE: f64 = 0.03;
 /// Copies and identity from which a drifting loop may differ in numbers: no writer counts through so many like clauses.
 const MANY: f64 = 4.5;
 const DRIFT_MANY_COUNTED: f64 = 0.88;
@@ -119,9 +122,29 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
     loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
     let mut loops = apart(loops, narrow(symbols.len()));
     for found in loops.iter_mut().filter(|found| found.identity < 1.0) {
+        *found = of_least_period(symbols, found.clone(), &mut effort);
         found.other_numbers = is_list(symbols, found, &mut effort);
     }
     loops
+}
+
+/// A drifting loop with the least period that makes its copies as much alike: where all slip, the tenth copy may be more like the first by
+/// chance, and of items that are counted it has the same last digit.
+///
+/// Complexity: linear in the loop, for each part of its period.
+fn of_least_period(symbols: &[Symbol], found: Loop, effort: &mut Effort) -> Loop {
+    let shortest = narrow(SHORTEST_DRIFTING);
+    let parts = (2..=MOST_PARTS).rev().map(|parts| (found.period + parts / 2) / parts);
+    let of_period = |period: u32| {
+        let second = found.span.start + period;
+        let unit = Loop { period, second, ..found.clone() };
+        let drift = Drift::of(symbols, &unit, index(period), effort);
+        let is_unit = drift.identity() >= found.identity - LESS_ALIKE;
+        let unit = Loop { identity: drift.identity(), ..unit };
+        (is_unit && accept(&unit, &drift, narrow(symbols.len()))).then_some(unit)
+    };
+    let least = parts.filter(|&period| period >= shortest).find_map(of_period);
+    least.unwrap_or(found)
 }
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
@@ -242,8 +265,9 @@ fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
         return false;
     }
     if identity >= EXACT {
-        // A symbol may be missing at the last copy's end.
-        let whole = float(index(found.span.len() + 1)) >= COPIES_LONG * float(index(found.period));
+        // A symbol may be missing where the text ends. Elsewhere another one in its place is what the two were written for: 县级…，乡级….
+        let missing = u32::from(found.span.end == text_end);
+        let whole = float(index(found.span.len() + missing)) >= COPIES_LONG * float(index(found.period));
         let block = found.period >= BLOCK_PERIOD && found.span.end == text_end && copies >= COPIES_TO_END;
         return block || if found.period < LONG_PERIOD { copies >= COPIES_SHORT } else { whole };
     }
