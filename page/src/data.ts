@@ -128,7 +128,7 @@ export interface Finding extends Span {
   holes: Span[];
   /** How many of its numbers are others, and how many it has, if that is why it stays. */
   numbers: [number, number] | null;
-  /** Whether it is a loop of parallel clauses. */
+  /** Whether it is a parallel clause, or a loop of such. */
   parallel: boolean;
   pattern: string | null;
   evidence: Record<string, string | number> | null;

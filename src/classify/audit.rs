@@ -248,7 +248,7 @@ fn repeats(audited: Audited, twice: &[&[Window]]) -> Vec<Family> {
         let mut sides: Vec<Side> = equal.iter().flat_map(|passage| passage.sides).collect();
         sides.sort_unstable();
         sides.dedup();
-        Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0 }
+        Family { members: sides.into_iter().map(Member::exact).collect(), canonical: 0, elsewhere: 0 }
     };
     let mut families: Vec<Family> = passages.par_chunk_by(|x, y| x.symbols == y.symbols).map(family).collect();
     families

@@ -62,7 +62,7 @@ pub(super) fn without_echoes(mut judged: Vec<Vec<Draft>>, min_bits: f64) -> Vec<
     let mut kept: Vec<Vec<Draft>> = Vec::new();
     for mut members in judged {
         let place = |draft: &Draft| (draft.finding.place.doc, draft.finding.place.raw);
-        if held.holds(members.iter().map(place)) {
+        if held.holds(&members.iter().map(place)) {
             continue;
         }
         let bits = members.iter().filter_map(|draft| draft.finding.bits).fold(0.0, f64::max);

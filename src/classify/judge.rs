@@ -6,7 +6,7 @@ use super::place::{Facts, Spot};
 use super::significance::{self, Bits};
 use super::snap::Snap;
 use super::sources::Spread;
-use super::{Corpus, known};
+use super::{Corpus, known, parallel};
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -84,7 +84,7 @@ fn has_known(corpus: &Corpus, family: &Family) -> bool {
 pub(super) fn part(family: &Family, known: &Known, kept: &[usize]) -> (Family, Known) {
     let members = kept.iter().map(|&m| family.members[m].clone()).collect();
     let canonical = kept.iter().position(|&m| m == family.canonical).unwrap_or(0);
-    (Family { members, canonical }, known.part(kept))
+    (Family { members, canonical, elsewhere: family.elsewhere }, known.part(kept))
 }
 
 /// The findings of a family.
@@ -98,6 +98,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
         None => known.spots.iter().map(|spot| (spot.place, spot.norm)).collect(),
     };
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
+    let is_passage = matches!(kind, Kind::Copy | Kind::Repeat | Kind::Document);
     let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
         let canonical = m == family.canonical;
         let other = if canonical { usize::from(m == 0) } else { family.canonical };
@@ -110,6 +111,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
             numbers: known.numbers[m],
+            parallel: is_passage && !canonical && parallel::is_clause(corpus, &family.members[m], family.centre().side),
             standing,
             partner: Some(places[other].0),
             ..Finding::new(kind, *place, known.spots[m].norm.len())

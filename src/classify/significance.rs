@@ -74,7 +74,7 @@ pub(super) struct Bits {
 pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background, min_bits: f64) -> Bits {
     let centre = family.centre().side;
     let (from, to) = (index(centre.span.start), index(centre.span.end));
-    let members = narrow(family.members.len());
+    let members = narrow(family.members.len()) + family.elsewhere;
     let own = members.min(most_own(centre.span.len()));
     let known = background.bits(texts[centre.doc.index()], from, to, own);
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();

@@ -64,7 +64,7 @@ pub(super) struct Actions {
     /// With repeats, copies and documents that would go, but whose numbers are others than where they were copied from [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     other_numbers: Option<Staying>,
-    /// With loops that would go, but whose copies differ as parallel clauses or in their figures do [default: label]
+    /// With what would go, but differs as parallel clauses of one document, or items with other figures, do [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     parallel: Option<Staying>,
     /// With boilerplate and templates
@@ -73,7 +73,8 @@ pub(super) struct Actions {
     /// How much of boilerplate and templates stays [default: none]
     #[arg(long, value_name = "WHICH", value_enum, help_heading = HEADING)]
     keep_boilerplate: Option<Keep>,
-    /// Take of repeats, copies and documents only what they hold whole
+    /// Take of repeats, copies and documents only what they hold whole [default: sentences of what is told again in one document,
+    /// else none]
     #[arg(long, value_name = "OF", value_enum, help_heading = HEADING)]
     whole: Option<Entire>,
     /// Label stock phrases too
@@ -121,6 +122,8 @@ enum Staying {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Entire {
+    /// From their first symbol to their last
+    None,
     /// Sentences
     Sentences,
     /// Lines
@@ -218,7 +221,7 @@ impl Actions {
         self.other_numbers.map(Staying::treatment)
     }
 
-    /// What was said of loops of parallel clauses.
+    /// What was said of parallel clauses.
     fn parallel(&self) -> Option<Treatment> {
         self.parallel.map(Staying::treatment)
     }
@@ -241,6 +244,7 @@ impl Actions {
             policy = policy.with_parallel(treatment);
         }
         policy = match self.whole {
+            Some(Entire::None) => policy.in_parts(),
             Some(Entire::Sentences) => policy.in_whole(Whole::Sentences),
             Some(Entire::Lines) => policy.in_whole(Whole::Lines),
             None => policy,

@@ -62,11 +62,20 @@ impl<S: Copy> Cover<S> {
         }
     }
 
-    /// Whether there is one family that holds all of these stretches.
-    pub fn holds(&self, mut stretches: impl Iterator<Item = (DocId, Span<S>)> + Clone) -> bool {
-        let Some((doc, span)) = stretches.next() else { return true };
-        self.holders(doc, span)
-            .any(|holder| stretches.clone().all(|(doc, span)| self.holders(doc, span).any(|other| other == holder)))
+    /// Whether there is one family that holds all of these stretches, which ascend, no two of them in one occurrence of it: what a passage
+    /// tells twice its copies do not say.
+    pub fn holds(&self, stretches: &(impl Iterator<Item = (DocId, Span<S>)> + Clone)) -> bool {
+        let Some((doc, span)) = stretches.clone().next() else { return true };
+        self.holders(doc, span).any(|holder| {
+            let mut last = None;
+            stretches.clone().all(|(doc, span)| {
+                let inside = self.holders(doc, span).find(|other| other.family == holder.family);
+                let inside = inside.map(|held| (doc, held.span.start, held.span.end));
+                let told_twice = inside == last;
+                last = inside;
+                inside.is_some() && !told_twice
+            })
+        })
     }
 
     /// Whether any family holds the stretch.
@@ -74,8 +83,13 @@ impl<S: Copy> Cover<S> {
         self.holders(doc, span).next().is_some()
     }
 
-    /// The families that hold a stretch, in the order in which they came.
-    fn holders(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = u32> {
+    /// The families that hold a stretch, each with the one of its own that does.
+    pub fn holding(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = (usize, Span<S>)> {
+        self.holders(doc, span).map(|held| (index(held.family), held.span))
+    }
+
+    /// The stretches of families that hold a stretch, in the order in which they came.
+    fn holders(&self, doc: DocId, span: Span<S>) -> impl Iterator<Item = &Held<S>> {
         let middle = u32::midpoint(span.start, span.end);
         let cell = self.cells.get(doc.index()).and_then(|cells| cells.get(index(middle / CELL)));
         let Cell { first, count, .. } = cell.copied().unwrap_or_default();
@@ -86,7 +100,7 @@ impl<S: Copy> Cover<S> {
             next = held.next;
             held
         });
-        here.filter(move |held| float(index(held.span.overlap(span))) >= least).map(|held| held.family)
+        here.filter(move |held| float(index(held.span.overlap(span))) >= least)
     }
 }
 
@@ -103,8 +117,19 @@ mod tests {
             cover.add(doc, span, 7);
         }
         cover.add(DocId(2), Span::new(0, 50), 8);
-        assert!(cover.holds([at(0, 300, 340), at(1, 200, 240)].into_iter()));
-        assert!(!cover.holds([at(0, 300, 340), at(2, 10, 50)].into_iter()));
-        assert!(!cover.holds([at(0, 880, 940)].into_iter()));
+        assert!(cover.holds(&[at(0, 300, 340), at(1, 200, 240)].into_iter()));
+        assert!(!cover.holds(&[at(0, 300, 340), at(2, 10, 50)].into_iter()));
+        assert!(!cover.holds(&[at(0, 880, 940)].into_iter()));
+    }
+
+    #[test]
+    fn what_an_occurrence_tells_twice_is_not_held() {
+        let at = |doc, start, end| (DocId(doc), Span::<Norm>::new(start, end));
+        let mut cover = Cover::default();
+        for (doc, span) in [at(0, 100, 500), at(0, 600, 1000), at(1, 0, 400)] {
+            cover.add(doc, span, 7);
+        }
+        assert!(cover.holds(&[at(0, 300, 340), at(0, 800, 840), at(1, 200, 240)].into_iter()));
+        assert!(!cover.holds(&[at(0, 200, 240), at(0, 300, 340), at(1, 200, 240)].into_iter()));
     }
 }

@@ -54,6 +54,8 @@ pub struct Family {
     pub members: Vec<Member>,
     /// Index of the canonical occurrence, which every member was verified against.
     pub canonical: usize,
+    /// Occurrences that are no members, because a longer family has them: what its members tell twice, each of them does.
+    pub elsewhere: u32,
 }
 
 impl Family {

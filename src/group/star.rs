@@ -143,7 +143,7 @@ impl Star {
                 canonical = 1 - canonical;
             }
         }
-        Some(Family { members, canonical })
+        Some(Family { members, canonical, elsewhere: 0 })
     }
 }
 

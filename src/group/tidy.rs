@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::Family;
 use super::cover::Cover;
-use crate::span::Folded;
+use super::{Family, Member};
+use crate::int::narrow;
+use crate::span::{Folded, Span};
 
 /// Drops families shorter than `min_symbols` or held member for member by one longer family. Output: ascending by their
 /// first member.
@@ -16,13 +17,29 @@ pub(super) fn tidy(families: Vec<Family>, min_symbols: u32) -> Vec<Family> {
     });
     let mut kept: Vec<Family> = Vec::new();
     let mut held: Cover<Folded> = Cover::default();
-    for family in families {
+    for mut family in families {
         let stretches = family.members.iter().map(|member| (member.side.doc, member.side.span));
-        if !held.holds(stretches.clone()) {
+        if !held.holds(&stretches) {
+            let elsewhere = elsewhere(&family, &held, &kept);
             stretches.for_each(|(doc, span)| held.add(doc, span, kept.len()));
+            family.elsewhere = elsewhere;
             kept.push(family);
         }
     }
     kept.par_sort_by(|x, y| x.members[0].side.cmp(&y.members[0].side).then(x.members.len().cmp(&y.members.len())));
     kept
+}
+
+/// Occurrences of a family that are no members of it: of a longer one that tells it twice, the other members do, too.
+///
+/// Complexity: linear in the members, for each longer family around the canonical one.
+fn elsewhere(family: &Family, held: &Cover<Folded>, kept: &[Family]) -> u32 {
+    let centre = family.centre().side;
+    let of_holder = |(holder, around): (usize, Span<Folded>)| {
+        let inside = |member: &&Member| member.side.doc == centre.doc && around.covers(member.side.span);
+        let told = family.members.iter().filter(inside).count();
+        let all = if told > 1 { told * kept[holder].members.len() } else { 0 };
+        narrow(all.saturating_sub(family.members.len()))
+    };
+    held.holding(centre.doc, centre.span).map(of_holder).max().unwrap_or(0)
 }

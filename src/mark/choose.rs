@@ -5,8 +5,8 @@
 //! in it. Departures from the plain form, so that one copy of every passage survives whatever the findings are:
 //!
 //! 1. The member that stays is kept from removal by every later family: their marks are cut around it.
-//! 2. If the canonical member was marked by a longer family, the first unmarked member stays instead; if all were, the one
-//!    with the fewest marked bytes stays and is freed of those marks.
+//! 2. If the canonical member was marked by a longer family, the first unmarked member stays instead; if all were, in parts, the one
+//!    with the fewest marked bytes stays and is freed of those marks. A member that goes whole with a longer copy stands in that one's original.
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
 //! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
 //! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
@@ -15,7 +15,8 @@
 //! 8. A member whose numbers are others than those of the canonical one is labelled unless the policy says otherwise: they stand nowhere else.
 //! 9. On request passages go in whole sentences or lines only: a removal shrinks to those that it holds.
 //! 10. Of a document of which most stays, no line of the head goes in part, or if it reads otherwise at the place of the copy.
-//! 11. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
+//! 11. A copy may be taken out of a member that stays if the one that stays in its stead is in that member too, as with loops.
+//! 12. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,7 @@ use super::cover::Cover;
 use super::snap::{self, SHORTEST_PART};
 use super::{Mark, Policy, Treatment, numbers};
 use crate::classify::{Finding, Kind, Place, Role};
+use crate::int::{index, narrow};
 use crate::read::Document;
 use crate::span::{DocId, Raw, Span};
 
@@ -59,8 +61,12 @@ pub fn marks_beside(
 /// What is decided about one document.
 #[derive(Default)]
 pub(super) struct Decided {
-    /// Members that stay.
+    /// Members that stay, without what they tell twice.
     pub(super) kept: Cover,
+    /// Each of them.
+    stay: Vec<Span<Raw>>,
+    /// Marks beside what goes of one.
+    loose: Cover,
     /// Removed members of families.
     pub(super) members: Cover,
     /// Removed extra copies of loops.
@@ -72,10 +78,38 @@ pub(super) struct Decided {
 }
 
 impl Decided {
+    /// What of a part may go for a passage that stays in the same document, `beside`, or in another: nothing of a member that stays, unless that has
+    /// the passage, too.
+    fn free(&self, part: Span<Raw>, beside: Option<Span<Raw>>) -> Vec<Span<Raw>> {
+        let gaps = self.kept.gaps(part);
+        let Some(beside) = beside.filter(|_| gaps != [part]) else { return gaps };
+        let mut blocked = Cover::default();
+        let has_both = |kept: &Span<Raw>| kept.covers(beside) && *kept != beside;
+        for kept in self.stay.iter().filter(|kept| kept.overlap(part) > 0 && !has_both(kept)) {
+            blocked.add(*kept, 0);
+        }
+        blocked.gaps(part)
+    }
+
+    /// Takes a part that goes out of the member that has it and stays; of the marks around it those may go that are left over.
+    fn leave(&mut self, part: Span<Raw>, with_marks: Span<Raw>, beside: Option<Span<Raw>>) {
+        if self.kept.gaps(part) != [part] {
+            for free in self.free(with_marks, beside) {
+                self.loose.add(free, 0);
+            }
+            self.kept.take(part);
+        }
+    }
+
+    /// Whether a stretch beside a removal is of no member that stays, or of marks that are left over in one.
+    pub(super) fn may_go(&self, more: Span<Raw>) -> bool {
+        self.kept.inside(more).iter().all(|(part, _)| self.loose.gaps(*part).is_empty())
+    }
+
     /// A removal that was to be longer at its end, unless what it would take there stays.
     pub(super) fn besides_kept(&self, removal: Span<Raw>, longer: Span<Raw>) -> Span<Raw> {
         let more = Span::new(removal.end, longer.end.max(removal.end));
-        if self.kept.inside(more).is_empty() { longer } else { Span::new(longer.start, removal.end) }
+        if self.may_go(more) { longer } else { Span::new(longer.start, removal.end) }
     }
 }
 
@@ -88,6 +122,13 @@ pub(super) struct Draft<'a> {
     pub(super) docs: BTreeMap<DocId, Decided>,
     /// Members whose numbers are others, but those of a member that stays.
     mirrored: BTreeSet<u32>,
+}
+
+/// A part with the marks and white space around it.
+fn with_marks(text: &str, part: Span<Raw>) -> Span<Raw> {
+    let before = text[..index(part.start)].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let behind = text[index(part.end)..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    Span::new(narrow(before.len()), narrow(text.len() - behind.len()))
 }
 
 /// What is left of a member without its holes: what the canonical one has, too.
@@ -167,6 +208,10 @@ impl<'a> Draft<'a> {
         else {
             return;
         };
+        // Where one removal has all of one, so has the member that stays for that removal.
+        if self.marked(stays) > 0 && members.iter().any(|member| self.is_gone(member)) {
+            return;
+        }
         let span = stays.place.raw;
         let foreign = self.foreign_loops(stays);
         let doc = self.doc(stays);
@@ -175,6 +220,7 @@ impl<'a> Draft<'a> {
             doc.loops.take(part);
         }
         doc.kept.add(span, stays.id);
+        doc.stay.push(span);
         // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
         // One that has more of the canonical one than the one that stays has may be the only one with it.
         let gone = |member: &&&Finding| {
@@ -184,11 +230,17 @@ impl<'a> Draft<'a> {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
             let whole = snap::inwards(text, member.place.raw);
-            let parts = shared(member, whole).into_iter().flat_map(|part| doc.kept.gaps(part));
+            let is_beside = stays.place.doc == member.place.doc && span.overlap(member.place.raw) == 0;
+            let beside = Some(span).filter(|_| is_beside);
+            let free = |part| doc.free(part, beside);
+            let parts = shared(member, whole).into_iter().flat_map(free);
             let is_passage =
                 |part: &Span<Raw>| *part == whole || text[part.range()].chars().nth(SHORTEST_PART - 1).is_some();
             for part in parts.filter(is_passage).collect::<Vec<_>>() {
                 doc.members.add(part, member.id);
+                if beside.is_some() {
+                    doc.leave(part, with_marks(text, part), beside);
+                }
             }
         }
     }
@@ -212,6 +264,13 @@ impl<'a> Draft<'a> {
         is_there && self.docs.get(&place.doc).is_none_or(|doc| doc.members.inside(place.raw).is_empty())
     }
 
+    /// Whether a member goes with a longer copy that holds it.
+    fn is_gone(&self, member: &Finding) -> bool {
+        let whole = member.place.raw;
+        let inside = self.docs.get(&member.place.doc).map(|doc| doc.members.inside(whole));
+        inside.is_some_and(|parts| parts.iter().any(|(part, _)| *part == whole))
+    }
+
     /// Bytes of a member that are gone without standing elsewhere in it.
     fn marked(&self, member: &Finding) -> u64 {
         let Some(doc) = self.docs.get(&member.place.doc) else { return 0 };
@@ -224,7 +283,7 @@ impl<'a> Draft<'a> {
         let Some(doc) = self.docs.get(&member.place.doc) else { return Vec::new() };
         let span = member.place.raw;
         let foreign = |tag: u32| {
-            let owner = &self.findings[crate::int::index(tag)];
+            let owner = &self.findings[index(tag)];
             let first = self.extra(owner).map(|extra| Span::new(owner.place.raw.start, extra.start));
             first.is_none_or(|first| !span.covers(first))
         };

@@ -7,7 +7,7 @@ use super::choose::{Decided, Draft};
 use super::cover::Cover;
 use super::{Action, Mark, Treatment};
 use super::{head, numbers, seam, whole};
-use crate::classify::Kind;
+use crate::classify::{Finding, Kind};
 use crate::int::{index, narrow};
 use crate::read::Document;
 use crate::span::{Chars, DocId, Raw, Span};
@@ -83,17 +83,22 @@ impl Draft<'_> {
         with_room(touching.collect(), text).flat_map(spared).collect()
     }
 
-    /// The stretches of passages cut to the sentences or lines that they hold whole, if the policy asks for that; what touches goes as one.
+    /// The stretches of passages cut to the sentences or lines that they hold whole, where the policy asks for that; what touches goes as one.
     fn in_whole(&self, decided: &Decided, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
-        let Some(of) = self.policy.whole() else { return stretches };
-        let is_passage =
-            |tag: u32| matches!(self.findings[index(tag)].kind, Kind::Repeat | Kind::Copy | Kind::Document);
+        let cut_to = |tag: u32| {
+            let finding = &self.findings[index(tag)];
+            let is_passage = matches!(finding.kind, Kind::Repeat | Kind::Copy | Kind::Document);
+            self.policy.whole(finding, is_again(finding, text)).filter(|_| is_passage)
+        };
+        if stretches.iter().all(|(_, tag)| cut_to(*tag).is_none()) {
+            return stretches;
+        }
         let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
-            x.0.end == y.0.start && is_passage(x.1) == is_passage(y.1) && self.goes(x.1) == self.goes(y.1)
+            x.0.end == y.0.start && cut_to(x.1) == cut_to(y.1) && self.goes(x.1) == self.goes(y.1)
         };
         let cut = |(all, free): (&[(Span<Raw>, u32)], u32)| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
-            let kept = if is_passage(all[0].1) { whole::inside(text, removal, free, of) } else { Some(removal) };
+            let kept = cut_to(all[0].1).map_or(Some(removal), |to| whole::inside(text, removal, free, to));
             laid_on(all, decided.besides_kept(removal, kept.unwrap_or(Span::new(removal.start, removal.start))))
         };
         with_room(stretches.chunk_by(together).collect(), text).flat_map(cut).collect()
@@ -130,7 +135,7 @@ impl Draft<'_> {
                 if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
                     let cleared = seam::cleared(text, removal, free);
                     let more = [Span::new(cleared.start, removal.start), Span::new(removal.end, cleared.end)];
-                    if more.into_iter().all(|part| decided.kept.inside(part).is_empty()) {
+                    if more.into_iter().all(|part| decided.may_go(part)) {
                         stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
                         stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
                     }
@@ -142,7 +147,7 @@ impl Draft<'_> {
                 let inside = self.findings[index(stretches[first].1)].place.raw.start < removal.start;
                 let closed = seam::closed(text, removal, free, inside);
                 let more = [Span::new(closed.start, removal.start), Span::new(removal.end, closed.end)];
-                if closed == removal || more.into_iter().any(|part| !decided.kept.inside(part).is_empty()) {
+                if closed == removal || !more.into_iter().all(|part| decided.may_go(part)) {
                     break;
                 }
                 stretches[first].0 = Span::new(closed.start, stretches[first].0.end);
@@ -165,6 +170,16 @@ impl Draft<'_> {
         let chars: Span<Chars> = Span::new(start, start + count(text, raw.start, raw.end));
         Mark { doc, raw, chars, finding: finding.id, kind: finding.kind, action }
     }
+}
+
+/// Whether a finding is told again elsewhere in its document than right beside the occurrence it was verified against: where the two touch,
+/// what is left goes on as it did.
+fn is_again(finding: &Finding, text: &str) -> bool {
+    let place = finding.place;
+    let Some(partner) = finding.partner.filter(|partner| partner.doc == place.doc) else { return false };
+    let (first, second) = if partner.raw < place.raw { (partner, place) } else { (place, partner) };
+    let between = Span::<Raw>::new(first.raw.end.min(second.raw.start), second.raw.start);
+    text[between.range()].contains(char::is_alphanumeric)
 }
 
 /// Groups of stretches, each with where the next one or the text's end stands.

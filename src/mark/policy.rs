@@ -22,6 +22,20 @@ pub enum Whole {
     Lines,
 }
 
+/// What a passage is cut to: sentences or lines, and what is none for its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sentences {
+    pub(super) of: Whole,
+    /// Characters from which on a sentence or line is none: text without stops is not cut.
+    pub(super) longest: usize,
+}
+
+/// Symbols from which what is told again in one document goes from its first to its last: no writer's habit is so long, and a decoder that
+/// jumps back does so anywhere in a sentence.
+const LONG_AGAIN: u32 = 100;
+/// Characters of a sentence at most, in text that has sentences: of the laws and reports one sentence in a thousand is longer.
+const LONGEST_SENTENCE: usize = 300;
+
 /// The treatment of every kind.
 ///
 /// ```
@@ -40,13 +54,15 @@ pub struct Policy {
     boilerplate: Treatment,
     template: Treatment,
     formula: Treatment,
-    /// What is done with loops to be removed whose copies are parallel clauses.
+    /// What is done with parallel clauses of one document that are to be removed.
     parallel: Treatment,
     /// What is done with copies to be removed whose numbers are others.
     other_numbers: Treatment,
     first_boilerplate: First,
     /// What repeats, copies and documents are cut to.
     whole: Option<Whole>,
+    /// What is told again in one document is cut to.
+    again: Option<Sentences>,
     /// Kinds that have something else put in their place, by their place in [`Kind::ALL`].
     filled: [bool; Kind::ALL.len()],
 }
@@ -59,8 +75,9 @@ enum First {
 }
 
 impl Default for Policy {
-    /// Everything is removed but formulas, which are kept: they are writing, not copies; copies whose numbers are others and loops of
-    /// parallel clauses are labelled, since these stand nowhere else.
+    /// Everything is removed but formulas, which are kept: they are writing, not copies; copies whose numbers are others and
+    /// parallel clauses are labelled, since these stand nowhere else. What a document tells again goes in whole sentences: half a sentence that
+    /// stands there twice is how its writer speaks, and the rest of it could not be read.
     fn default() -> Self {
         Self {
             repeated_loop: Treatment::Remove,
@@ -74,6 +91,7 @@ impl Default for Policy {
             other_numbers: Treatment::Label,
             first_boilerplate: First::Treated,
             whole: None,
+            again: Some(Sentences { of: Whole::Sentences, longest: LONGEST_SENTENCE }),
             filled: [false; Kind::ALL.len()],
         }
     }
@@ -111,14 +129,14 @@ impl Policy {
         self
     }
 
-    /// The same policy with another treatment of loops whose copies are parallel clauses, where loops are removed.
+    /// The same policy with another treatment of parallel clauses of one document, where their kind is removed.
     #[must_use]
     pub fn with_parallel(mut self, treatment: Treatment) -> Self {
         self.parallel = treatment;
         self
     }
 
-    /// The same policy, but of repeats, copies and documents only whole sentences or lines are marked: those that a mark would begin or
+    /// The same policy, but of all repeats, copies and documents only whole sentences or lines are marked: those that a mark would begin or
     /// end in stay. Loops and boilerplate have units of their own.
     ///
     /// ```
@@ -138,9 +156,18 @@ impl Policy {
         self
     }
 
-    /// What passages are cut to.
-    pub(super) fn whole(self) -> Option<Whole> {
-        self.whole
+    /// The same policy, but passages go from their first symbol to their last, in whatever sentence they begin or end.
+    #[must_use]
+    pub fn in_parts(mut self) -> Self {
+        (self.whole, self.again) = (None, None);
+        self
+    }
+
+    /// What a repeat, copy or document is cut to; `is_again`: whether it is told again elsewhere in its document.
+    pub(super) fn whole(self, finding: &Finding, is_again: bool) -> Option<Sentences> {
+        let goes = self.of(finding) == Treatment::Remove;
+        let all = self.whole.map(|of| Sentences { of, longest: usize::MAX });
+        all.or(self.again.filter(|_| is_again && goes && finding.symbols < LONG_AGAIN))
     }
 
     /// The same policy, but what is removed of a kind has something else put in its place: the punctuation around it stays.

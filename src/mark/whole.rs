@@ -1,7 +1,8 @@
 //! Edges of passages that go only in whole sentences, or in whole lines: what is begun stays begun, and what is ended, ended.
 
-use super::Whole;
+use super::policy::{Sentences, Whole};
 use super::seam::{CLOSERS, FULL_STOPS};
+use super::snap::NUMERALS;
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
@@ -9,25 +10,51 @@ use crate::span::{Raw, Span};
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
 /// The whole sentences or lines that the span holds, `None` if there are none. The stop behind the last, which is no symbol, goes with it
-/// unless it stands behind `free`.
+/// unless it stands behind `free`. An edge that lies in none, for its length, stays where it is.
 ///
-/// Complexity: linear in the sentences, or lines, that the span begins and ends in.
-pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, of: Whole) -> Option<Span<Raw>> {
-    let part = text.get(span.range())?;
-    let places = |(at, _): (usize, char)| index(span.start) + at;
-    let begins = |at: &usize| begins(text, *at, of);
-    let start = part.char_indices().map(places).find(begins)?;
-    let behind = |(at, c): (usize, char)| index(span.start) + at + c.len_utf8();
-    let end = part.char_indices().rev().map(behind).take_while(|at| *at > start).find(|at| ends(text, *at, of))?;
+/// Complexity: linear in the span and the sentences, or lines, that it begins and ends in.
+pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences) -> Option<Span<Raw>> {
+    let (part, of) = (text.get(span.range())?, to.of);
+    let (from, until) = (index(span.start), index(span.end));
+    let begun = |(at, _): (usize, char)| begins(text, at, of);
+    let ended = |(at, c): (usize, char)| ends(text, until + at + c.len_utf8(), of);
+    let is_in_one = from == 0 || text[..from].char_indices().rev().take(to.longest).any(begun);
+    let goes_on = until == text.len() || text[until..].char_indices().take(to.longest).any(ended);
+    let places = |(at, _): (usize, char)| from + at;
+    let start = part.char_indices().map(places).find(|at| !is_in_one || begins(text, *at, of))?;
+    let behind = |(at, c): (usize, char)| from + at + c.len_utf8();
+    let mut ends_of = part.char_indices().rev().map(behind).take_while(|at| *at > start);
+    let end = ends_of.find(|at| !goes_on || ends(text, *at, of))?;
     let rest = text.get(end..index(free)).unwrap_or("");
     let stopped = rest.trim_start_matches(|c| FULL_STOPS.contains(&c) || is_closer(c) || c == '.');
-    let stop = if end == index(span.end) { rest.len() - stopped.len() } else { 0 };
+    let stop = if end == until && goes_on { rest.len() - stopped.len() } else { 0 };
     (!text[start..end].trim().is_empty()).then(|| Span::new(narrow(start), narrow(end + stop)))
 }
 
-/// Whether a sentence or line may begin at a place: nothing of it stands before.
+/// Whether a sentence or line may begin at a place: nothing of it stands before, or the number of its item alone.
 fn begins(text: &str, at: usize, of: Whole) -> bool {
     let before = text[..at].trim_end_matches(BLANKS);
+    opens(text, at, before, of) || {
+        let unnumbered = without_number(before);
+        let listed = unnumbered.trim_end_matches(BLANKS);
+        let is_item = of == Whole::Sentences && listed.ends_with(['；', ';', '：', ':']);
+        unnumbered.len() < before.len() && (is_item || opens(text, unnumbered.len(), listed, of))
+    }
+}
+
+/// A text without the number of an item that it ends with, as in （三） or 第四条 or 2.
+fn without_number(text: &str) -> &str {
+    let inside = text.trim_end_matches(['）', ')', '】', '］', ']', '、', '.', '．', '条', '章', '节', '節', '條']);
+    let rest = inside.trim_end_matches(|c| NUMERALS.contains(c));
+    if inside.len() < text.len() && rest.len() < inside.len() {
+        rest.trim_end_matches(['（', '(', '【', '［', '[', '第'])
+    } else {
+        text
+    }
+}
+
+/// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
+fn opens(text: &str, at: usize, before: &str, of: Whole) -> bool {
     let spaced = before.len() < at;
     let closes = !spaced && text[at..].starts_with(|c| FULL_STOPS.contains(&c) || is_closer(c));
     before.is_empty() || before.ends_with('\n') || of == Whole::Sentences && !closes && is_stopped(before, spaced)
@@ -72,11 +99,16 @@ mod tests {
 
     /// What stays inside ⟦⟧.
     fn inside_of(marked: &str, of: Whole) -> String {
+        inside_up_to(marked, of, usize::MAX)
+    }
+
+    fn inside_up_to(marked: &str, of: Whole, longest: usize) -> String {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
         let (part, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{part}{behind}");
         let span = Span::new(narrow(before.len()), narrow(before.len() + part.len()));
-        inside(&text, span, narrow(text.len()), of).map_or(String::new(), |span| text[span.range()].to_owned())
+        inside(&text, span, narrow(text.len()), Sentences { of, longest })
+            .map_or(String::new(), |span| text[span.range()].to_owned())
     }
 
     #[test]
@@ -89,6 +121,28 @@ mod tests {
         assert_eq!(sentences("⟦各地要压实责任⟧"), "各地要压实责任", "a text without a stop");
         assert_eq!(sentences("第一章 总则\n　　⟦各地要压实责任⟧\n第二条"), "各地要压实责任", "a line is one, too");
         assert_eq!(sentences("各地⟦要压实责任⟧，并报告。"), "");
+        for number in ["（三）", "第四条　", "2.", "十、", "[5] "] {
+            let item = format!("完成任务。\n{number}⟦各地要压实责任⟧。");
+            assert_eq!(inside_of(&item, Whole::Sentences), "各地要压实责任。", "{number}");
+        }
+        assert_eq!(sentences("任务：（一）抓落实；（二）⟦各地要压实责任⟧。"), "各地要压实责任。");
+        assert_eq!(sentences("完成任务。落实第四条⟦各地要压实责任⟧。"), "");
+        assert_eq!(sentences("增长2.⟦5%各地要压实责任⟧。"), "");
+    }
+
+    #[test]
+    fn text_without_stops_is_not_cut() {
+        let sentences = |marked| inside_up_to(marked, Whole::Sentences, 8);
+        assert_eq!(
+            sentences("会议指出要⟦抓好落实各地要压实责任并⟧按时报告"),
+            "抓好落实各地要压实责任并",
+            "it ends soon"
+        );
+        assert_eq!(
+            sentences("会后。今年会议指出要⟦抓好落实。各地要压实责任并⟧按时报告给市政府"),
+            "抓好落实。各地要压实责任并"
+        );
+        assert_eq!(sentences("今年会议指出各地要⟦抓好落实。压实责任。并按⟧时报告。"), "抓好落实。压实责任。");
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Asked {
 pub struct Spared {
     /// With copies whose numbers are others.
     pub other_numbers: Option<Treatment>,
-    /// With loops of parallel clauses.
+    /// With parallel clauses.
     pub parallel: Option<Treatment>,
 }
 

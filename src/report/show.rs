@@ -128,8 +128,9 @@ fn occurrence(page: &mut String, member: &FindingRecord<'_>, compared: Option<&C
     let FindingRecord { start_byte, end_byte, start_char, end_char, .. } = member;
     let role = match member.role {
         Role::Original => format!("{GREEN}original{RESET}"),
-        Role::Copy if member.parallel => "loop of parallel clauses".to_owned(),
+        Role::Copy if member.period.is_some() && member.parallel => "loop of parallel clauses".to_owned(),
         Role::Copy if member.period.is_some() => "loop".to_owned(),
+        Role::Copy if member.parallel => format!("parallel clause, {}", facts(member, compared).join(", ")),
         Role::Copy => format!("copy, {}", facts(member, compared).join(", ")),
     };
     let id = one_line(&member.doc);

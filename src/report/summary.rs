@@ -37,7 +37,7 @@ pub struct WholeCount {
 pub struct SparedCount {
     /// Occurrences whose numbers are others than those of the canonical one.
     pub other_numbers: u64,
-    /// Loops of parallel clauses.
+    /// Parallel clauses.
     pub parallel: u64,
 }
 

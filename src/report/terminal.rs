@@ -124,7 +124,7 @@ pub(super) fn staying(other_numbers: u64) -> String {
 pub(super) fn said(spared: &SparedCount) -> String {
     let SparedCount { other_numbers, parallel } = *spared;
     let numbers = (other_numbers, counted(other_numbers, "occurrence") + " with other numbers");
-    let clauses = (parallel, counted(parallel, "loop") + " of parallel clauses");
+    let clauses = (parallel, counted(parallel, "parallel clause"));
     let said = [numbers, clauses].into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words);
     said.collect::<Vec<_>>().join(", ")
 }

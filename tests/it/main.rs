@@ -1,6 +1,8 @@
 //! All integration tests, in one binary. A line of purpose per file.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
+/// What a document tells again: clauses and half sentences stay.
+mod again;
 /// The commands from outside by data files: every option has a case.
 #[cfg(feature = "cli")]
 mod cases;

@@ -104,7 +104,12 @@ fn stands(member: &Finding, findings: &[Finding], marks: &[Mark]) -> bool {
                 let extra = by.extra.unwrap();
                 member.place.raw.covers(Span::new(by.place.raw.start, extra.start))
             }
-            _ => false,
+            // Told twice in the member: the other occurrence stands in it.
+            _ => findings.iter().any(|other| {
+                let inside = other.place.doc == member.place.doc && member.place.raw.covers(other.place.raw);
+                let is_other = other.family == by.family && other.place.raw.overlap(by.place.raw) == 0;
+                is_other && inside && other.place.raw.len() < member.place.raw.len() && stands(other, findings, marks)
+            }),
         }
     })
 }

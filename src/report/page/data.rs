@@ -88,7 +88,7 @@ struct Columns<'a> {
     holes: BTreeMap<usize, &'a [SpanRecord]>,
     /// How many of its numbers are others, and how many it has.
     numbers: BTreeMap<usize, (u32, u32)>,
-    /// Loops of parallel clauses.
+    /// Parallel clauses.
     parallel: Vec<usize>,
     pattern: BTreeMap<usize, &'a str>,
     evidence: BTreeMap<usize, Evidence<'a>>,
