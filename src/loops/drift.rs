@@ -21,6 +21,8 @@ const LONGEST_REST: usize = 2 * SEED;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Drift {
     equal: usize,
+    /// How far before the equal symbols stand, all together.
+    distances: usize,
     other: usize,
     bursts: usize,
     numerals: usize,
@@ -36,8 +38,8 @@ pub(super) fn is_numeral(symbol: Symbol) -> bool {
 
 /// A piece of the copies behind the first, beside what stands one copy before.
 pub(super) enum Step {
-    /// Symbols that are equal.
-    Equal(usize),
+    /// Symbols that are equal, and how far before they stand.
+    Equal { run: usize, distance: usize },
     /// Places that are not; one of the two may be empty.
     Other { here: Range<usize>, before: Range<usize> },
 }
@@ -48,7 +50,7 @@ pub(super) fn walk(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut
     let mut distance = index(found.second - found.span.start);
     while at < end {
         let run = (at..end).take_while(|&i| symbols[i] == symbols[i - distance]).count();
-        each(Step::Equal(run));
+        each(Step::Equal { run, distance });
         at += run;
         if at == end {
             break;
@@ -82,7 +84,7 @@ fn gap(symbols: &[Symbol], here: Range<usize>, before: Range<usize>, each: &mut 
         if from != to {
             each(Step::Other { here: from.0..to.0, before: from.1..to.1 });
         }
-        each(Step::Equal(index(block.len)));
+        each(Step::Equal { run: index(block.len), distance: to.0 - to.1 });
         from = (to.0 + index(block.len), to.1 + index(block.len));
     }
 }
@@ -92,7 +94,10 @@ impl Drift {
     pub(super) fn of(symbols: &[Symbol], found: &Loop, period: usize, effort: &mut Effort) -> Self {
         let mut drift = Self::default();
         walk(symbols, found, period, effort, &mut |step| match step {
-            Step::Equal(run) => drift.equal += run,
+            Step::Equal { run, distance } => {
+                drift.equal += run;
+                drift.distances += run * distance;
+            }
             Step::Other { here, before } if here.is_empty() => drift.differs(&symbols[before]),
             Step::Other { here, .. } => drift.differs(&symbols[here]),
         });
@@ -108,6 +113,11 @@ impl Drift {
     /// Equal symbols over all.
     pub(super) fn identity(self) -> f64 {
         float(self.equal) / float((self.equal + self.other).max(1))
+    }
+
+    /// How far before the equal symbols stand, in the mean.
+    pub(super) fn distance(self) -> f64 {
+        float(self.distances) / float(self.equal.max(1))
     }
 
     /// Whether single symbols differ, and other symbols than the numbers of a list: a decoder's slips. Parallel prose

@@ -14,7 +14,7 @@ use super::drift::Drift;
 use super::figures::is_list;
 use super::grown::{Effort, SHORTEST_DRIFTING, Towards, grown};
 use crate::edits::{BIT, HALF_BAND, Limits, Score, Walk, extend};
-use crate::int::{float, index, narrow};
+use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
 use crate::span::{Norm, Span};
 
@@ -135,15 +135,23 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
 fn of_least_period(symbols: &[Symbol], found: Loop, effort: &mut Effort) -> Loop {
     let shortest = narrow(SHORTEST_DRIFTING);
     let parts = (2..=MOST_PARTS).rev().map(|parts| (found.period + parts / 2) / parts);
-    let of_period = |period: u32| {
-        let second = found.span.start + period;
-        let unit = Loop { period, second, ..found.clone() };
+    let mut of_period = |period: u32| {
+        let unit = Loop { period, second: found.span.start + period, ..found.clone() };
         let drift = Drift::of(symbols, &unit, index(period), effort);
-        let is_unit = drift.identity() >= found.identity - LESS_ALIKE;
-        let unit = Loop { identity: drift.identity(), ..unit };
-        (is_unit && accept(&unit, &drift, narrow(symbols.len()))).then_some(unit)
+        (Loop { identity: drift.identity(), ..unit }, drift)
     };
-    let least = parts.filter(|&period| period >= shortest).find_map(of_period);
+    let is_unit = |period: u32| {
+        let (mut unit, mut drift) = of_period(period);
+        // Where the copies stand nearer or farther in the mean, that is their distance.
+        let distance = narrow(floor(drift.distance().round())).clamp(1, found.period / 2);
+        if distance != period {
+            (unit, drift) = of_period(distance);
+        }
+        let is_its_own = (drift.distance() - float(index(distance))).abs() <= 1.0;
+        let is_alike = drift.identity() >= found.identity - LESS_ALIKE;
+        (is_its_own && is_alike && accept(&unit, &drift, narrow(symbols.len()))).then_some(unit)
+    };
+    let least = parts.filter(|&period| period >= shortest).find_map(is_unit);
     least.unwrap_or(found)
 }
 

@@ -45,12 +45,11 @@ fn begins(text: &str, at: usize, of: Whole) -> bool {
 /// A text without the number of an item that it ends with, as in （三） or 第四条 or 2.
 fn without_number(text: &str) -> &str {
     let inside = text.trim_end_matches(['）', ')', '】', '］', ']', '、', '.', '．', '条', '章', '节', '節', '條']);
-    let rest = inside.trim_end_matches(|c| NUMERALS.contains(c));
-    if inside.len() < text.len() && rest.len() < inside.len() {
-        rest.trim_end_matches(['（', '(', '【', '［', '[', '第'])
-    } else {
-        text
+    if inside.len() == text.len() {
+        return text;
     }
+    let rest = inside.trim_end_matches(|c| NUMERALS.contains(c));
+    if rest.len() < inside.len() { rest.trim_end_matches(['（', '(', '【', '［', '[', '第']) } else { text }
 }
 
 /// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
@@ -133,15 +132,11 @@ mod tests {
     #[test]
     fn text_without_stops_is_not_cut() {
         let sentences = |marked| inside_up_to(marked, Whole::Sentences, 8);
-        assert_eq!(
-            sentences("会议指出要⟦抓好落实各地要压实责任并⟧按时报告"),
-            "抓好落实各地要压实责任并",
-            "it ends soon"
-        );
-        assert_eq!(
-            sentences("会后。今年会议指出要⟦抓好落实。各地要压实责任并⟧按时报告给市政府"),
-            "抓好落实。各地要压实责任并"
-        );
+        assert_eq!(sentences("会议指出要⟦抓好落实各地要压实责任并⟧按时报告"), "", "part of a sentence");
+        let told = "抓好落实各地要压实责任并";
+        assert_eq!(sentences("今年年初县里会议指出要⟦抓好落实各地要压实责任并⟧按时报告给县委和县政府"), told);
+        let half = "会后。今年会议指出要⟦抓好落实。各地要压实责任并⟧按时报告给县委和县政府";
+        assert_eq!(sentences(half), "各地要压实责任并", "one begins, none ends");
         assert_eq!(sentences("今年会议指出各地要⟦抓好落实。压实责任。并按⟧时报告。"), "抓好落实。压实责任。");
     }
 
