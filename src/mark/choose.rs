@@ -21,7 +21,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::copies::extra;
-use super::cover::Cover;
+use super::cover::{Cover, Spans};
 use super::snap::{self, SHORTEST_PART};
 use super::{Mark, Policy, Treatment, numbers};
 use crate::classify::{Finding, Kind, Place, Role};
@@ -64,7 +64,7 @@ pub(super) struct Decided {
     /// Members that stay, without what they tell twice.
     pub(super) kept: Cover,
     /// Each of them.
-    stay: Vec<Span<Raw>>,
+    stay: Spans,
     /// Marks beside what goes of one.
     loose: Cover,
     /// Removed members of families.
@@ -85,8 +85,8 @@ impl Decided {
         let Some(beside) = beside.filter(|_| gaps != [part]) else { return gaps };
         let mut blocked = Cover::default();
         let has_both = |kept: &Span<Raw>| kept.covers(beside) && *kept != beside;
-        for kept in self.stay.iter().filter(|kept| kept.overlap(part) > 0 && !has_both(kept)) {
-            blocked.add(*kept, 0);
+        for kept in self.stay.over(part).filter(|kept| !has_both(kept)) {
+            blocked.add(kept, 0);
         }
         blocked.gaps(part)
     }
@@ -220,7 +220,7 @@ impl<'a> Draft<'a> {
             doc.loops.take(part);
         }
         doc.kept.add(span, stays.id);
-        doc.stay.push(span);
+        doc.stay.add(span);
         // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
         // One that has more of the canonical one than the one that stays has may be the only one with it.
         let gone = |member: &&&Finding| {

@@ -1,7 +1,8 @@
 //! Disjoint stretches of one document, each with a number: what is removed, what must stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::int::index;
 use crate::span::{Raw, Span};
 
 /// A set of bytes as disjoint stretches in order.
@@ -65,12 +66,52 @@ impl Cover {
     }
 }
 
+/// Spans of one document that may overlap.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    /// Starts and ends of those of at least 2ⁿ bytes and fewer than twice as many, by n.
+    by_length: [BTreeSet<(u32, u32)>; 32],
+}
+
+impl Spans {
+    /// Adds a span that is not empty.
+    pub(super) fn add(&mut self, span: Span<Raw>) {
+        if let Some(of_length) = span.len().checked_ilog2().and_then(|n| self.by_length.get_mut(index(n))) {
+            of_length.insert((span.start, span.end));
+        }
+    }
+
+    /// Those that overlap a span, each once.
+    ///
+    /// Complexity: logarithmic, and linear in those that begin no farther before it than they are long, and as much again.
+    pub(super) fn over(&self, span: Span<Raw>) -> impl Iterator<Item = Span<Raw>> + '_ {
+        let near = move |(n, of_length): (u32, &'_ BTreeSet<(u32, u32)>)| {
+            let from = span.start.saturating_sub(2_u32.saturating_pow(n + 1));
+            of_length.range((from, 0)..(span.end, 0)).map(|&(start, end)| Span::new(start, end)).collect::<Vec<_>>()
+        };
+        (0..).zip(&self.by_length).flat_map(near).filter(move |other| other.overlap(span) > 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn spans_over_another_are_those_that_a_look_at_all_finds(
+            all in prop::collection::btree_set((0_u32..60, 1_u32..40), 0..30), (start, length) in (0_u32..60, 0_u32..20),
+        ) {
+            let all: BTreeSet<Span<Raw>> = all.into_iter().map(|(start, length)| Span::new(start, start + length)).collect();
+            let mut spans = Spans::default();
+            all.iter().for_each(|span| spans.add(*span));
+            let over = Span::new(start, start + length);
+            let mut found: Vec<Span<Raw>> = spans.over(over).collect();
+            found.sort_unstable();
+            prop_assert_eq!(found, all.into_iter().filter(|span| span.overlap(over) > 0).collect::<Vec<_>>());
+        }
+
         #![proptest_config(ProptestConfig::with_cases(200))]
         /// Against an array with the tag of every byte.
         #[test]
