@@ -17,7 +17,7 @@ use crate::span::{Folded, Span};
 const CLAUSE: u32 = 30;
 /// Symbols from which two stretches that differ in little are one told twice: of 60 pairs of neighbouring clauses of laws the longest has 76.
 const TOLD_TWICE: u32 = 100;
-/// Share of equal symbols that is little.
+/// Share of equal symbols that is little; stretches of twice so many symbols are no clause whatever they differ in.
 const LITTLE: f64 = 0.95;
 /// Copies from which no writer made them; the last may lack a few symbols.
 const MANY: f64 = 2.9;
@@ -48,8 +48,7 @@ pub(super) fn is_parallel(corpus: &Corpus, doc: usize, found: &Loop) -> bool {
     let before = whole.end.saturating_sub(found.period.max(second - whole.start));
     let here = Span::<Folded>::new(second, whole.end);
     let there = Span::<Folded>::new(whole.start, before.max(whole.start));
-    let little = found.period >= TOLD_TWICE && found.identity >= LITTLE;
-    !little && is_written(corpus, text, here, there)
+    !is_told_twice(found.period, found.identity) && is_written(corpus, text, here, there)
 }
 
 /// Whether a member that is a near copy of another place of its document is a parallel clause of it.
@@ -58,11 +57,15 @@ pub(super) fn is_parallel(corpus: &Corpus, doc: usize, found: &Loop) -> bool {
 pub(super) fn is_clause(corpus: &Corpus, member: &Member, centre: Side) -> bool {
     let Member { side, tally, .. } = member;
     let differs = tally.edits + tally.hole_symbols > 0;
-    let little = side.span.len() >= TOLD_TWICE && tally.identity() >= LITTLE;
     side.doc == centre.doc
         && differs
-        && !little
+        && !is_told_twice(side.span.len(), tally.identity())
         && is_written(corpus, corpus.texts[side.doc.index()], side.span, centre.span)
+}
+
+/// Whether two stretches are too long, for what they differ in, to be clauses.
+fn is_told_twice(symbols: u32, identity: f64) -> bool {
+    symbols >= TOLD_TWICE && identity >= LITTLE || symbols >= 2 * TOLD_TWICE
 }
 
 /// Whether the differences between two stretches of a text are a writer's.

@@ -221,11 +221,9 @@ impl<'a> Draft<'a> {
         }
         doc.kept.add(span, stays.id);
         doc.stay.add(span);
-        // What the canonical member has more than the one that stays is not known; it goes where a longer family says so.
-        // One that has more of the canonical one than the one that stays has may be the only one with it.
-        let gone = |member: &&&Finding| {
-            member.id != stays.id && member.role == Role::Copy && member.identity <= stays.identity
-        };
+        // All were verified against the canonical member: against another one that stays only if that is equal to it.
+        let is_centre = stays.role == Role::Original || stays.identity >= 1.0;
+        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && is_centre;
         for member in removed.iter().filter(gone) {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
@@ -261,7 +259,10 @@ impl<'a> Draft<'a> {
     pub(super) fn stays(&self, place: Place) -> bool {
         let at = self.staying.partition_point(|finding| finding.place.doc < place.doc);
         let is_there = self.staying.get(at).is_some_and(|finding| finding.place.doc == place.doc);
-        is_there && self.docs.get(&place.doc).is_none_or(|doc| doc.members.inside(place.raw).is_empty())
+        let stays = |doc: &Decided| {
+            doc.members.inside(place.raw).is_empty() || doc.stay.over(place.raw).any(|stay| stay.covers(place.raw))
+        };
+        is_there && self.docs.get(&place.doc).is_none_or(stays)
     }
 
     /// Whether a member goes with a longer copy that holds it.

@@ -99,20 +99,22 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
         fn spans_over_another_are_those_that_a_look_at_all_finds(
             all in prop::collection::btree_set((0_u32..60, 1_u32..40), 0..30), (start, length) in (0_u32..60, 0_u32..20),
         ) {
             let all: BTreeSet<Span<Raw>> = all.into_iter().map(|(start, length)| Span::new(start, start + length)).collect();
             let mut spans = Spans::default();
-            all.iter().for_each(|span| spans.add(*span));
+            for span in &all {
+                spans.add(*span);
+            }
             let over = Span::new(start, start + length);
             let mut found: Vec<Span<Raw>> = spans.over(over).collect();
             found.sort_unstable();
             prop_assert_eq!(found, all.into_iter().filter(|span| span.overlap(over) > 0).collect::<Vec<_>>());
         }
 
-        #![proptest_config(ProptestConfig::with_cases(200))]
         /// Against an array with the tag of every byte.
         #[test]
         fn a_cover_is_a_set_of_tagged_bytes(steps in prop::collection::vec((0u32..40, 0u32..20, any::<bool>()), 0..20)) {

@@ -12,6 +12,9 @@ use crate::int::{index, narrow};
 use crate::read::Document;
 use crate::span::{Chars, DocId, Raw, Span};
 
+/// What goes or is labelled, and the finding it is of.
+type Stretch = (Span<Raw>, u32);
+
 impl Draft<'_> {
     /// The marks of all documents, in order.
     pub(super) fn finish(self, documents: &[Document]) -> Vec<Mark> {
@@ -96,12 +99,30 @@ impl Draft<'_> {
         let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
             x.0.end == y.0.start && cut_to(x.1) == cut_to(y.1) && self.goes(x.1) == self.goes(y.1)
         };
-        let cut = |(all, free): (&[(Span<Raw>, u32)], u32)| {
+        // Where what goes beside it goes as it stands, nothing is left to be read with it.
+        let goes_whole =
+            |other: Option<&Stretch>, between: fn(Span<Raw>, Span<Raw>) -> (u32, u32), removal: Span<Raw>| {
+                other.is_some_and(|(span, tag)| {
+                    let (from, to) = between(*span, removal);
+                    let touches = !text[Span::<Raw>::new(from, to.max(from)).range()].contains(char::is_alphanumeric);
+                    touches && self.goes(*tag) && cut_to(*tag).is_none()
+                })
+            };
+        let groups: Vec<&[Stretch]> = stretches.chunk_by(together).collect();
+        let beside = |at: usize, removal: Span<Raw>| {
+            let before = at.checked_sub(1).and_then(|before| groups[before].last());
+            let behind = groups.get(at + 1).map(|next| &next[0]);
+            let before = goes_whole(before, |other, removal| (other.end, removal.start), removal);
+            [before, goes_whole(behind, |other, removal| (removal.end, other.start), removal)]
+        };
+        let cut = |(at, &all): (usize, &&[Stretch])| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
-            let kept = cut_to(all[0].1).map_or(Some(removal), |to| whole::inside(text, removal, free, to));
+            let free = groups.get(at + 1).map_or(narrow(text.len()), |next| next[0].0.start);
+            let inside = |to| whole::inside(text, removal, free, to, beside(at, removal));
+            let kept = cut_to(all[0].1).map_or(Some(removal), inside);
             laid_on(all, decided.besides_kept(removal, kept.unwrap_or(Span::new(removal.start, removal.start))))
         };
-        with_room(stretches.chunk_by(together).collect(), text).flat_map(cut).collect()
+        groups.iter().enumerate().flat_map(cut).collect()
     }
 
     /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a

@@ -26,8 +26,8 @@ pub enum Whole {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sentences {
     pub(super) of: Whole,
-    /// Characters from which on a sentence or line is none: text without stops is not cut.
-    pub(super) longest: usize,
+    /// Characters from which on a sentence or line is none, if there are such: text without stops is not cut.
+    pub(super) longest: Option<usize>,
 }
 
 /// Symbols from which what is told again in one document goes from its first to its last: no writer's habit is so long, and a decoder that
@@ -91,7 +91,7 @@ impl Default for Policy {
             other_numbers: Treatment::Label,
             first_boilerplate: First::Treated,
             whole: None,
-            again: Some(Sentences { of: Whole::Sentences, longest: LONGEST_SENTENCE }),
+            again: Some(Sentences { of: Whole::Sentences, longest: Some(LONGEST_SENTENCE) }),
             filled: [false; Kind::ALL.len()],
         }
     }
@@ -166,7 +166,7 @@ impl Policy {
     /// What a repeat, copy or document is cut to; `is_again`: whether it is told again elsewhere in its document.
     pub(super) fn whole(self, finding: &Finding, is_again: bool) -> Option<Sentences> {
         let goes = self.of(finding) == Treatment::Remove;
-        let all = self.whole.map(|of| Sentences { of, longest: usize::MAX });
+        let all = self.whole.map(|of| Sentences { of, longest: None });
         all.or(self.again.filter(|_| is_again && goes && finding.symbols < LONG_AGAIN))
     }
 

@@ -10,21 +10,25 @@ use crate::span::{Raw, Span};
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
 /// The whole sentences or lines that the span holds, `None` if there are none. The stop behind the last, which is no symbol, goes with it
-/// unless it stands behind `free`. An edge that lies in none, for its length, stays where it is.
+/// unless it stands behind `free`. An edge that lies in none, for its length, stays where it is, and so does one that is `fixed`: start, end.
 ///
 /// Complexity: linear in the span and the sentences, or lines, that it begins and ends in.
-pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences) -> Option<Span<Raw>> {
+pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences, fixed: [bool; 2]) -> Option<Span<Raw>> {
     let (part, of) = (text.get(span.range())?, to.of);
     let (from, until) = (index(span.start), index(span.end));
+    let is_mark = |(_, c): &(usize, char)| !BLANKS.contains(c);
     let begun = |(at, _): (usize, char)| begins(text, at, of);
     let ended = |(at, c): (usize, char)| ends(text, until + at + c.len_utf8(), of);
-    let is_in_one = from == 0 || text[..from].char_indices().rev().take(to.longest).any(begun);
-    let goes_on = until == text.len() || text[until..].char_indices().take(to.longest).any(ended);
-    let places = |(at, _): (usize, char)| from + at;
-    let start = part.char_indices().map(places).find(|at| !is_in_one || begins(text, *at, of))?;
+    let is_near = |longest: usize| text[..from].char_indices().rev().take(longest).filter(is_mark).any(begun);
+    let is_begun = !fixed[0] && (from == 0 || to.longest.is_none_or(is_near));
+    let is_near = |longest: usize| text[until..].char_indices().take(longest).filter(is_mark).any(ended);
+    let goes_on = !fixed[1] && (until == text.len() || to.longest.is_none_or(is_near));
+    let mut starts = part.char_indices().filter(|place| place.0 == 0 || is_mark(place)).map(|(at, _)| from + at);
+    let start = starts.find(|at| !is_begun || begins(text, *at, of))?;
     let behind = |(at, c): (usize, char)| from + at + c.len_utf8();
-    let mut ends_of = part.char_indices().rev().map(behind).take_while(|at| *at > start);
-    let end = ends_of.find(|at| !goes_on || ends(text, *at, of))?;
+    let is_last = |place: &(usize, char)| behind(*place) == until;
+    let ends_of = part.char_indices().rev().filter(|place| is_last(place) || is_mark(place)).map(behind);
+    let end = ends_of.take_while(|at| *at > start).find(|at| !goes_on || ends(text, *at, of))?;
     let rest = text.get(end..index(free)).unwrap_or("");
     let stopped = rest.trim_start_matches(|c| FULL_STOPS.contains(&c) || is_closer(c) || c == '.');
     let stop = if end == until && goes_on { rest.len() - stopped.len() } else { 0 };
@@ -98,15 +102,15 @@ mod tests {
 
     /// What stays inside ⟦⟧.
     fn inside_of(marked: &str, of: Whole) -> String {
-        inside_up_to(marked, of, usize::MAX)
+        inside_up_to(marked, of, None)
     }
 
-    fn inside_up_to(marked: &str, of: Whole, longest: usize) -> String {
+    fn inside_up_to(marked: &str, of: Whole, longest: Option<usize>) -> String {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
         let (part, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{part}{behind}");
         let span = Span::new(narrow(before.len()), narrow(before.len() + part.len()));
-        inside(&text, span, narrow(text.len()), Sentences { of, longest })
+        inside(&text, span, narrow(text.len()), Sentences { of, longest }, [false; 2])
             .map_or(String::new(), |span| text[span.range()].to_owned())
     }
 
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn text_without_stops_is_not_cut() {
-        let sentences = |marked| inside_up_to(marked, Whole::Sentences, 8);
+        let sentences = |marked| inside_up_to(marked, Whole::Sentences, Some(8));
         assert_eq!(sentences("会议指出要⟦抓好落实各地要压实责任并⟧按时报告"), "", "part of a sentence");
         let told = "抓好落实各地要压实责任并";
         assert_eq!(sentences("今年年初县里会议指出要⟦抓好落实各地要压实责任并⟧按时报告给县委和县政府"), told);

@@ -59,6 +59,32 @@ fn a_sentence_left_out_is_no_clause_of_a_writer() {
 }
 
 #[test]
+fn a_long_passage_told_again_with_noise_goes() {
+    let sentence = |n: usize| {
+        let of = |at: usize| char::from_u32(0x4e00 + u32::try_from((n * 7919 + at * 104_729) % 3000).unwrap()).unwrap();
+        (0..40).map(of).collect::<String>() + "。"
+    };
+    let told: String = (0..12).map(sentence).collect();
+    // One character of eighteen is another usual one.
+    let noise = |(at, c): (usize, char)| if at % 18 == 7 { '的' } else { c };
+    let noisy: String = told.chars().enumerate().map(noise).collect();
+    let (text, parallel) = left(&[BEFORE, &told, BETWEEN, &noisy, BEHIND]);
+    assert_eq!(parallel, 0);
+    assert!(text.chars().count() < [BEFORE, &told, BETWEEN, BEHIND].concat().chars().count() + 40, "{text}");
+}
+
+#[test]
+fn half_a_sentence_beside_what_goes_goes_too() {
+    let copied = "市农业农村局组织专家对全市二十三个种业基地开展了苗情墒情病虫情联合会商，确定了分区分类管理的技术路线";
+    let told = "，并对受旱地块落实了抗旱补种改种和省市两级生产救灾资金的拨付进度按旬调度";
+    let text = [BETWEEN, "会议决定", told, "到户。", BEHIND, copied, told, "。"].concat();
+    let documents = [Document::new("1", [copied, "。", BEFORE].concat()), Document::new("2", text)];
+    let analysis = find_in(documents, &Config::default()).unwrap();
+    let left = analysis.cleaned().map(|text| text.unwrap().1.into_owned()).last().unwrap();
+    assert_eq!(left, [BETWEEN, "会议决定", told, "到户。", BEHIND].concat());
+}
+
+#[test]
 fn half_a_sentence_that_is_told_again_stays() {
     let told = "符合国家规定条件并且提交了全部申请材料的水库除险加固项目概算调整申请";
     let parts = [BEFORE, "对不", told, "不予受理。", BETWEEN, "对", told, "，应当受理。", BEHIND];

@@ -74,10 +74,16 @@ fn policies() -> impl Strategy<Value = Policy> {
     let treatment =
         prop::sample::select(&[Treatment::Remove, Treatment::Remove, Treatment::Label, Treatment::Keep][..]);
     let changes = prop::collection::vec((prop::sample::select(&Kind::ALL[..]), treatment), 0..3);
-    let whole = prop::sample::select(&[None, None, Some(Whole::Sentences), Some(Whole::Lines)][..]);
+    let whole: [fn(Policy) -> Policy; 4] = [
+        |policy| policy,
+        Policy::in_parts,
+        |policy| policy.in_whole(Whole::Sentences),
+        |policy| policy.in_whole(Whole::Lines),
+    ];
+    let whole = prop::sample::select(whole.to_vec());
     (changes, any::<bool>(), whole).prop_map(|(changes, first, whole)| {
         let policy = if first { Policy::default().keeping_first_boilerplate() } else { Policy::default() };
-        let policy = whole.map_or(policy, |whole| policy.in_whole(whole));
+        let policy = whole(policy);
         changes.into_iter().fold(policy, |policy, (kind, treatment)| policy.with(kind, treatment))
     })
 }
@@ -157,7 +163,7 @@ proptest! {
     #[test]
     fn what_goes_in_whole_sentences_went_before(families in families()) {
         let (findings, documents) = (findings(&families), documents());
-        let all = mark::marks(&findings, &documents, &Policy::default());
+        let all = mark::marks(&findings, &documents, &Policy::default().in_parts());
         let whole = mark::marks(&findings, &documents, &Policy::default().in_whole(Whole::Sentences));
         for (doc, text) in TEXTS.iter().enumerate() {
             let (all, whole) = (removed(&all, doc), removed(&whole, doc));
@@ -240,4 +246,20 @@ fn first_boilerplate_stays_on_request() {
     let families = [(Kind::Boilerplate, vec![(0, 2, 8), (1, 3, 8)])];
     let marks = mark::marks(&findings(&families), &documents(), &Policy::default().keeping_first_boilerplate());
     assert_eq!(marks.iter().map(|mark| mark.doc.0).collect::<Vec<_>>(), [1]);
+}
+
+/// Members were verified against the canonical one; what another near copy lacks may stand in them alone.
+#[test]
+fn where_a_near_copy_stays_for_the_canonical_one_no_other_near_copy_goes() {
+    let families =
+        [(Kind::Copy, vec![(0, 0, 20), (1, 0, 20)]), (Kind::Copy, vec![(1, 2, 10), (2, 0, 10), (2, 16, 10)])];
+    for (identity, gone) in [(0.9, 1), (1.0, 2)] {
+        let mut findings = findings(&families);
+        let near = findings.iter_mut().filter(|finding| finding.family == 1 && finding.role == Role::Copy);
+        for (finding, identity) in near.zip([identity, 0.8]) {
+            finding.identity = identity;
+        }
+        let marks = mark::marks(&findings, &documents(), &Policy::default().in_parts());
+        assert_eq!(marks.len(), gone, "{marks:?}");
+    }
 }
