@@ -98,7 +98,6 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
         None => known.spots.iter().map(|spot| (spot.place, spot.norm)).collect(),
     };
     let (docs, occurrences) = (narrow(family.documents()), narrow(family.members.len()));
-    let is_passage = matches!(kind, Kind::Copy | Kind::Repeat | Kind::Document);
     let member = |(m, (place, norm)): (usize, &(Place, Span<Norm>))| {
         let canonical = m == family.canonical;
         let other = if canonical { usize::from(m == 0) } else { family.canonical };
@@ -111,7 +110,9 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
             numbers: known.numbers[m],
-            parallel: is_passage && !canonical && parallel::is_clause(corpus, &family.members[m], family.centre().side),
+            parallel: kind.is_passage()
+                && !canonical
+                && parallel::is_clause(corpus, &family.members[m], family.centre().side),
             standing,
             partner: Some(places[other].0),
             ..Finding::new(kind, *place, known.spots[m].norm.len())

@@ -31,6 +31,11 @@ impl Kind {
     pub const ALL: [Self; 7] =
         [Self::Loop, Self::Repeat, Self::Copy, Self::Document, Self::Boilerplate, Self::Template, Self::Formula];
 
+    /// Whether it is a passage that stands elsewhere, too, and stays at one place.
+    pub(crate) fn is_passage(self) -> bool {
+        matches!(self, Self::Repeat | Self::Copy | Self::Document)
+    }
+
     /// The word that stands in files and in the terminal.
     pub fn word(self) -> &'static str {
         match self {

@@ -180,8 +180,7 @@ fn numbered(families: Vec<Vec<Draft>>) -> Judged {
     let mut known = 0;
     for (id, finding) in findings.iter_mut().enumerate() {
         // The slots of boilerplate are part of it, and formulas are no copies.
-        finding.numbers =
-            finding.numbers.filter(|_| matches!(finding.kind, Kind::Copy | Kind::Repeat | Kind::Document));
+        finding.numbers = finding.numbers.filter(|_| finding.kind.is_passage());
         finding.id = narrow(id);
         finding.family = *numbers[index(finding.family)].get_or_insert_with(|| {
             known += 1;

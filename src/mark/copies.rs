@@ -146,9 +146,9 @@ fn behind_first(text: &str, whole: Span<Raw>, second: u32) -> Option<u32> {
 }
 
 /// The number of an item that a text ends with.
-struct Label<'a> {
+pub(super) struct Label<'a> {
     /// What stands before it and the bracket that it stands in.
-    rest: &'a str,
+    pub(super) rest: &'a str,
     /// What the numbers of the items beside it have, too: 2.3. of 2.3.1, or the first sign of its kind.
     prefix: &'a str,
     value: u64,
@@ -161,7 +161,7 @@ impl Label<'_> {
 }
 
 /// The number that a text ends with, as in （3, 第三, 2.3.1, ③ or (c, if it stands behind a mark or a line break.
-fn label(text: &str) -> Option<Label<'_>> {
+pub(super) fn label(text: &str) -> Option<Label<'_>> {
     let (rest, prefix, value) = sign(text).or_else(|| number(text))?;
     let rest = rest.trim_end_matches(OPENERS);
     (!rest.ends_with(char::is_alphanumeric)).then_some(Label { rest, prefix, value })

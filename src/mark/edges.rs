@@ -50,7 +50,7 @@ impl Draft<'_> {
     fn below_head(&self, mut stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
         let of_passage = |tag: u32| {
             let finding = &self.findings[index(tag)];
-            let is_passage = matches!(finding.kind, Kind::Repeat | Kind::Copy | Kind::Document);
+            let is_passage = finding.kind.is_passage();
             finding.partner.filter(|_| is_passage && self.goes(tag))
         };
         let gone = stretches.iter().filter(|(_, tag)| self.goes(*tag)).map(|(part, _)| index(part.len()));
@@ -90,7 +90,7 @@ impl Draft<'_> {
     fn in_whole(&self, decided: &Decided, stretches: Vec<(Span<Raw>, u32)>, text: &str) -> Vec<(Span<Raw>, u32)> {
         let cut_to = |tag: u32| {
             let finding = &self.findings[index(tag)];
-            let is_passage = matches!(finding.kind, Kind::Repeat | Kind::Copy | Kind::Document);
+            let is_passage = finding.kind.is_passage();
             self.policy.whole(finding, is_again(finding, text)).filter(|_| is_passage)
         };
         if stretches.iter().all(|(_, tag)| cut_to(*tag).is_none()) {
@@ -100,20 +100,13 @@ impl Draft<'_> {
             x.0.end == y.0.start && cut_to(x.1) == cut_to(y.1) && self.goes(x.1) == self.goes(y.1)
         };
         // Where what goes beside it goes as it stands, nothing is left to be read with it.
-        let goes_whole =
-            |other: Option<&Stretch>, between: fn(Span<Raw>, Span<Raw>) -> (u32, u32), removal: Span<Raw>| {
-                other.is_some_and(|(span, tag)| {
-                    let (from, to) = between(*span, removal);
-                    let touches = !text[Span::<Raw>::new(from, to.max(from)).range()].contains(char::is_alphanumeric);
-                    touches && self.goes(*tag) && cut_to(*tag).is_none()
-                })
-            };
+        let goes_whole = |tag: u32| self.goes(tag) && cut_to(tag).is_none();
         let groups: Vec<&[Stretch]> = stretches.chunk_by(together).collect();
         let beside = |at: usize, removal: Span<Raw>| {
             let before = at.checked_sub(1).and_then(|before| groups[before].last());
             let behind = groups.get(at + 1).map(|next| &next[0]);
-            let before = goes_whole(before, |other, removal| (other.end, removal.start), removal);
-            [before, goes_whole(behind, |other, removal| (removal.end, other.start), removal)]
+            let is_begun = before.is_some_and(|(span, tag)| goes_whole(*tag) && touch(text, span.end, removal.start));
+            [is_begun, behind.is_some_and(|(span, tag)| goes_whole(*tag) && touch(text, removal.end, span.start))]
         };
         let cut = |(at, &all): (usize, &&[Stretch])| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
@@ -135,7 +128,7 @@ impl Draft<'_> {
     ) -> Vec<(Span<Raw>, u32)> {
         let closes = |tag: u32| {
             let kind = self.findings[index(tag)].kind;
-            let passage = matches!(kind, Kind::Loop | Kind::Repeat | Kind::Copy | Kind::Document);
+            let passage = kind == Kind::Loop || kind.is_passage();
             passage && self.policy.leaves_seams(kind) && self.goes(tag)
         };
         let clears = |tag: u32| {
@@ -199,8 +192,12 @@ fn is_again(finding: &Finding, text: &str) -> bool {
     let place = finding.place;
     let Some(partner) = finding.partner.filter(|partner| partner.doc == place.doc) else { return false };
     let (first, second) = if partner.raw < place.raw { (partner, place) } else { (place, partner) };
-    let between = Span::<Raw>::new(first.raw.end.min(second.raw.start), second.raw.start);
-    text[between.range()].contains(char::is_alphanumeric)
+    !touch(text, first.raw.end, second.raw.start)
+}
+
+/// Whether what ends at one place and what begins at another have nothing but marks and white space between them.
+fn touch(text: &str, end: u32, start: u32) -> bool {
+    !text[Span::<Raw>::new(end.min(start), start).range()].contains(char::is_alphanumeric)
 }
 
 /// Groups of stretches, each with where the next one or the text's end stands.

@@ -1,8 +1,8 @@
 //! Edges of passages that go only in whole sentences, or in whole lines: what is begun stays begun, and what is ended, ended.
 
+use super::copies::label;
 use super::policy::{Sentences, Whole};
 use super::seam::{CLOSERS, FULL_STOPS};
-use super::snap::NUMERALS;
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
@@ -52,8 +52,7 @@ fn without_number(text: &str) -> &str {
     if inside.len() == text.len() {
         return text;
     }
-    let rest = inside.trim_end_matches(|c| NUMERALS.contains(c));
-    if rest.len() < inside.len() { rest.trim_end_matches(['（', '(', '【', '［', '[', '第']) } else { text }
+    label(inside).map_or(text, |label| label.rest)
 }
 
 /// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
