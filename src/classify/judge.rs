@@ -2,6 +2,7 @@
 
 use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::members::Known;
+use super::numbers::Numbers;
 use super::place::{Facts, Spot};
 use super::significance::{self, Bits};
 use super::snap::Snap;
@@ -56,7 +57,7 @@ pub(super) fn judge(corpus: &Corpus, family: &Family, known: &Known, plan: &Plan
     }
     let carries = |m: usize| m == family.canonical || bits.is_copy[m];
     let (strong, weak): (Vec<usize>, Vec<usize>) = (0..family.members.len()).partition(|&m| carries(m));
-    let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, facts, corpus, plan).is_some();
+    let whole = strong.len() < 2 || weak.is_empty() || is_furniture(family, known, corpus, plan).is_some();
     if whole {
         return vec![findings(corpus, family, known, &bits, plan)];
     }
@@ -126,7 +127,7 @@ fn kind(family: &Family, known: &Known, bits: &Bits, corpus: &Corpus, plan: &Pla
     let (docs, different) = (family.documents(), different(family, corpus));
     let least = plan.config.min_bits;
     let copied = bits.is_copy[family.canonical];
-    let furniture = is_furniture(family, known.facts.as_deref(), corpus, plan);
+    let furniture = is_furniture(family, known, corpus, plan);
     let unseen = || significance::unseen(family, corpus.texts, corpus.background);
     let known_by_lines = || furniture == Some(Furniture::OnLines) && 2.0 * unseen() >= least;
     if !(copied || known_by_lines()) {
@@ -155,13 +156,15 @@ enum Furniture {
 }
 
 /// Sentences may be quoted or copied anywhere: they are furniture only where they frame their documents, or stand in very
-/// many; and only on lines of their own.
-///
-/// `facts` are those of the members; none where [`may_be_furniture`] says no.
-fn is_furniture(family: &Family, facts: Option<&[Facts]>, corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
-    let facts = facts?;
+/// many; and only on lines of their own. A form that each of its documents filled in with amounts of its own is none.
+fn is_furniture(family: &Family, known: &Known, corpus: &Corpus, plan: &Plan) -> Option<Furniture> {
+    // None where `may_be_furniture` says no.
+    let facts = known.facts.as_deref()?;
     let body = share(facts, |f| 2 * f.at.norm.len() > f.at.document_symbols) >= 0.5;
-    if family.centre().side.span.len() > LONGEST || body || !is_usual(family, corpus, plan) {
+    let filled_in = known.numbers.iter().filter(|numbers| numbers.is_some_and(Numbers::are_filled_in)).count();
+    let is_form = 2 * (filled_in + 1) >= family.members.len();
+    if family.centre().side.span.len() > LONGEST || body || is_form && filled_in > 0 || !is_usual(family, corpus, plan)
+    {
         return None;
     }
     let (docs, spread) = (different(family, corpus), spread(family, corpus, plan));

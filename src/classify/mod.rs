@@ -13,6 +13,7 @@ mod known;
 mod lines;
 mod members;
 mod numbers;
+mod own;
 mod parallel;
 mod pattern;
 mod place;

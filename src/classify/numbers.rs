@@ -5,7 +5,7 @@
 //!    dates and times don't count: a law that is told again has another date and may count its articles otherwise.
 //! 2. A number is another one where the alignment puts other digits opposite its own.
 //! 3. A bad scan misreads digits as it misreads all else. How often the rest differs says how many numbers it would change: one of m digits with
-//!    1 − (1 − p)^m. Only what is far more than that makes other numbers.
+//!    1 − (1 − p)^m, and how many digits: of another number nearly all are others. Only what is far more than that makes other numbers.
 
 use crate::config::Config;
 use crate::group::{is_figure, is_numeral};
@@ -19,6 +19,15 @@ pub struct Numbers {
     pub own: u32,
     /// How many of them stand otherwise in the canonical occurrence.
     pub other: u32,
+    /// How many of these are amounts: with a point or comma inside, with a unit, or in a row of numbers.
+    pub amounts: u32,
+}
+
+impl Numbers {
+    /// Whether they are those of a form that was filled in: tables have amounts, and what stands on every page of a website names itself by numbers.
+    pub(super) fn are_filled_in(self) -> bool {
+        self.amounts >= AMOUNTS && 2 * self.amounts >= self.other
+    }
 }
 
 /// Chinese numerals that make a quantity of several.
@@ -64,6 +73,15 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+/// What stands behind an amount.
+const AMOUNT_UNITS: &str = "%％‰元万萬亿億亩畝吨噸户戶人名个個家公千平立米";
+/// What stands between the numbers of a row: cells of a table of any kind.
+const CELLS: &str = "|｜│\t<>";
+/// Digits of a number among blanks from which it is one of a row, not of a page, and from which without a point it names something.
+const SHORTEST_IN_ROW: u32 = 3;
+const LONGEST_IN_ROW: u32 = 8;
+/// Amounts from which a passage is a form that was filled in.
+const AMOUNTS: u32 = 3;
 /// Digits of an item's number at most.
 const LONGEST_ITEM: usize = 3;
 
@@ -85,14 +103,18 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     let tokens = tokens(compared.text, compared.span);
     let touched = |token: &Token| touches(token, compared.places);
     let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
-    let mut numbers = Numbers { own: 0, other: 0 };
+    let mut numbers = Numbers { own: 0, other: 0, amounts: 0 };
     let (mut digits, mut expected) = (0, Vec::new());
+    let mut of_numbers = Opposite::default();
     for token in &tokens {
         digits += token.digits;
         let touched = touched(token);
         if token.is_number && (touched || !in_hole(token)) {
+            of_numbers.all += token.digits;
+            of_numbers.other += other_digits(compared, token).min(token.digits);
             numbers.own += 1;
             numbers.other += u32::from(touched);
+            numbers.amounts += u32::from(touched && token.is_amount);
             expected.push(token.digits);
         }
     }
@@ -103,7 +125,18 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     let rest = compared.symbols.saturating_sub(digits);
     let rate = rate(compared.differences, rest);
     let mean = expected.iter().map(|digits| hit(rate, *digits)).sum::<f64>() / float(expected.len());
-    (tail(numbers, mean) < config.number_chance).then_some(numbers)
+    let of_all = Opposite { all: numbers.own, other: numbers.other };
+    (of_all.chance(mean).min(of_numbers.chance(rate)) < config.number_chance).then_some(numbers)
+}
+
+/// Digits of a number opposite which others stand.
+fn other_digits(compared: &Compared, token: &Token) -> u32 {
+    let others = |place: &Span<Raw>| {
+        let inside = Span::<Raw>::new(place.start.max(token.span.start), place.end.min(token.span.end));
+        let digits = compared.text[inside.range()].chars().filter(|c| is_numeral(*c)).count();
+        narrow(digits.max(usize::from(place.is_empty())))
+    };
+    near(token, compared.places).map(others).sum()
 }
 
 /// Whether as many numbers as it takes stand otherwise, though their share may be too small.
@@ -128,9 +161,15 @@ pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) ->
 
 /// Whether a row of digits stands where other ones do.
 fn touches(token: &Token, places: &[Span<Raw>]) -> bool {
-    let from = places.partition_point(|place| place.end < token.span.start);
-    let mut near = places[from..].iter().take_while(|place| place.start <= token.span.end);
-    near.any(|place| place.is_empty() || place.start < token.span.end && token.span.start < place.end)
+    near(token, places).next().is_some()
+}
+
+/// The places of other digits that have some of a row of digits, or lie at its edge where there are none.
+fn near<'p>(token: &Token, places: &'p [Span<Raw>]) -> impl Iterator<Item = &'p Span<Raw>> {
+    let span = token.span;
+    let from = places.partition_point(|place| place.end < span.start);
+    let near = places[from..].iter().take_while(move |place| place.start <= span.end);
+    near.filter(move |place| place.is_empty() || place.start < span.end && span.start < place.end)
 }
 
 /// The edge of the number that stands between two symbols, those before and behind a place where only the canonical occurrence has digits.
@@ -150,14 +189,23 @@ fn hit(rate: f64, digits: u32) -> f64 {
     1.0 - (1.0 - rate).powi(i32::try_from(digits).unwrap_or(i32::MAX))
 }
 
-/// No less than the chance that so many numbers or more differ where each does with `mean` (Chernoff's bound).
-fn tail(numbers: Numbers, mean: f64) -> f64 {
-    let share = float(index(numbers.other)) / float(index(numbers.own).max(1));
-    if share <= mean {
-        return 1.0;
+/// Numbers, or digits, and how many of them stand opposite others.
+#[derive(Default)]
+struct Opposite {
+    all: u32,
+    other: u32,
+}
+
+impl Opposite {
+    /// No less than the chance that so many or more differ where each does with `mean` (Chernoff's bound).
+    fn chance(&self, mean: f64) -> f64 {
+        let share = float(index(self.other)) / float(index(self.all).max(1));
+        if share <= mean {
+            return 1.0;
+        }
+        let part = |share: f64, mean: f64| if share > 0.0 { share * (share / mean).ln() } else { 0.0 };
+        (-float(index(self.all)) * (part(share, mean) + part(1.0 - share, 1.0 - mean))).exp()
     }
-    let part = |share: f64, mean: f64| if share > 0.0 { share * (share / mean).ln() } else { 0.0 };
-    (-float(index(numbers.own)) * (part(share, mean) + part(1.0 - share, 1.0 - mean))).exp()
 }
 
 /// A row of digits or numerals in a text.
@@ -167,6 +215,8 @@ struct Token {
     digits: u32,
     /// Whether it is a number that counts.
     is_number: bool,
+    /// Whether it says how much.
+    is_amount: bool,
 }
 
 /// The rows of digits and numerals of a span.
@@ -188,6 +238,7 @@ fn tokens(text: &str, span: Span<Raw>) -> Vec<Token> {
             span: Span::new(narrow(start), narrow(end)),
             digits: narrow(digits),
             is_number: counts(&text[..start], &text[start..end], &text[end..], figures),
+            is_amount: !figures || is_amount(&text[..start], &text[start..end], &text[end..]),
         });
         from = at + len;
     }
@@ -225,6 +276,24 @@ fn counts(before: &str, token: &str, behind: &str, figures: bool) -> bool {
     let of_hundred = before.ends_with("分之");
     let several = token.chars().nth(1).is_some();
     of_hundred || several && token.contains(|c| MAGNITUDES.contains(c))
+}
+
+/// Whether figures say how much: with a point or comma inside, with a unit behind, or in a row.
+fn is_amount(before: &str, token: &str, behind: &str) -> bool {
+    let digits = narrow(token.chars().filter(|c| is_figure(*c)).count());
+    let is_broken = token.contains(['.', '．', ',', '，']);
+    let is_whole = || token.chars().all(is_figure) && digits <= LONGEST_IN_ROW;
+    is_broken
+        || is_whole()
+            && (behind.trim_start().starts_with(|c| AMOUNT_UNITS.contains(c)) || {
+                let (left, right) =
+                    (before.trim_end_matches([' ', '\u{3000}']), behind.trim_start_matches([' ', '\u{3000}']));
+                let in_cell =
+                    left.ends_with(|c| CELLS.contains(c)) && right.starts_with(|c| CELLS.contains(c) || c == '\n');
+                let spaced = left.len() < before.len() && left.ends_with(is_figure)
+                    || right.len() < behind.len() && right.starts_with(is_figure);
+                in_cell || spaced && digits >= SHORTEST_IN_ROW
+            })
 }
 
 /// Whether the English word before a number says that it names something, or the number is part of a word.
@@ -302,7 +371,7 @@ mod tests {
     #[test]
     fn what_noise_explains_is_not_far_from_what_it_does() {
         // 6 of 10 numbers of three digits, where one symbol in five differs, and where one in a hundred does.
-        let chance = |differences, other| tail(Numbers { own: 10, other }, hit(rate(differences, 500), 3));
+        let chance = |differences, other| Opposite { all: 10, other }.chance(hit(rate(differences, 500), 3));
         assert!(chance(80, 6) > 0.1 && chance(5, 6) < 0.001);
         assert!(chance(5, 0) >= 1.0);
     }

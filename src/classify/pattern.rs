@@ -10,12 +10,13 @@ use rayon::prelude::*;
 use super::form::is_dated;
 use super::judge::{Draft, is_fixed};
 use super::kind::Role;
-use super::slots::{Kinds, Slot, SlotKind, is_number, slots};
+use super::own::without_own_lines;
+use super::slots::{Kinds, Slot, SlotKind, slots};
 use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::span::{Folded, Norm, Raw, Span};
+use crate::span::{Raw, Span};
 
 /// Symbols that are looked up to find where a member equals the canonical occurrence.
 const LOOKED_UP: usize = 4;
@@ -23,9 +24,6 @@ const LOOKED_UP: usize = 4;
 const SAMPLED: usize = 48;
 /// Longest stretch between two runs that is compared symbol by symbol.
 const FILLED: usize = 40;
-/// Symbols of a line that may be a member's own, and letters among them: shorter ones are dates, counts and names.
-const OWN_LINE: u32 = 8;
-const OWN_LETTERS: usize = 6;
 
 /// Gives each boilerplate family its pattern and takes the members' own lines out of it.
 ///
@@ -54,10 +52,12 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft
     if !slots.is_empty() {
         members[canonical].finding.pattern = Some(pattern(corpus, &members[canonical], &slots));
     }
-    let mut own: Vec<_> = members.iter().zip(&laid).map(|(draft, blocks)| own_gaps(corpus, draft, blocks)).collect();
-    // The canonical occurrence differs from none but in its slots.
-    own[canonical] = gaps(corpus, &members[canonical], slots.iter().map(|slot| (slot.start, slot.end)));
-    members.into_iter().zip(own).flat_map(|(draft, gaps)| without_own_lines(corpus, draft, &gaps)).collect()
+    let own = |(draft, blocks): (Draft, Vec<Block>)| {
+        let member = symbols(corpus, &draft);
+        let (blocks, symbols) = (places.to_ends(member, blocks), narrow(member.len()));
+        without_own_lines(corpus, draft, (&blocks, symbols), &slots)
+    };
+    members.into_iter().zip(laid).flat_map(own).collect()
 }
 
 /// The symbols of a member, extra copies of loops folded away.
@@ -102,6 +102,17 @@ impl<'a> Places<'a> {
         blocks
     }
 
+    /// The same with the short equal runs before the first and behind the last.
+    fn to_ends(&self, other: &[Symbol], blocks: Vec<Block>) -> Vec<Block> {
+        let ends = match (blocks.first(), blocks.last()) {
+            (Some(first), Some(last)) => (first.a, last.a),
+            _ => return blocks,
+        };
+        let mut filled = self.filled(other, &blocks);
+        filled.retain(|run| run.a <= ends.0 || run.a >= ends.1 || blocks.binary_search(run).is_ok());
+        filled
+    }
+
     /// The same with the short equal runs between them, and before the first and behind the last.
     ///
     /// Complexity: linear; what lies between two runs is compared symbol by symbol where it is short on both sides.
@@ -121,65 +132,6 @@ impl<'a> Places<'a> {
         }
         filled
     }
-}
-
-/// Stretches of a member between equal runs.
-fn own_gaps(corpus: &Corpus, draft: &Draft, blocks: &[Block]) -> Vec<Span<Norm>> {
-    gaps(corpus, draft, blocks.windows(2).map(|pair| (pair[0].b + pair[0].len, pair[1].b)))
-}
-
-/// Stretches of a member, from its first symbol counted, that are long enough for a line of its own.
-fn gaps(corpus: &Corpus, draft: &Draft, between: impl Iterator<Item = (u32, u32)>) -> Vec<Span<Norm>> {
-    let folded = &corpus.folded[draft.finding.place.doc.index()];
-    let start = folded.to_folded(draft.norm).start;
-    let long = between.filter(|(from, to)| to - from >= OWN_LINE);
-    long.map(|(from, to)| folded.to_norm(Span::<Folded>::new(start + from, start + to))).collect()
-}
-
-/// The member in pieces, without the lines that lie wholly in its gaps and are no dates.
-fn without_own_lines(corpus: &Corpus, draft: Draft, gaps: &[Span<Norm>]) -> Vec<Draft> {
-    if gaps.is_empty() {
-        return vec![draft];
-    }
-    let located = located(corpus, draft.finding.place.doc.index());
-    let text = located.text();
-    let mut kept = vec![draft.finding.place.raw];
-    for gap in gaps {
-        let raw = located.raw(*gap);
-        // The gap begins behind the last equal symbol: what stands before its first line break is not a whole line.
-        let before = located.raw(Span::new(gap.start.saturating_sub(1), gap.start)).end;
-        let behind = located.raw(Span::new(gap.end, gap.end + 1)).start.max(raw.end);
-        for line in whole_lines(text, Span::new(before, behind)) {
-            let norm = located.norm(line);
-            let letters = located.symbols()[norm.range()].iter().filter(|symbol| !is_number(**symbol)).count();
-            if norm.len() >= OWN_LINE && letters >= OWN_LETTERS && !is_dated(&text[line.range()]) {
-                let last = kept.pop().unwrap_or(line);
-                kept.extend([Span::new(last.start, line.start), Span::new(line.end, last.end)]);
-            }
-        }
-    }
-    let piece = |(number, raw): (usize, Span<Raw>)| {
-        let norm = located.norm(raw);
-        let mut piece = draft.clone();
-        if number > 0 {
-            (piece.finding.role, piece.finding.pattern) = (Role::Copy, None);
-        }
-        (piece.finding.place, piece.norm) = (located.place(norm), norm);
-        piece.finding.symbols = norm.len();
-        piece
-    };
-    if kept.len() == 1 {
-        return vec![draft];
-    }
-    kept.retain(|raw| !located.norm(*raw).is_empty());
-    kept.into_iter().enumerate().map(piece).collect()
-}
-
-/// The lines of a stretch that begin and end in it.
-fn whole_lines(text: &str, span: Span<Raw>) -> Vec<Span<Raw>> {
-    let inside = &text[span.range()];
-    let breaks: Vec<usize> = inside.match_indices('\n').map(|(at, _)| index(span.start) + at).collect();
-    breaks.windows(2).map(|pair| Span::new(narrow(pair[0] + 1), narrow(pair[1]))).collect()
 }
 
 /// The text of the canonical occurrence with its slots named.
@@ -213,13 +165,6 @@ mod tests {
         let other: Vec<Symbol> = (0..12).chain([99, 98, 97]).chain(14..30).collect();
         let blocks = Places::new(&one).blocks(&other);
         assert_eq!(blocks, [Block { a: 0, b: 0, len: 12 }, Block { a: 14, b: 15, len: 16 }]);
-    }
-
-    #[test]
-    fn only_lines_inside_a_stretch_are_whole() {
-        let text = "甲\n乙乙\n丙\n丁";
-        let lines = whole_lines(text, Span::new(0, narrow(text.len())));
-        assert_eq!(lines.iter().map(|line| &text[line.range()]).collect::<Vec<_>>(), ["乙乙", "丙"]);
     }
 
     proptest! {

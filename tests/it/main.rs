@@ -40,6 +40,8 @@ mod documents;
 mod documents_files;
 /// Copies with other figures stay, and parallel clauses.
 mod figures;
+/// What documents filled in of a form stays.
+mod forms;
 /// Outputs on a disk that is full.
 #[cfg(all(feature = "cli", target_os = "linux"))]
 mod full_disk;

@@ -1,0 +1,134 @@
+//! What stands in many documents on one form: the form's own words go, what a document filled in stays, its amounts and its title.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use dittograph::engine::{Silent, run};
+use dittograph::mark::Action;
+use dittograph::read::MemorySource;
+use dittograph::{Analysis, Config, Document};
+
+/// Text that stands nowhere else.
+fn fresh(seed: u64, characters: u64) -> String {
+    let text =
+        (0..characters).filter_map(|n| char::from_u32(0x4E00 + u32::try_from(drawn(seed << 32 | n) % 5000).ok()?));
+    text.enumerate().flat_map(|(n, c)| [Some(c), (n % 13 == 12).then_some('，')]).flatten().collect::<String>() + "。"
+}
+
+/// A number that looks drawn by chance (`SplitMix64`, Steele et al. 2014).
+fn drawn(n: u64) -> u64 {
+    let n = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ (n >> 31)
+}
+
+fn analysed(texts: &[String]) -> Analysis {
+    let others = (0..8).map(|n| fresh(900 + n, 300));
+    let documents = texts.iter().cloned().chain(others).enumerate();
+    let documents: Vec<Document> = documents.map(|(n, text)| Document::new(format!("{n:02}"), text.as_str())).collect();
+    run(&mut MemorySource::new(documents), &Config::default(), &Silent).unwrap()
+}
+
+/// What is left of the texts beside other documents.
+fn left(texts: &[String]) -> Vec<String> {
+    let analysis = analysed(texts);
+    let mut left = texts.to_vec();
+    for mark in analysis.marks.iter().rev().filter(|mark| mark.action == Action::Remove) {
+        if let Some(text) = left.get_mut(mark.doc.index()) {
+            text.replace_range(mark.raw.range(), "");
+        }
+    }
+    left
+}
+
+fn amount(n: u64) -> String {
+    format!("{}.{}{}", drawn(n) % 9000 + 100, n % 7 + 1, n % 9)
+}
+
+#[test]
+fn tables_that_every_county_filled_in_keep_their_amounts() {
+    let names = ["一般公共服务支出", "公共安全支出", "教育支出", "科学技术支出", "社会保障和就业支出", "卫生健康支出"];
+    let html = |cells: [String; 3]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let bars = |cells: [String; 3]| format!("| {} |\n", cells.join(" | "));
+    let columns = |cells: [String; 3]| format!("{}\n", cells.join("　"));
+    for row in [&html as &dyn Fn([String; 3]) -> String, &bars, &columns] {
+        let amounts = |doc: u64, at: u64| [amount(doc * 100 + at * 2), amount(doc * 100 + at * 2 + 1)];
+        let table = |doc: u64| {
+            let rows = (0..).zip(names).map(|(at, name)| {
+                let [one, two] = amounts(doc, at);
+                row([name.to_owned(), one, two])
+            });
+            let head =
+                row(["功能分类科目".to_owned(), "年初预算数（万元）".to_owned(), "本年决算数（万元）".to_owned()]);
+            format!("{}\n{head}{}\n{}", fresh(doc, 150), rows.collect::<String>(), fresh(doc + 50, 150))
+        };
+        let texts: Vec<String> = (0..9).map(table).collect();
+        for (doc, left) in (0..).zip(left(&texts)) {
+            for amount in (0..6).flat_map(|at| amounts(doc, at)) {
+                assert!(left.contains(&amount), "{amount} of {doc}: {left}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_notice_with_numbers_of_its_own_goes() {
+    let notice = |doc: u64| {
+        let number = |n: u64| 20_000_000 + drawn(doc * 31 + n) % 9_000_000;
+        format!(
+            "{}\n石塘县档案馆办公室网上值班室咨询电话{}，传真号码与短信平台接入号码{}，政务服务事项统一编码{}，办公地点邮政编码{}，工作日全天受理欢迎来电咨询\n",
+            fresh(doc, 400),
+            number(1),
+            number(2),
+            number(3),
+            number(4) % 1_000_000
+        )
+    };
+    let texts: Vec<String> = (0..9).map(notice).collect();
+    let left = left(&texts);
+    let stay = left.iter().filter(|text| text.contains("咨询电话")).count();
+    assert_eq!(stay, 0);
+}
+
+#[test]
+fn titles_of_pages_stay_though_they_share_words() {
+    let places = ["石塘县", "青山乡", "石塘县青山乡", "白水镇"];
+    let deeds =
+        ["召开乡村振兴现场会", "开展安全生产大检查", "部署防汛抗旱工作", "慰问困难职工家庭", "推进殡葬改革试点"];
+    let title = |doc: usize| format!("{}{}{}", places[doc % 4], deeds[doc % 5], ["", "座谈纪实", "再动员"][doc % 3]);
+    let page = |doc: usize| {
+        let n = u64::try_from(doc).unwrap();
+        format!(
+            "首页 新闻中心 政务公开 办事服务 互动交流 专题专栏\n当前位置：首页 > 新闻中心 > 县区动态\n{}\n\
+             发布时间：2022-03-{} 来源：石塘县人民政府网 浏览次数：{} 字体：大 中 小\n{}\n",
+            title(doc),
+            10 + doc % 20,
+            37 * doc % 900 + 11,
+            fresh(n, 500)
+        )
+    };
+    let texts: Vec<String> = (0..30).map(page).collect();
+    let left = left(&texts);
+    for (doc, left) in left.iter().enumerate() {
+        assert!(left.trim_start().starts_with(&title(doc)), "{doc}: {left}");
+        assert!(!left.contains("首页") && !left.contains("发布时间"), "{doc}: {left}");
+    }
+}
+
+#[test]
+fn the_title_a_report_begins_with_stays_and_the_name_of_a_site_goes() {
+    let offices = ["教育局", "水利局", "交通运输局", "农业农村局", "民政局", "司法局", "审计局", "统计局", "信访局"];
+    let report = |first: &dyn Fn(&str) -> String| -> Vec<String> {
+        let text = |(n, office): (u64, &&str)| {
+            format!("{}\n第一部分　部门概况\n一、主要职责及机构设置情况\n{}", first(office), fresh(n, 400))
+        };
+        (0..).zip(&offices).map(text).collect()
+    };
+    let titled = report(&|office| format!("石塘县{office}2022年度部门决算公开"));
+    for (text, left) in titled.iter().zip(left(&titled)) {
+        assert!(left.starts_with(text.lines().next().unwrap()), "{left}");
+        assert!(!left.contains("主要职责"), "{left}");
+    }
+    let sites = report(&|office| format!("石塘县{office}门户网站政务信息公开专栏"));
+    assert!(left(&sites).iter().all(|left| !left.contains("门户网站")));
+}
