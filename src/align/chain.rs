@@ -26,6 +26,8 @@ pub(super) struct Bounds {
     pub least: Score,
     /// Length of a run that makes a chain whatever it scores, in symbols.
     pub certain: u32,
+    /// Whether both texts are one: the sides of a chain must not overlap then.
+    pub same: bool,
 }
 
 /// Price of a gap of `x` symbols on one side and `y` on the other if nothing in it is equal; `None` if too long.
@@ -63,11 +65,11 @@ pub(super) fn chains(
     worth_of: impl Fn(Block) -> Score,
     bounds: Bounds,
 ) -> Vec<Vec<Block>> {
-    let Bounds { edit, least, certain } = bounds;
+    let Bounds { least, certain, .. } = bounds;
     if let ([run], [worth]) = (runs, worth) {
         return if *worth >= least || run.len >= certain { vec![vec![*run]] } else { Vec::new() };
     }
-    let (best, from) = scores(runs, worth, worth_of, edit);
+    let (best, from) = scores(runs, worth, worth_of, bounds);
     let mut order: Vec<usize> = (0..runs.len()).filter(|&i| best[i] >= least || runs[i].len >= certain).collect();
     order.sort_unstable_by_key(|&i| (-best[i], i));
     let mut used = vec![false; runs.len()];
@@ -99,18 +101,26 @@ fn scores(
     runs: &[Block],
     worth: &[Score],
     worth_of: impl Fn(Block) -> Score,
-    edit: Score,
+    bounds: Bounds,
 ) -> (Vec<Score>, Vec<Option<usize>>) {
     let mut best = worth.to_vec();
     let mut from = vec![None; runs.len()];
-    for i in 0..runs.len() {
+    // Where the second side of the best chain up to each run begins.
+    let mut begins: Vec<u32> = if bounds.same { runs.iter().map(|run| run.b).collect() } else { Vec::new() };
+    for (i, &run) in runs.iter().enumerate() {
         for j in (i.saturating_sub(LOOK_BACK)..i).rev() {
-            let Some((x, y, lost)) = between(runs[j], runs[i]) else { continue };
-            let Some(price) = price(x, y, edit) else { continue };
-            let cut = if lost > 0 { worth_of(Block { len: lost, ..runs[i] }) } else { 0 };
+            let Some((x, y, lost)) = between(runs[j], run) else { continue };
+            if bounds.same && run.a + run.len > begins[j] {
+                continue;
+            }
+            let Some(price) = price(x, y, bounds.edit) else { continue };
+            let cut = if lost > 0 { worth_of(Block { len: lost, ..run }) } else { 0 };
             let score = best[j] - price + worth[i] - cut;
             if score > best[i] {
                 (best[i], from[i]) = (score, Some(j));
+                if bounds.same {
+                    begins[i] = begins[j];
+                }
             }
         }
     }
@@ -151,7 +161,7 @@ mod tests {
         Block { a, b, len }
     }
 
-    const BOUNDS: Bounds = Bounds { edit: 8 * BIT, least: 30 * BIT, certain: 1000 };
+    const BOUNDS: Bounds = Bounds { edit: 8 * BIT, least: 30 * BIT, certain: 1000, same: false };
 
     #[test]
     fn what_follows_on_both_sides_is_one_chain_and_the_rest_another() {
@@ -159,6 +169,18 @@ mod tests {
         let worth = vec![20 * 6 * BIT; 4];
         let chains = chains(&runs, &worth, |run| 6 * BIT * i32::try_from(run.len).expect("short"), BOUNDS);
         assert_eq!(chains, [vec![runs[0], runs[1], runs[3]], vec![runs[2]]]);
+    }
+
+    #[test]
+    fn the_sides_of_a_chain_in_one_text_do_not_overlap() {
+        // Told three times with a little between: the second telling is none of the first side and of the second at once.
+        let runs = [run(0, 70, 50), run(0, 140, 50), run(70, 140, 50)];
+        let chains_of = |same| {
+            let worth_of = |run: Block| 6 * BIT * i32::try_from(run.len).expect("short");
+            chains(&runs, &[50 * 6 * BIT; 3], worth_of, Bounds { same, ..BOUNDS })
+        };
+        assert_eq!(chains_of(true), [vec![runs[0]], vec![runs[1]], vec![runs[2]]]);
+        assert_eq!(chains_of(false), [vec![runs[0], runs[2]], vec![runs[1]]]);
     }
 
     #[test]

@@ -9,12 +9,16 @@ use std::sync::atomic::{AtomicI32, AtomicU16, Ordering};
 
 use rayon::prelude::*;
 
-use super::Runs;
+use super::{Runs, Side};
 use crate::edits::Block;
 use crate::int::index;
 
 /// Equal symbols from which a run counts: longer than nearly every formula.
 const LEAST_RUN: u32 = 12;
+
+/// Symbols at either edge of a side that don't count, and those a side must have for it.
+const EDGE: usize = 4;
+const LONG_SIDE: usize = 40;
 
 /// Copies at every position of the documents that have any.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +71,15 @@ impl Depth {
     /// Copies at a position.
     pub(super) fn at(&self, doc: usize, position: u32) -> u32 {
         self.of(doc).at(index(position))
+    }
+
+    /// Copies that stand from end to end of a side, the least at any of its positions; a few symbols at its edges may be one copy's alone, by chance.
+    ///
+    /// Complexity: linear in its length.
+    pub fn least(&self, side: Side) -> u32 {
+        let (of_doc, places) = (self.of(side.doc.index()), side.span.range());
+        let edge = if places.len() >= LONG_SIDE { EDGE } else { 0 };
+        (places.start + edge..places.end - edge).map(|at| of_doc.at(at)).min().unwrap_or(0)
     }
 
     /// Copies in one document.

@@ -31,7 +31,7 @@ pub fn align_pair(runs: &Runs, texts: &[&[Symbol]], prices: Prices, asked: Asked
     let Asked { exact_from, hot_from } = asked;
     let pair = Pair::new(runs, texts, prices, exact_from);
     let mut matches: Vec<Match> = Vec::new();
-    let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from };
+    let bounds = chain::Bounds { edit: EDIT, least: LEAST, certain: exact_from, same: runs.a == runs.b };
     // The best come first. Between drafts of one text they reach from end to end, over most of the other chains.
     for chain in chain::chains(&runs.blocks, &pair.worth, |run| pair.worth(run), bounds) {
         let best = || matches.iter().take(MOST_LOOKED_AT);

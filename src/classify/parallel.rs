@@ -21,6 +21,8 @@ const TOLD_TWICE: u32 = 100;
 const LITTLE: f64 = 0.95;
 /// Copies from which no writer made them; the last may lack a few symbols.
 const MANY: f64 = 2.9;
+/// Equal symbols at an end of two stretches that stand there by chance, fewer than.
+const EDGE: u32 = 8;
 /// Symbols that are compared at most.
 const COMPARED: u32 = 400;
 /// Share of the differences that put a character in the place of one like it from which they are slips. Of the slips of scans and
@@ -74,7 +76,7 @@ fn is_written(corpus: &Corpus, text: &[Symbol], here: Span<Folded>, there: Span<
     let (here, there) = (first(here), first(there));
     let aligned = fill(&text[here.range()], &text[there.range()], |_| 1, 1);
     let (mut differences, mut slips, mut unusual) = (0, 0, 0.0);
-    for pair in aligned.blocks.windows(2) {
+    for pair in without_edges(&aligned.blocks).windows(2) {
         let (x, y) = between(pair, (here, there));
         // A sentence that one of the two lacks says nothing: copies lose some, and writers leave some out.
         if x.len().min(y.len()) == 0 && x.len().max(y.len()) > LONGEST_EDIT {
@@ -86,6 +88,14 @@ fn is_written(corpus: &Corpus, text: &[Symbol], here: Span<Folded>, there: Span<
     }
     let count = float(differences);
     differences > 0 && float(slips) < SLIPS * count && unusual < UNUSUAL * count
+}
+
+/// The runs without short ones at either end: a copy goes on a little into what stands beside it where that is alike by chance.
+fn without_edges(blocks: &[Block]) -> &[Block] {
+    let is_long = |block: &Block| block.len >= EDGE;
+    let first = blocks.iter().position(is_long).unwrap_or(0);
+    let last = blocks.iter().rposition(is_long).unwrap_or(blocks.len().saturating_sub(1));
+    &blocks[first.min(blocks.len())..blocks.len().min(last + 1)]
 }
 
 /// What stands between two runs of equal symbols, on both sides.

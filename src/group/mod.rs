@@ -94,5 +94,5 @@ pub fn families(matches: Vec<Match>, context: Context, progress: &dyn Progress) 
     let (matches, placed) = shadows::without_shadows(matches, placed, context.hot_from);
     let families = stars::stars(&matches, &placed, context, progress);
     drop((matches, placed));
-    tidy::tidy(families, context.min_symbols)
+    tidy::tidy(families, context.min_symbols, context.prices.depth)
 }

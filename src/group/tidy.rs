@@ -4,12 +4,13 @@ use rayon::prelude::*;
 
 use super::cover::Cover;
 use super::{Family, Member};
+use crate::align::Depth;
 use crate::int::narrow;
 use crate::span::{Folded, Span};
 
 /// Drops families shorter than `min_symbols` or held member for member by one longer family. Output: ascending by their
 /// first member.
-pub(super) fn tidy(families: Vec<Family>, min_symbols: u32) -> Vec<Family> {
+pub(super) fn tidy(families: Vec<Family>, min_symbols: u32, depth: &Depth) -> Vec<Family> {
     let mut families: Vec<Family> =
         families.into_iter().filter(|family| family.centre().side.span.len() >= min_symbols).collect();
     families.par_sort_by(|x, y| {
@@ -20,7 +21,9 @@ pub(super) fn tidy(families: Vec<Family>, min_symbols: u32) -> Vec<Family> {
     for mut family in families {
         let stretches = family.members.iter().map(|member| (member.side.doc, member.side.span));
         if !held.holds(&stretches) {
-            let elsewhere = elsewhere(&family, &held, &kept);
+            let members = narrow(family.members.len());
+            let unseen = (depth.least(family.centre().side) + 1).saturating_sub(members).min(members);
+            let elsewhere = elsewhere(&family, &held, &kept).max(unseen);
             stretches.for_each(|(doc, span)| held.add(doc, span, kept.len()));
             family.elsewhere = elsewhere;
             kept.push(family);

@@ -51,7 +51,8 @@ fn tables_that_every_county_filled_in_keep_their_amounts() {
     let html = |cells: [String; 3]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
     let bars = |cells: [String; 3]| format!("| {} |\n", cells.join(" | "));
     let columns = |cells: [String; 3]| format!("{}\n", cells.join("　"));
-    for row in [&html as &dyn Fn([String; 3]) -> String, &bars, &columns] {
+    let rows: [&dyn Fn([String; 3]) -> String; 3] = [&html, &bars, &columns];
+    for row in rows {
         let amounts = |doc: u64, at: u64| [amount(doc * 100 + at * 2), amount(doc * 100 + at * 2 + 1)];
         let table = |doc: u64| {
             let rows = (0..).zip(names).map(|(at, name)| {
