@@ -7,7 +7,7 @@ use super::place::{Facts, Spot};
 use super::significance::{self, Bits};
 use super::snap::Snap;
 use super::sources::Spread;
-use super::{Corpus, known, parallel};
+use super::{Corpus, known};
 use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{float, index, narrow};
@@ -111,9 +111,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
             numbers: known.numbers[m],
-            parallel: kind.is_passage()
-                && !canonical
-                && parallel::is_clause(corpus, &family.members[m], family.centre().side),
+            parallel: kind.is_passage() && !canonical && known.parallel[m],
             standing,
             partner: Some(places[other].0),
             ..Finding::new(kind, *place, known.spots[m].norm.len())

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::kind::Place;
 use super::numbers::{Compared, Numbers, other_numbers};
 use super::place::{Facts, Located, Spot};
-use super::{Corpus, located};
+use super::{Corpus, located, parallel};
 use crate::config::Config;
 use crate::group::{Family, Member};
 use crate::int::{index, narrow};
@@ -21,6 +21,8 @@ pub(super) struct Known {
     pub holes: Vec<Vec<Place>>,
     /// Of those whose numbers are others: how many.
     pub numbers: Vec<Option<Numbers>>,
+    /// Whether they are near copies of another place of their document that differ from it as a writer's clauses do.
+    pub parallel: Vec<bool>,
     /// What stands on their lines, of a family that may be boilerplate.
     pub facts: Option<Vec<Facts>>,
 }
@@ -32,6 +34,7 @@ impl Known {
             spots: kept.iter().map(|&m| self.spots[m]).collect(),
             holes: kept.iter().map(|&m| self.holes[m].clone()).collect(),
             numbers: kept.iter().map(|&m| self.numbers[m]).collect(),
+            parallel: kept.iter().map(|&m| self.parallel[m]).collect(),
             facts: self.facts.as_ref().map(|facts| kept.iter().map(|&m| facts[m]).collect()),
         }
     }
@@ -44,6 +47,7 @@ struct Told {
     spot: Spot,
     holes: Vec<Place>,
     numbers: Option<Numbers>,
+    parallel: bool,
     facts: Option<Box<Facts>>,
 }
 
@@ -66,12 +70,14 @@ pub(super) fn known(
     let of_members = |(doc, members): (usize, Vec<(u32, u32)>)| {
         let located = (!members.is_empty()).then(|| located(corpus, doc));
         let told = |(f, m): (u32, u32)| {
-            let (located, member) = (located.as_ref()?, &families[index(f)].members[index(m)]);
+            let (located, family) = (located.as_ref()?, &families[index(f)]);
+            let member = &family.members[index(m)];
             let span = member.side.span;
             let holes: Vec<Place> = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
             let numbers = numbers(located, member, &holes, config);
+            let parallel = parallel::is_clause(corpus, located, member, family.centre().side);
             let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
-            Some(Told { family: f, member: m, spot: located.spot(span), holes, numbers, facts })
+            Some(Told { family: f, member: m, spot: located.spot(span), holes, numbers, parallel, facts })
         };
         members.into_iter().filter_map(told).collect::<Vec<_>>()
     };
@@ -81,6 +87,7 @@ pub(super) fn known(
         spots: members.iter().map(|told| told.spot).collect(),
         holes: members.iter_mut().map(|told| std::mem::take(&mut told.holes)).collect(),
         numbers: members.iter().map(|told| told.numbers).collect(),
+        parallel: members.iter().map(|told| told.parallel).collect(),
         facts: members.iter().map(|told| told.facts.as_deref().copied()).collect(),
     };
     told.par_chunk_by_mut(|x, y| x.family == y.family).map(of_family).collect()

@@ -208,7 +208,7 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
             .enumerate()
             .map(|(at, found)| {
                 let mut draft = loop_finding(found, loops.get(at + 1), &located);
-                draft.finding.parallel = parallel::is_parallel(corpus, doc, found);
+                draft.finding.parallel = parallel::is_parallel(corpus, &located, doc, found);
                 draft
             })
             .collect();

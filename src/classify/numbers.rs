@@ -80,6 +80,10 @@ const CELLS: &str = "|｜│\t<>";
 /// Digits of a number among blanks from which it is one of a row, not of a page, and from which without a point it names something.
 const SHORTEST_IN_ROW: u32 = 3;
 const LONGEST_IN_ROW: u32 = 8;
+/// Characters of a row that are looked at on either side of a number.
+const LONGEST_ROW: usize = 80;
+/// Words before a telephone number.
+const CALLS: [&str; 7] = ["电话", "传真", "热线", "電話", "tel", "phone", "fax"];
 /// Amounts from which a passage is a form that was filled in.
 const AMOUNTS: u32 = 3;
 /// Digits of an item's number at most.
@@ -278,22 +282,36 @@ fn counts(before: &str, token: &str, behind: &str, figures: bool) -> bool {
     of_hundred || several && token.contains(|c| MAGNITUDES.contains(c))
 }
 
-/// Whether figures say how much: with a point or comma inside, with a unit behind, or in a row.
+/// Whether figures say how much: with a point or comma inside, with a unit behind, in a cell, or in a row of numbers to the end of a line.
 fn is_amount(before: &str, token: &str, behind: &str) -> bool {
+    if token.contains(['.', '．', ',', '，']) {
+        return true;
+    }
     let digits = narrow(token.chars().filter(|c| is_figure(*c)).count());
-    let is_broken = token.contains(['.', '．', ',', '，']);
-    let is_whole = || token.chars().all(is_figure) && digits <= LONGEST_IN_ROW;
-    is_broken
-        || is_whole()
-            && (behind.trim_start().starts_with(|c| AMOUNT_UNITS.contains(c)) || {
-                let (left, right) =
-                    (before.trim_end_matches([' ', '\u{3000}']), behind.trim_start_matches([' ', '\u{3000}']));
-                let in_cell =
-                    left.ends_with(|c| CELLS.contains(c)) && right.starts_with(|c| CELLS.contains(c) || c == '\n');
-                let spaced = left.len() < before.len() && left.ends_with(is_figure)
-                    || right.len() < behind.len() && right.starts_with(is_figure);
-                in_cell || spaced && digits >= SHORTEST_IN_ROW
-            })
+    let is_whole = token.chars().all(is_figure) && digits <= LONGEST_IN_ROW;
+    let blanks = [' ', '\u{3000}'];
+    let (left, right) = (before.trim_end_matches(blanks), behind.trim_start_matches(blanks));
+    let in_cell = || left.ends_with(|c| CELLS.contains(c)) && right.starts_with(|c| CELLS.contains(c) || c == '\n');
+    is_whole
+        && (right.starts_with(|c| AMOUNT_UNITS.contains(c))
+            || in_cell()
+            || digits >= SHORTEST_IN_ROW && in_row(before, token, behind))
+}
+
+/// Whether numbers with blanks between them stand before or behind a number, and nothing else up to the end of the line. A telephone number begins
+/// with 0 or a mark, and has a word before it that is not the name of a row.
+fn in_row(before: &str, token: &str, behind: &str) -> bool {
+    let of_row = |c: &char| is_figure(*c) || matches!(c, ' ' | '\u{3000}' | '.' | ',' | '%');
+    let line: Vec<char> = before.chars().rev().take(LONGEST_ROW).take_while(|c| *c != '\n').collect();
+    let left = line.iter().take_while(|c| of_row(c)).filter(|c| is_figure(**c));
+    let right: String = behind.chars().take(LONGEST_ROW).take_while(of_row).collect();
+    let ends_line = behind[right.len()..].chars().next().is_none_or(|c| matches!(c, '\n' | '\r'));
+    let line: String = line.iter().rev().flat_map(|c| c.to_lowercase()).collect();
+    let first = left.last();
+    (first.is_some() || right.contains(is_figure))
+        && ends_line
+        && first.map_or(!token.starts_with('0'), |first| *first != '0')
+        && !CALLS.iter().any(|call| line.contains(call))
 }
 
 /// Whether the English word before a number says that it names something, or the number is part of a word.
@@ -348,6 +366,26 @@ mod tests {
         ] {
             let all = tokens(text, Span::new(0, narrow(text.len())));
             assert_eq!(all.iter().filter(|token| token.is_number).count(), numbers, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_told_from_what_names_something() {
+        for (text, amounts) in [
+            ("完成投资123亿元，增长7.2%，受益1500人，电话12345678，共12页", 3),
+            ("| 1 | 交通改造 | 21公里 | 12124 | 6015 |", 4),
+            ("<td>教育支出</td><td>5933</td><td>81%</td>", 2),
+            ("教育支出 82501 40077 69710\n住房保障支出　312　450\n", 5),
+            ("Tel 048 8242 8437\n电话 8242 8437\n048 8242 8437\n第 12 页 第 13 页", 0),
+            ("网站标识码：3509270001 备案20012345号 邮编350001", 0),
+        ] {
+            let all = tokens(text, Span::new(0, narrow(text.len())));
+            let found: Vec<&str> = all
+                .iter()
+                .filter(|token| token.is_number && token.is_amount)
+                .map(|token| &text[token.span.range()])
+                .collect();
+            assert_eq!(found.len(), amounts, "{text}: {found:?}");
         }
     }
 

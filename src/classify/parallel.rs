@@ -5,13 +5,14 @@
 //! words are hardly like the first ones, and as usual as these.
 
 use super::Corpus;
+use super::place::Located;
 use crate::align::{LONGEST_EDIT, Side};
 use crate::edits::{Block, fill};
 use crate::group::Member;
-use crate::int::{float, index};
+use crate::int::{float, index, narrow};
 use crate::loops::Loop;
-use crate::normalize::{Symbol, alike};
-use crate::span::{Folded, Span};
+use crate::normalize::{Symbol, alike, is_word};
+use crate::span::{Folded, Raw, Span};
 
 /// Symbols of a unit from which it may be a clause: a loop of a shorter one has too few differences to tell.
 const CLAUSE: u32 = 30;
@@ -23,6 +24,13 @@ const LITTLE: f64 = 0.95;
 const MANY: f64 = 2.9;
 /// Equal symbols at an end of two stretches that stand there by chance, fewer than.
 const EDGE: u32 = 8;
+/// Symbols of the sentence beside a copy that are equal without a difference between, at most.
+const INSIDE: u32 = 3;
+/// Letters that scans put for others.
+const SHAPES: [(&str, &str); 7] =
+    [("rn", "m"), ("cl", "d"), ("vv", "w"), ("1", "l"), ("0", "o"), ("5", "s"), ("|", "l")];
+/// Letters that two words must share to be one with a slip.
+const LETTERS: usize = 3;
 /// Symbols that are compared at most.
 const COMPARED: u32 = 400;
 /// Share of the differences that put a character in the place of one like it from which they are slips. Of the slips of scans and
@@ -36,33 +44,33 @@ const BEHIND: usize = 2;
 /// Whether the copies of a loop differ as parallel clauses do, or as items of a list that have other numbers each.
 ///
 /// Complexity: constant, but for looking at the differences.
-pub(super) fn is_parallel(corpus: &Corpus, doc: usize, found: &Loop) -> bool {
+pub(super) fn is_parallel(corpus: &Corpus, located: &Located, doc: usize, found: &Loop) -> bool {
     if found.other_numbers {
         return true;
     }
     if found.identity >= 1.0 || found.period < CLAUSE || found.copies() >= MANY {
         return false;
     }
-    let (folded, text) = (&corpus.folded[doc], corpus.texts[doc]);
+    let folded = &corpus.folded[doc];
     let whole: Span<Folded> = folded.to_folded(found.span);
     let second = folded.to_folded(Span::new(found.second, found.span.end)).start;
     // One copy before: as far in front of the end as the second copy is behind the first, or a period.
     let before = whole.end.saturating_sub(found.period.max(second - whole.start));
     let here = Span::<Folded>::new(second, whole.end);
     let there = Span::<Folded>::new(whole.start, before.max(whole.start));
-    !is_told_twice(found.period, found.identity) && is_written(corpus, text, here, there)
+    !is_told_twice(found.period, found.identity) && is_written(Page { corpus, located, doc }, here, there)
 }
 
 /// Whether a member that is a near copy of another place of its document is a parallel clause of it.
 ///
 /// Complexity: constant, but for looking at the differences.
-pub(super) fn is_clause(corpus: &Corpus, member: &Member, centre: Side) -> bool {
+pub(super) fn is_clause(corpus: &Corpus, located: &Located, member: &Member, centre: Side) -> bool {
     let Member { side, tally, .. } = member;
     let differs = tally.edits + tally.hole_symbols > 0;
     side.doc == centre.doc
         && differs
         && !is_told_twice(side.span.len(), tally.identity())
-        && is_written(corpus, corpus.texts[side.doc.index()], side.span, centre.span)
+        && is_written(Page { corpus, located, doc: side.doc.index() }, side.span, centre.span)
 }
 
 /// Whether two stretches are too long, for what they differ in, to be clauses.
@@ -70,32 +78,25 @@ fn is_told_twice(symbols: u32, identity: f64) -> bool {
     symbols >= TOLD_TWICE && identity >= LITTLE || symbols >= 2 * TOLD_TWICE
 }
 
-/// Whether the differences between two stretches of a text are a writer's.
-fn is_written(corpus: &Corpus, text: &[Symbol], here: Span<Folded>, there: Span<Folded>) -> bool {
+/// Whether the differences between two stretches of a document are a writer's.
+fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
+    let text = page.corpus.texts[page.doc];
     let first = |span: Span<Folded>| Span::<Folded>::new(span.start, span.end.min(span.start + COMPARED));
     let (here, there) = (first(here), first(there));
     let aligned = fill(&text[here.range()], &text[there.range()], |_| 1, 1);
     let (mut differences, mut slips, mut unusual) = (0, 0, 0.0);
-    for pair in without_edges(&aligned.blocks).windows(2) {
+    for pair in page.without_edges(&aligned.blocks, here.start, there.start).windows(2) {
         let (x, y) = between(pair, (here, there));
         // A sentence that one of the two lacks says nothing: copies lose some, and writers leave some out.
         if x.len().min(y.len()) == 0 && x.len().max(y.len()) > LONGEST_EDIT {
             continue;
         }
         differences += 1;
-        slips += usize::from(is_slip(&text[x.range()], &text[y.range()]));
-        unusual += bits(corpus, text, x) - bits(corpus, text, y);
+        slips += usize::from(is_slip(&text[x.range()], &text[y.range()]) || page.are_slips(x, y));
+        unusual += bits(page.corpus, text, x) - bits(page.corpus, text, y);
     }
     let count = float(differences);
     differences > 0 && float(slips) < SLIPS * count && unusual < UNUSUAL * count
-}
-
-/// The runs without short ones at either end: a copy goes on a little into what stands beside it where that is alike by chance.
-fn without_edges(blocks: &[Block]) -> &[Block] {
-    let is_long = |block: &Block| block.len >= EDGE;
-    let first = blocks.iter().position(is_long).unwrap_or(0);
-    let last = blocks.iter().rposition(is_long).unwrap_or(blocks.len().saturating_sub(1));
-    &blocks[first.min(blocks.len())..blocks.len().min(last + 1)]
 }
 
 /// What stands between two runs of equal symbols, on both sides.
@@ -109,8 +110,91 @@ fn is_slip(here: &[Symbol], there: &[Symbol]) -> bool {
     here.iter().any(|x| there.iter().any(|y| alike(*x, *y)))
 }
 
+/// A document with its text.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    corpus: &'a Corpus<'a>,
+    located: &'a Located<'a>,
+    doc: usize,
+}
+
+impl Page<'_> {
+    /// The runs of two stretches, that begin at `here` and `there`, without short ones at either end that stand in another sentence than the rest on
+    /// both sides: a copy goes on a little into what stands beside it where that is alike by chance.
+    fn without_edges<'b>(&self, blocks: &'b [Block], here: u32, there: u32) -> &'b [Block] {
+        let is_long = |block: &Block| block.len >= EDGE;
+        let Some((first, last)) = blocks.iter().position(is_long).zip(blocks.iter().rposition(is_long)) else {
+            return blocks;
+        };
+        let [begun, ended] = [blocks[first], blocks[last]];
+        // A symbol or two of the sentence beside it may be equal, too.
+        let parts = |a: u32, b: u32| self.parts(here + a) && self.parts(there + b);
+        let begins = (0..=INSIDE).any(|inside| parts(begun.a + inside, begun.b + inside));
+        let ends = (0..=INSIDE).any(|inside| parts(ended.a + ended.len - inside, ended.b + ended.len - inside));
+        &blocks[if begins { first } else { 0 }..if ends { last + 1 } else { blocks.len() }]
+    }
+
+    /// Whether a sentence or line ends before a symbol.
+    fn parts(&self, at: u32) -> bool {
+        let symbols = narrow(self.corpus.texts[self.doc].len());
+        if at == 0 || at >= symbols {
+            return true;
+        }
+        let raw = |at: u32| self.raw(Span::new(at, at + 1));
+        let (before, behind) = (raw(at - 1).end, raw(at).start);
+        let between = self.located.text().get(Span::<Raw>::new(before, behind).range()).unwrap_or("");
+        between.contains(['。', '！', '？', '；', '.', '!', '?', ';', '\n'])
+    }
+
+    /// Whether one of two stretches is the other with a letter or two taken for others, or put in or left out.
+    fn are_slips(&self, x: Span<Folded>, y: Span<Folded>) -> bool {
+        let text = self.corpus.texts[self.doc];
+        let has_word = |span: Span<Folded>| text[span.range()].iter().any(|symbol| is_word(*symbol));
+        has_word(x) && has_word(y) && misspelt(&self.letters(x), &self.letters(y))
+    }
+
+    fn letters(&self, span: Span<Folded>) -> Vec<char> {
+        let text: String = self.located.text()[self.raw(span).range()].chars().flat_map(char::to_lowercase).collect();
+        let shapes = SHAPES.iter().fold(text, |text, (shape, letter)| text.replace(shape, letter));
+        shapes.chars().filter(|c| c.is_alphanumeric()).collect()
+    }
+
+    fn raw(&self, span: Span<Folded>) -> Span<Raw> {
+        self.located.raw(self.corpus.folded[self.doc].to_norm(span))
+    }
+}
+
+/// Whether two stretches of letters differ in the shape of some or in one letter. A writer changes endings and whole words: the payer and the payee.
+fn misspelt(x: &[char], y: &[char]) -> bool {
+    let same = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+    let (x, y) = (&x[same..], &y[same..]);
+    let same_behind = x.iter().rev().zip(y.iter().rev()).take_while(|(x, y)| x == y).count();
+    let differ = x.len().max(y.len()) - same_behind;
+    differ == 0 || differ == 1 && same_behind > 0 && same + same_behind >= LETTERS
+}
+
 /// How unusual a stretch is where it stands, in bits a symbol.
 fn bits(corpus: &Corpus, text: &[Symbol], span: Span<Folded>) -> f64 {
     let (from, to) = (index(span.start), (index(span.end) + BEHIND).min(text.len()));
     corpus.background.bits(text, from, to, 1) / float((to - from).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_a_scan_is_told_from_another_word() {
+        let misspelt = |x: &str, y: &str| {
+            let [x, y] = [x, y].map(|text| text.chars().collect::<Vec<char>>());
+            misspelt(&x, &y)
+        };
+        for (x, y) in [("company", "cempany"), ("report", "repot"), ("board", "board")] {
+            assert!(misspelt(x, y) && misspelt(y, x), "{x} {y}");
+        }
+        for (x, y) in [("buyer", "seller"), ("payer", "payee"), ("on", "in"), ("may", "must"), ("increase", "decrease")]
+        {
+            assert!(!misspelt(x, y) && !misspelt(y, x), "{x} {y}");
+        }
+    }
 }

@@ -29,7 +29,7 @@ impl Draft<'_> {
             let text = documents.get(doc.index()).map_or("", |document| &document.text);
             let stretches = self.below_head(all.stretches().collect(), text);
             let stretches = self.in_whole(decided, self.spare_numbers(decided, &stretches, text), text);
-            let stretches = self.close_seams(decided, stretches, text);
+            let stretches = self.words_apart(self.close_seams(decided, stretches, text), text);
             // Where the last mark ended, in bytes and code points: no stretch of a text is counted twice.
             let mut last = (0, 0);
             for (raw, tag) in stretches {
@@ -170,6 +170,19 @@ impl Draft<'_> {
             taken = stretches[last].0.end;
             first = last + 1;
         }
+        stretches
+    }
+
+    /// The stretches without blanks that keep two words apart; what touches goes as one.
+    fn words_apart(&self, mut stretches: Vec<Stretch>, text: &str) -> Vec<Stretch> {
+        let touching = |x: &Stretch, y: &Stretch| x.0.end == y.0.start && self.goes(x.1) == self.goes(y.1);
+        for all in stretches.chunk_by_mut(touching).filter(|all| self.goes(all[0].1)) {
+            let last = all.len() - 1;
+            let apart = seam::apart(text, Span::new(all[0].0.start, all[last].0.end));
+            all[0].0 = Span::new(apart.start, all[0].0.end);
+            all[last].0 = Span::new(all[last].0.start, apart.end);
+        }
+        stretches.retain(|(span, _)| !span.is_empty());
         stretches
     }
 

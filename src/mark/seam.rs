@@ -19,11 +19,16 @@ const INDENT: [char; 3] = ['　', ' ', '\t'];
 /// What else a separator may not stand before.
 pub(super) const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
 
+/// What stands around words, and in western text between a stop and the next sentence.
+const PAIRS: [(char, char); 8] =
+    [('（', '）'), ('(', ')'), ('“', '”'), ('‘', '’'), ('《', '》'), ('「', '」'), ('【', '】'), ('[', ']')];
+
 /// The removal with the punctuation that would be left over at its seam.
 ///
 /// Input: `removal`, stretches of `text` without anything between; `free`, how far before and behind it other characters may be taken;
 /// `inside`, whether what stands before it is of the same finding, as between copies of a loop. Output: a span that covers it. What is more are
-/// characters of the sets above. Complexity: constant, but for lines of punctuation.
+/// characters of the sets above, and blanks behind a mark that is taken where others stand before the removal. Complexity: linear in the removal, and in lines of
+/// punctuation.
 pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bool) -> Span<Raw> {
     let sides = (text.get(..index(removal.start)), text.get(index(removal.end)..index(free.end)));
     let (Some(before), Some(behind)) = sides else { return removal };
@@ -32,38 +37,59 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
     if belongs_behind(right, next.next()) {
         return removal;
     }
+    let with_right = |marks: &str| {
+        let spaced = before.is_empty() || before.ends_with([' ', '\t', '\n']);
+        let rest = &behind[marks.len()..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let blanks = if spaced && !marks.is_empty() { blanks } else { 0 };
+        Span::new(removal.start, removal.end + narrow(marks.len() + blanks))
+    };
+    let one = &behind[..right.len_utf8()];
+    if is_left_open(&text[removal.range()], right) {
+        return with_right(one);
+    }
     // An indent is no text: what stands behind it heads its line.
-    let left = before.trim_end_matches(INDENT).chars().next_back().filter(|left| *left != '\n');
-    let left = left.and_then(|_| before.chars().next_back());
-    let with_left = |left: char| Span::new(removal.start - narrow(left.len_utf8()), removal.end);
-    let with_right = Span::new(removal.start, removal.end + narrow(right.len_utf8()));
+    let bare = before.trim_end_matches(INDENT);
+    let Some(left) = bare.chars().next_back().filter(|left| *left != '\n') else { return with_right(marks(behind)) };
+    let start = narrow(bare.len() - left.len_utf8());
+    let with_left = if free.start <= start { Span::new(start, removal.end) } else { removal };
     match left {
-        None => Span::new(removal.start, removal.end + narrow(marks(behind).len())),
-        Some(left) if SEPARATORS.contains(&left) => {
-            let may = free.start <= with_left(left).start;
-            match right {
-                right if STOPS.contains(&right) || CLOSERS.contains(&right) => {
-                    if may {
-                        with_left(left)
-                    } else {
-                        removal
-                    }
-                }
-                right if right == left => {
-                    if may && inside {
-                        with_left(left)
-                    } else {
-                        with_right
-                    }
-                }
-                right if PARTS.contains(&right) => with_right,
-                _ => removal,
-            }
-        }
-        Some(left) if OPENERS.contains(&left) && (PARTS.contains(&right) || STOPS.contains(&right)) => with_right,
-        Some(left) if FULL_STOPS.contains(&left) => Span::new(removal.start, removal.end + narrow(marks(behind).len())),
+        left if SEPARATORS.contains(&left) => match right {
+            right if STOPS.contains(&right) || CLOSERS.contains(&right) => with_left,
+            right if right == left && inside => with_left,
+            right if right == left || PARTS.contains(&right) => with_right(one),
+            _ => removal,
+        },
+        left if OPENERS.contains(&left) && (PARTS.contains(&right) || STOPS.contains(&right)) => with_right(one),
+        // A point ends a sentence before a blank only: it may stand in a number or a name.
+        left if FULL_STOPS.contains(&left) || left == '.' && bare.len() < before.len() => with_right(marks(behind)),
         _ => removal,
     }
+}
+
+/// The removal without a blank at its end, or its start, where two words would become one.
+///
+/// Complexity: constant.
+pub(super) fn apart(text: &str, removal: Span<Raw>) -> Span<Raw> {
+    // Ideographs need no blank between them.
+    let is_of_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
+    let (before, behind) = (&text[..index(removal.start)], &text[index(removal.end)..]);
+    let removed = &text[removal.range()];
+    if !before.ends_with(is_of_word) || !behind.starts_with(is_of_word) {
+        removal
+    } else if let Some(blank) = removed.chars().next_back().filter(|c| c.is_whitespace()) {
+        Span::new(removal.start, removal.end - narrow(blank.len_utf8()))
+    } else if let Some(blank) = removed.chars().next().filter(|c| c.is_whitespace()) {
+        Span::new(removal.start + narrow(blank.len_utf8()), removal.end)
+    } else {
+        removal
+    }
+}
+
+/// Whether a mark closes what is opened inside a removal: alone it would be left over.
+fn is_left_open(removed: &str, right: char) -> bool {
+    let pair = PAIRS.iter().find(|pair| pair.1 == right);
+    pair.is_some_and(|(open, close)| removed.matches(*open).count() > removed.matches(*close).count())
 }
 
 /// The removal of furniture with the brackets and bars that would be left over of its lines, where these have nothing else.
@@ -105,9 +131,12 @@ mod tests {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
         let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{removed}{behind}");
-        let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
-        let span = closed(&text, removal, Span::new(0, narrow(text.len())), inside);
-        assert!(span.covers(removal));
+        let mut removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+        let mut span = closed(&text, removal, Span::new(0, narrow(text.len())), inside);
+        while span != removal {
+            assert!(span.covers(removal));
+            (removal, span) = (span, closed(&text, span, Span::new(0, narrow(text.len())), inside));
+        }
         text[..index(span.start)].to_owned() + &text[index(span.end)..]
     }
 
@@ -130,6 +159,13 @@ mod tests {
             ("他说：“⟦修路⟧，植树”", "他说：“植树”"),
             ("（⟦修路⟧；植树）", "（植树）"),
             ("⟦修路九十公里⟧，.5亿", ".5亿"),
+            ("修桥。 ⟦修路九十公里⟧。植树", "修桥。 植树"),
+            ("Two bridges stand. ⟦Ninety miles of road⟧. Trees grow.", "Two bridges stand. Trees grow."),
+            ("It has bridges, ⟦miles of road⟧, and trees.", "It has bridges, and trees."),
+            ("It has bridges, ⟦miles of road⟧.", "It has bridges."),
+            ("Trees grow.\n⟦Ninety miles of road⟧. Trees grow.", "Trees grow.\nTrees grow."),
+            ("修桥。⟦修路（九十公里⟧）。植树", "修桥。植树"),
+            ("Trees grow. ⟦The road (of ninety miles⟧). Trees grow.", "Trees grow. Trees grow."),
         ] {
             assert_eq!(left(marked, false), expected, "{marked}");
         }
@@ -147,6 +183,9 @@ mod tests {
             "一，⟦二⟧：三",
             "修桥。⟦修路⟧...植树",
             "修桥 ⟦修路⟧。植树",
+            "The firm grew ⟦by ten⟧. Trees grow.",
+            "修桥（两座。⟦修路⟧）植树",
+            "grew by 2.⟦5 percent⟧. Trees",
         ] {
             assert_eq!(left(marked, false), marked.replace(['⟦', '⟧'], "").replace(&removed(marked), ""), "{marked}");
         }
@@ -158,6 +197,22 @@ mod tests {
             .and_then(|(_, rest)| rest.split_once('⟧'))
             .map(|(inside, _)| inside.to_owned())
             .unwrap_or_default()
+    }
+
+    #[test]
+    fn words_stay_apart() {
+        for (marked, expected) in [
+            ("This licence refers⟦ to version 3 if you ⟧modify it", "This licence refers modify it"),
+            ("This licence refers⟦ to version 3⟧modify it", "This licence refers modify it"),
+            ("This licence ⟦to version 3 ⟧modify it", "This licence modify it"),
+            ("这份许可证⟦ 第三版 ⟧修改", "这份许可证修改"),
+        ] {
+            let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
+            let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
+            let text = format!("{before}{removed}{behind}");
+            let span = apart(&text, Span::new(narrow(before.len()), narrow(before.len() + removed.len())));
+            assert_eq!(text[..index(span.start)].to_owned() + &text[index(span.end)..], expected, "{marked}");
+        }
     }
 
     #[test]

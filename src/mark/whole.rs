@@ -6,6 +6,10 @@ use super::seam::{CLOSERS, FULL_STOPS};
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
+/// Columns of a line that is broken at its length, at least, and by how many such lines differ: by a word of letters, or by two ideographs and a mark.
+const NARROWEST: usize = 30;
+const WESTERN_SLACK: usize = 12;
+const SLACK: usize = 4;
 /// White space within a line.
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
@@ -17,11 +21,15 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences, fixe
     let (part, of) = (text.get(span.range())?, to.of);
     let (from, until) = (index(span.start), index(span.end));
     let is_mark = |(_, c): &(usize, char)| !BLANKS.contains(c);
+    // A letter of a word says less than an ideograph.
+    let western = 2 * part.chars().filter(char::is_ascii).count() > part.chars().count();
+    let to_longest = |longest: usize| if western { 3 * longest } else { longest };
     let begun = |(at, _): (usize, char)| begins(text, at, of);
     let ended = |(at, c): (usize, char)| ends(text, until + at + c.len_utf8(), of);
-    let is_near = |longest: usize| text[..from].char_indices().rev().take(longest).filter(is_mark).any(begun);
+    let is_near =
+        |longest: usize| text[..from].char_indices().rev().take(to_longest(longest)).filter(is_mark).any(begun);
     let is_begun = !fixed[0] && (from == 0 || to.longest.is_none_or(is_near));
-    let is_near = |longest: usize| text[until..].char_indices().take(longest).filter(is_mark).any(ended);
+    let is_near = |longest: usize| text[until..].char_indices().take(to_longest(longest)).filter(is_mark).any(ended);
     let goes_on = !fixed[1] && (until == text.len() || to.longest.is_none_or(is_near));
     let mut starts = part.char_indices().filter(|place| place.0 == 0 || is_mark(place)).map(|(at, _)| from + at);
     let start = starts.find(|at| !is_begun || begins(text, *at, of))?;
@@ -37,7 +45,7 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences, fixe
 
 /// Whether a sentence or line may begin at a place: nothing of it stands before, or the number of its item alone.
 fn begins(text: &str, at: usize, of: Whole) -> bool {
-    let before = text[..at].trim_end_matches(BLANKS);
+    let before = unquoted(text[..at].trim_end_matches(BLANKS));
     opens(text, at, before, of) || {
         let unnumbered = without_number(before);
         let listed = unnumbered.trim_end_matches(BLANKS);
@@ -55,18 +63,35 @@ fn without_number(text: &str) -> &str {
     label(inside).map_or(text, |label| label.rest)
 }
 
+/// A text without the marks of a quotation that begin its last line.
+fn unquoted(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c| c == '>' || BLANKS.contains(&c));
+    if bare.is_empty() || bare.ends_with('\n') { bare } else { text }
+}
+
 /// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
 fn opens(text: &str, at: usize, before: &str, of: Whole) -> bool {
     let spaced = before.len() < at;
     let closes = !spaced && text[at..].starts_with(|c| FULL_STOPS.contains(&c) || is_closer(c));
-    before.is_empty() || before.ends_with('\n') || of == Whole::Sentences && !closes && is_stopped(before, spaced)
+    let Some(above) = before.strip_suffix('\n') else {
+        return before.is_empty()
+            || of == Whole::Sentences && !closes && is_stopped(before, spaced && !goes_on(&text[at..]));
+    };
+    of == Whole::Lines || !is_wrapped(above, &text[before.len()..])
 }
 
 /// Whether a sentence or line may end at a place: nothing of it but its stop stands behind.
 fn ends(text: &str, at: usize, of: Whole) -> bool {
     let behind = text[at..].trim_start_matches(BLANKS);
-    let line_ends = |rest: &str| rest.is_empty() || rest.starts_with('\n');
-    if line_ends(behind) || text[..at].ends_with('\n') {
+    // Nothing, or a line break at which no sentence goes on.
+    let line_ends = |rest: &str| {
+        rest.is_empty()
+            || rest
+                .strip_prefix('\n')
+                .is_some_and(|below| of == Whole::Lines || !is_wrapped(&text[..text.len() - rest.len()], below))
+    };
+    let is_behind_line = text[..at].strip_suffix('\n');
+    if line_ends(behind) || is_behind_line.is_some_and(|above| of == Whole::Lines || !is_wrapped(above, &text[at..])) {
         return true;
     }
     let is_stop = |c: char| FULL_STOPS.contains(&c) || is_closer(c);
@@ -76,12 +101,43 @@ fn ends(text: &str, at: usize, of: Whole) -> bool {
         // A line that goes on with its stop alone.
         Whole::Lines => line_ends(stopped.trim_start_matches(BLANKS)),
         Whole::Sentences => {
-            let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+            let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace) && !goes_on(rest);
             // In front of its stop, not behind a closing mark that stands alone.
-            let before_stop = stops.contains(FULL_STOPS) || stops.starts_with('.') && spaced(stopped);
-            before_stop || is_stopped(&text[..at], spaced(&text[at..]))
+            let is_point = stops.trim_start_matches(is_closer).starts_with('.') && spaced(stopped);
+            stops.contains(FULL_STOPS) || is_point || is_stopped(&text[..at], spaced(&text[at..]))
         }
     }
+}
+
+/// Whether a text goes on in lower case: what stands before it is an abbreviation, or a line broken at its length.
+fn goes_on(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '>').starts_with(char::is_lowercase)
+}
+
+/// Whether a sentence goes on from one line to the next: `above` is the text before the line break, `below` that behind it. Lines that are broken at their
+/// length are about as long as those beside them, end without a stop, and are followed by no blank line.
+///
+/// Complexity: linear in the lines around the break.
+fn is_wrapped(above: &str, below: &str) -> bool {
+    let bare = |line: &str| -> String { line.trim_matches(|c: char| c == '>' || c.is_whitespace()).to_owned() };
+    let mut before = above.rsplit('\n').map(bare);
+    let mut behind = below.split('\n');
+    let (line, next) = (before.next().unwrap_or_default(), behind.next().unwrap_or(""));
+    let is_indented = next.starts_with(['\u{3000}', '\t']) || next.starts_with("    ");
+    let next = bare(next);
+    let (Some(last), Some(first)) = (line.chars().next_back(), next.chars().next()) else { return false };
+    if first.is_lowercase() || matches!(last, ',' | '，' | '、') {
+        return !FULL_STOPS.contains(&last);
+    }
+    let goes_through = last.is_alphanumeric() && first.is_alphanumeric() && !first.is_numeric() && !is_indented;
+    let widths = [&before.next().unwrap_or_default(), &next].map(|line| width(line));
+    let (own, slack) = (width(&line), if line.is_ascii() { WESTERN_SLACK } else { SLACK });
+    goes_through && own >= NARROWEST && widths.iter().any(|other| own.abs_diff(*other) <= slack)
+}
+
+/// Columns that a line takes on a page of one width for letters and two for ideographs.
+fn width(line: &str) -> usize {
+    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// What may stand between a stop and the next sentence.
@@ -150,6 +206,31 @@ mod tests {
         assert_eq!(sentences("It grew. ⟦All districts report it by May. And⟧ then"), "All districts report it by May.");
         assert_eq!(sentences("It grew. ⟦All districts report it by May⟧. Then"), "All districts report it by May.");
         assert_eq!(sentences("It grew by 7⟦.2 percent in⟧ May."), "");
+    }
+
+    #[test]
+    fn a_line_that_is_broken_at_its_length_ends_no_sentence() {
+        let sentences = |marked: &str| inside_of(marked, Whole::Sentences);
+        let wrapped = "Each of the owners of a work that was made\n⟦jointly may sublicense it under the terms of this\nagreement and⟧ under the copyright\nalone.";
+        assert_eq!(sentences(wrapped), "");
+        let name =
+            "All of the districts report on their work to the\n⟦Council of the County by the end of every month.⟧";
+        assert_eq!(sentences(&format!("The law is this:\n\n{name}")), "", "a name");
+        let heading = "Reports\n⟦Districts report by May.⟧";
+        assert_eq!(sentences(heading), "Districts report by May.");
+        let ideographs = "会议指出各地要压实责任狠抓落实并且按时向县委和县\n政府报告同时⟦抓好安全生产和信访稳定各项工作确保完\n成任务指标。要抓落实。⟧";
+        assert_eq!(sentences(ideographs), "要抓落实。");
+        let quoted = "On Monday Ann wrote:\n> ⟦Districts report\n> by May.⟧\n";
+        assert_eq!(sentences(quoted), "Districts report\n> by May.");
+        assert_eq!(inside_of(wrapped, Whole::Lines), "jointly may sublicense it under the terms of this\n");
+    }
+
+    #[test]
+    fn brackets_end_with_their_sentence_and_abbreviations_end_none() {
+        let sentences = |marked| inside_of(marked, Whole::Sentences);
+        assert_eq!(sentences("It grew. ⟦All report it (by May⟧). Then"), "All report it (by May).");
+        assert_eq!(sentences("It grew. ⟦All report it (by May).⟧ Then"), "All report it (by May).");
+        assert_eq!(sentences("Some, i.e. ⟦the districts, report it.⟧ Then"), "");
     }
 
     #[test]
