@@ -101,6 +101,8 @@ mod tables;
 mod tidy;
 /// Quality on the planted corpora: numbers that may rise and may not fall.
 mod truth;
+/// Texts in words of letters: seams, slips, broken lines.
+mod western;
 /// Texts made to cost much: work grows with their length.
 mod worst;
 /// Copies with edits where they hurt most: what is certain, and what is found whole.
