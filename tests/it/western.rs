@@ -60,7 +60,7 @@ fn half_a_sentence_of_broken_lines_stays() {
         }
         lines.join("\n")
     };
-    let clause = "a perpetual and worldwide right to reproduce and publicly display and perform the work and any works made from it in source or object form";
+    let clause = "a perpetual and worldwide right to reproduce, adapt, translate and publicly display and perform the work and any works made from it in source or object form, to hand on copies of these to others by sale or otherwise, and to let others do the same under terms of their own";
     let one = wrap(&format!(
         "Each contributor, for itself and for those who follow it, grants to every recipient {clause} as soon as it is published."
     ));
