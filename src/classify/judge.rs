@@ -41,13 +41,17 @@ pub(super) fn is_fixed(kind: Kind) -> bool {
     matches!(kind, Kind::Boilerplate | Kind::Template)
 }
 
-/// Judges a family. Members that carry too little of its information are split off: with the canonical occurrence they
+/// What the members of a family show.
+pub(super) fn evidence(corpus: &Corpus, family: &Family, plan: &Plan) -> Bits {
+    significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits)
+}
+
+/// Judges a family by its evidence and what is known of its members. Members that carry too little of its information are split off: with the canonical occurrence they
 /// are a formula.
-pub(super) fn judge(corpus: &Corpus, family: &Family, known: &Known, plan: &Plan) -> Vec<Vec<Draft>> {
+pub(super) fn judge(corpus: &Corpus, family: &Family, (bits, known): (Bits, &Known), plan: &Plan) -> Vec<Vec<Draft>> {
     if family.members.iter().all(|member| corpus.is_known(member.side.doc)) {
         return Vec::new();
     }
-    let bits = significance::bits(family, corpus.texts, corpus.background, plan.config.min_bits);
     let facts = known.facts.as_deref();
     if let Some((facts, passage)) = facts.and_then(|facts| Some((facts, known::passage(corpus, family, facts)?))) {
         return vec![known::findings(corpus, family, facts, &bits, passage)];
@@ -66,7 +70,7 @@ pub(super) fn judge(corpus: &Corpus, family: &Family, known: &Known, plan: &Plan
     parts[1].sort_unstable();
     let judged = |kept: &Vec<usize>| {
         let (family, known) = part(family, known, kept);
-        let bits = significance::bits(&family, corpus.texts, corpus.background, plan.config.min_bits);
+        let bits = evidence(corpus, &family, plan);
         findings(corpus, &family, &known, &bits, plan)
     };
     parts.iter().map(judged).collect()

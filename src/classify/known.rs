@@ -2,7 +2,7 @@
 //! passages themselves are not reported.
 
 use super::Corpus;
-use super::judge::{Draft, SLOTTED, judge, part};
+use super::judge::{Draft, SLOTTED, evidence, judge, part};
 use super::kind::{Finding, Kind, Place, Role};
 use super::members::Known;
 use super::place::Facts;
@@ -71,5 +71,5 @@ pub(super) fn without(corpus: &Corpus, family: &Family, known: &Known, plan: &Pl
         return Vec::new();
     }
     let (family, known) = part(family, known, &own);
-    judge(corpus, &family, &known, plan)
+    judge(corpus, &family, (evidence(corpus, &family, plan), &known), plan)
 }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::kind::Place;
 use super::numbers::{Compared, Numbers, other_numbers};
 use super::place::{Facts, Located, Spot};
+use super::significance::Bits;
 use super::{Corpus, located, parallel};
 use crate::config::Config;
 use crate::group::{Family, Member};
@@ -21,7 +22,7 @@ pub(super) struct Known {
     pub holes: Vec<Vec<Place>>,
     /// Of those whose numbers are others: how many.
     pub numbers: Vec<Option<Numbers>>,
-    /// Whether they are near copies of another place of their document that differ from it as a writer's clauses do.
+    /// Whether those that show what a copy must show are near copies of another place of their document that differ from it as a writer's clauses do.
     pub parallel: Vec<bool>,
     /// What stands on their lines, of a family that may be boilerplate.
     pub facts: Option<Vec<Facts>>,
@@ -51,12 +52,12 @@ struct Told {
     facts: Option<Box<Facts>>,
 }
 
-/// What is known of the members of each family, in the order of the families; `on_lines` says of which what stands on their lines.
+/// What is known of the members of each family, in the order of the families, with their evidence; `on_lines` says of which what stands on their lines.
 ///
 /// Complexity: linear in the texts of the documents with members, and `O(m log m)` in the members.
 pub(super) fn known(
     corpus: &Corpus,
-    families: &[Family],
+    (families, bits): (&[Family], &[Bits]),
     config: &Config,
     on_lines: impl Fn(&Family) -> bool + Send + Sync,
 ) -> Vec<Known> {
@@ -75,7 +76,8 @@ pub(super) fn known(
             let span = member.side.span;
             let holes: Vec<Place> = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
             let numbers = numbers(located, member, &holes, config);
-            let parallel = parallel::is_clause(corpus, located, member, family.centre().side);
+            let parallel =
+                bits[index(f)].is_copy[index(m)] && parallel::is_clause(corpus, located, member, family.centre().side);
             let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
             Some(Told { family: f, member: m, spot: located.spot(span), holes, numbers, parallel, facts })
         };

@@ -33,6 +33,7 @@ pub use sources::Sources;
 use self::judge::Draft;
 use self::members::Known;
 use self::place::Located;
+use self::significance::Bits;
 use crate::align::Background;
 use crate::candidates::Reach;
 use crate::config::Plan;
@@ -110,12 +111,14 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
 
 /// Judges families with what is known of their members.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
-    let known = members::known(corpus, families, &plan.config, |family| judge::may_be_furniture(corpus, family, plan));
-    let judge = |(family, known): (&Family, Known)| {
+    let on_lines = |family: &Family| judge::may_be_furniture(corpus, family, plan);
+    let bits: Vec<Bits> = families.par_iter().map(|family| judge::evidence(corpus, family, plan)).collect();
+    let known = members::known(corpus, (families, &bits), &plan.config, on_lines);
+    let judge = |((family, bits), known): ((&Family, Bits), Known)| {
         progress.advance(1);
-        judge::judge(corpus, family, &known, plan)
+        judge::judge(corpus, family, (bits, &known), plan)
     };
-    families.par_iter().zip(known).flat_map_iter(judge).collect()
+    families.par_iter().zip(bits).zip(known).flat_map_iter(judge).collect()
 }
 
 /// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.
