@@ -40,7 +40,7 @@ use crate::config::Plan;
 use crate::group::Family;
 use crate::int::{index, narrow};
 use crate::loops::{FoldedText, Loop, RawRun};
-use crate::normalize::{Normalizer, Symbol};
+use crate::normalize::{Normalizer, Symbol, is_word};
 use crate::progress::{Progress, Silent};
 use crate::read::Document;
 use crate::span::{DocId, Folded, Norm, Raw, Span};
@@ -229,12 +229,26 @@ fn loops(corpus: &Corpus) -> Vec<Vec<Draft>> {
 
 /// `next`: the loop behind it.
 fn loop_finding(found: &Loop, next: Option<&Loop>, located: &Located) -> Draft {
-    let place = located.place(found.span);
+    let span = with_cut_word(found, located);
+    let place = located.place(span);
     let next = next.filter(|next| next.span.start == found.span.end);
-    let end = found.span.end - next.map_or(0, Loop::lent);
+    let end = span.end - next.map_or(0, Loop::lent);
     let extra = located.raw(Span::new(found.second, end.max(found.second)));
-    let finding = loop_at(place, found.span.len(), found.identity, (found.period, found.copies(), extra));
-    Draft { finding, norm: found.span }
+    let finding = loop_at(place, span.len(), found.identity, (found.period, found.copies(), extra));
+    Draft { finding, norm: span }
+}
+
+/// A loop with the first letters of the word that comes next in its unit, if the text ends with them: a decoder is cut off in a word.
+fn with_cut_word(found: &Loop, located: &Located) -> Span<Norm> {
+    let (end, symbols) = (found.span.end, located.symbols());
+    let is_cut = || {
+        let whole = end.checked_sub(found.period).filter(|whole| *whole >= found.span.start)?;
+        let word = |at: u32| located.text()[located.raw(Span::new(at, at + 1)).range()].to_lowercase();
+        let are_words = is_word(symbols[index(end)]) && is_word(symbols[index(whole)]);
+        (are_words && word(whole).starts_with(&word(end))).then_some(())
+    };
+    let is_last = index(end) + 1 == symbols.len();
+    if is_last && is_cut().is_some() { Span::new(found.span.start, end + 1) } else { found.span }
 }
 
 fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>)) -> Finding {

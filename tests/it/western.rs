@@ -71,3 +71,11 @@ fn half_a_sentence_of_broken_lines_stays() {
     let parts = parts.each_ref().map(String::as_str);
     assert_eq!(left(&parts, "\n\n"), parts.join("\n\n"));
 }
+
+#[test]
+fn a_loop_that_ends_in_a_word_is_taken_with_its_first_letters() {
+    let unit = " The committee agreed to review the matter at its next meeting.";
+    let text = |cut: &str| format!("{BEFORE}{}{cut}", unit.repeat(9));
+    assert_eq!(left(&[&text(" The committee agr")], "").trim_end(), format!("{BEFORE}{unit}"));
+    assert_eq!(left(&[&text(" The committee met")], "").trim_end(), format!("{BEFORE}{unit} met"));
+}
