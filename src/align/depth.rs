@@ -73,7 +73,8 @@ impl Depth {
         self.of(doc).at(index(position))
     }
 
-    /// Copies that stand from end to end of a side, the least at any of its positions; a few symbols at its edges may be one copy's alone, by chance.
+    /// The least copies at any position of a side: those that stand from end to end of it are no more, though parts of it may have others. A few symbols
+    /// at its edges may be one copy's alone, by chance.
     ///
     /// Complexity: linear in its length.
     pub fn least(&self, side: Side) -> u32 {

@@ -2,7 +2,6 @@
 
 use super::kind::{Finding, Kind, Place, Role, Standing};
 use super::members::Known;
-use super::numbers::Numbers;
 use super::place::{Facts, Spot};
 use super::significance::{self, Bits};
 use super::snap::Snap;
@@ -163,10 +162,8 @@ fn is_furniture(family: &Family, known: &Known, corpus: &Corpus, plan: &Plan) ->
     // None where `may_be_furniture` says no.
     let facts = known.facts.as_deref()?;
     let body = share(facts, |f| 2 * f.at.norm.len() > f.at.document_symbols) >= 0.5;
-    let filled_in = known.numbers.iter().filter(|numbers| numbers.is_some_and(Numbers::are_filled_in)).count();
-    let is_form = 2 * (filled_in + 1) >= family.members.len();
-    if family.centre().side.span.len() > LONGEST || body || is_form && filled_in > 0 || !is_usual(family, corpus, plan)
-    {
+    let too_long = family.centre().side.span.len() > LONGEST || body;
+    if too_long || is_filled_in(family, known) || !is_usual(family, corpus, plan) {
         return None;
     }
     let (docs, spread) = (different(family, corpus), spread(family, corpus, plan));
@@ -185,6 +182,13 @@ fn is_furniture(family: &Family, known: &Known, corpus: &Corpus, plan: &Plan) ->
     let long = family.centre().side.span.len() >= LONG_EVERYWHERE;
     let fixed = on_lines >= MOSTLY && share(facts, Facts::at_head_or_tail) >= FIXED || everywhere && long;
     (fixed && !prose).then_some(Furniture::Fixed)
+}
+
+/// Whether a family is a form that half of its documents at least filled in with amounts of their own; with those of the canonical occurrence theirs are compared, so
+/// that it counts for none.
+fn is_filled_in(family: &Family, known: &Known) -> bool {
+    let others = (0..family.members.len()).filter(|m| *m != family.canonical);
+    2 * others.filter(|m| known.filled_in[*m]).count() >= (family.members.len() - 1).max(1)
 }
 
 /// Whether a family stands in enough documents of the corpus or of a source to be boilerplate.

@@ -4,9 +4,10 @@
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::numbers::{Compared, Numbers, other_numbers};
+use super::numbers::{Compared, Numbers, amounts_in, other_amounts, other_numbers};
 use super::place::{Facts, Located, Spot};
 use super::significance::Bits;
+use super::snap::LONGEST_REST;
 use super::{Corpus, located, parallel};
 use crate::config::Config;
 use crate::group::{Family, Member};
@@ -24,9 +25,15 @@ pub(super) struct Known {
     pub numbers: Vec<Option<Numbers>>,
     /// Whether those that show what a copy must show are near copies of another place of their document that differ from it as a writer's clauses do.
     pub parallel: Vec<bool>,
+    /// Whether their documents filled in a form with amounts of their own, of a family that may be boilerplate.
+    pub filled_in: Vec<bool>,
     /// What stands on their lines, of a family that may be boilerplate.
     pub facts: Option<Vec<Facts>>,
 }
+
+/// Amounts from which a form is filled in: of sentences, and of lines that may be those of a website.
+const AMOUNTS_OF_PROSE: u32 = 2;
+const AMOUNTS: u32 = 3;
 
 impl Known {
     /// What is known of the members `kept`.
@@ -36,6 +43,7 @@ impl Known {
             holes: kept.iter().map(|&m| self.holes[m].clone()).collect(),
             numbers: kept.iter().map(|&m| self.numbers[m]).collect(),
             parallel: kept.iter().map(|&m| self.parallel[m]).collect(),
+            filled_in: kept.iter().map(|&m| self.filled_in[m]).collect(),
             facts: self.facts.as_ref().map(|facts| kept.iter().map(|&m| facts[m]).collect()),
         }
     }
@@ -49,6 +57,7 @@ struct Told {
     holes: Vec<Place>,
     numbers: Option<Numbers>,
     parallel: bool,
+    filled_in: bool,
     facts: Option<Box<Facts>>,
 }
 
@@ -75,11 +84,16 @@ pub(super) fn known(
             let member = &family.members[index(m)];
             let span = member.side.span;
             let holes: Vec<Place> = member.holes.iter().map(|&hole| located.hole(hole, span)).collect();
-            let numbers = numbers(located, member, &holes, config);
+            let (places, without) =
+                (other_places(located, member), holes.iter().map(|hole| hole.raw).collect::<Vec<_>>());
+            let compared = compared(located, member, &without, places.as_deref());
+            let numbers = compared.as_ref().and_then(|compared| other_numbers(compared, config));
             let parallel =
                 bits[index(f)].is_copy[index(m)] && parallel::is_clause(corpus, located, member, family.centre().side);
             let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
-            Some(Told { family: f, member: m, spot: located.spot(span), holes, numbers, parallel, facts })
+            let filled_in = facts.as_ref().is_some_and(|facts| is_filled_in(located.text(), facts, compared.as_ref()));
+            let spot = located.spot(span);
+            Some(Told { family: f, member: m, spot, holes, numbers, parallel, filled_in, facts })
         };
         members.into_iter().filter_map(told).collect::<Vec<_>>()
     };
@@ -90,20 +104,37 @@ pub(super) fn known(
         holes: members.iter_mut().map(|told| std::mem::take(&mut told.holes)).collect(),
         numbers: members.iter().map(|told| told.numbers).collect(),
         parallel: members.iter().map(|told| told.parallel).collect(),
+        filled_in: members.iter().map(|told| told.filled_in).collect(),
         facts: members.iter().map(|told| told.facts.as_deref().copied()).collect(),
     };
     told.par_chunk_by_mut(|x, y| x.family == y.family).map(of_family).collect()
 }
 
-/// The numbers of a member, if they are others than those of the canonical occurrence.
-fn numbers(located: &Located, member: &Member, holes: &[Place], config: &Config) -> Option<Numbers> {
+/// Where a member has other digits than the canonical occurrence, if anywhere.
+fn other_places(located: &Located, member: &Member) -> Option<Vec<Span<Raw>>> {
     let digits = member.other_digits.as_deref()?;
-    let places: Vec<Span<Raw>> = digits.places.iter().map(|&place| located.digits(place)).collect();
-    let holes: Vec<Span<Raw>> = holes.iter().map(|hole| hole.raw).collect();
+    Some(digits.places.iter().map(|&place| located.digits(place)).collect())
+}
+
+/// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines.
+fn is_filled_in(text: &str, facts: &Facts, compared: Option<&Compared>) -> bool {
+    let (place, lines) = (facts.at.place.raw, facts.lines.raw);
+    let sides = [(facts.before, lines.start, place.start), (facts.behind, place.end, lines.end)];
+    let beside = sides.iter().filter(|(symbols, ..)| *symbols <= LONGEST_REST);
+    let beside = beside.map(|&(_, start, end)| amounts_in(text, Span::new(start, end))).sum::<u32>();
+    let amounts = compared.map_or(0, other_amounts) + beside;
+    amounts >= if facts.prose { AMOUNTS_OF_PROSE } else { AMOUNTS }
+}
+
+/// A member beside the canonical occurrence, if its digits are others at some places.
+fn compared<'a>(
+    located: &Located<'a>,
+    member: &Member,
+    holes: &'a [Span<Raw>],
+    places: Option<&'a [Span<Raw>]>,
+) -> Option<Compared<'a>> {
+    let differences = member.other_digits.as_deref()?.differences;
     let spot = located.spot(member.side.span);
     let symbols = spot.norm.len().saturating_sub(member.holes.iter().map(Span::len).sum());
-    let span = spot.place.raw;
-    let differences = digits.differences;
-    let compared = Compared { text: located.text(), span, holes: &holes, places: &places, differences, symbols };
-    other_numbers(&compared, config)
+    Some(Compared { text: located.text(), span: spot.place.raw, holes, places: places?, differences, symbols })
 }

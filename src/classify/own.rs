@@ -1,7 +1,7 @@
-//! The lines of a boilerplate member that are its own: the title of a page between a menu and a share bar.
+//! The lines of a boilerplate member that are its own: the title of a page between a menu and a share bar, the title at the head of a report.
 //!
-//! In: the member and the symbols of it that are in no fixed part of its family. Out: the member in pieces, without the lines that are mostly such symbols.
-//! A line with a label, as in 来源：…, is furniture whatever stands behind it.
+//! In: the member and the symbols of it that are in no fixed part of its family. Out: the member in pieces, without the lines that have nothing else, or mostly
+//! such symbols. Dates are furniture, and so is what shares a line with a label, as in 来源：…, or with the steps of a path through a website.
 
 use super::form::is_dated;
 use super::judge::Draft;
@@ -19,8 +19,10 @@ const OWN_LINE: u32 = 8;
 const OWN_LETTERS: usize = 6;
 /// Symbols of a line that is a title and not a sentence, at most.
 const LONGEST_TITLE: u32 = 60;
-/// Letters of its own from which the title that a document begins with is its own.
+/// Letters of its own from which the title at the head of a document is its own.
 const OF_TITLE: usize = 2;
+/// Symbols that may stand before it: 附件1, an index number, the name of a website.
+const HEAD: u32 = 60;
 /// What titles of reports end with; the name of a website or of a menu ends otherwise.
 #[rustfmt::skip]
 const TITLES: [&str; 40] = [
@@ -90,10 +92,10 @@ pub(super) fn without_own_lines(
             kept.extend([Span::new(last.start, line.start.max(last.start)), Span::new(line.end, last.end)]);
         }
     }
-    if kept.len() == 1 {
+    kept.retain(|raw| !located.norm(*raw).is_empty());
+    if kept.len() < 2 && kept.first().is_none_or(|all| *all == draft.finding.place.raw) {
         return vec![draft];
     }
-    kept.retain(|raw| !located.norm(*raw).is_empty());
     let piece = |(number, raw): (usize, Span<Raw>)| {
         let norm = located.norm(raw);
         let mut piece = draft.clone();
@@ -123,7 +125,8 @@ impl Page<'_> {
         let mut reached = 0;
         for own in self.own {
             let raw = self.located.raw(*own);
-            let mut at = text[..index(raw.start)].rfind('\n').map_or(0, |at| at + 1).max(reached);
+            let before = &text[reached.min(index(raw.start))..index(raw.start)];
+            let mut at = before.rfind('\n').map_or(reached, |at| reached + at + 1);
             while at < index(raw.end) {
                 let end = text[at..].find('\n').map_or(text.len(), |len| at + len);
                 let line = Span::new(narrow(at), narrow(end));
@@ -134,20 +137,24 @@ impl Page<'_> {
         lines
     }
 
-    /// Whether a line says what only this member says.
+    /// Whether a line says what only this member says: nothing else, or mostly so between fixed lines, or the title at the head of its document.
     fn is_own(&self, line: Span<Raw>) -> bool {
         let (text, norm) = (&self.located.text()[line.range()], self.located.norm(line));
         let (own, other) = (self.letters(self.own, norm), self.letters(self.other, norm));
-        if norm.len() < OWN_LINE || other == 0 || text.contains(STEPS) || is_dated(text) || self.is_labelled(line) {
+        if norm.len() < OWN_LINE || other == 0 || is_dated(text) {
             return false;
         }
         let symbols = &self.located.symbols()[norm.range()];
         let letters = symbols.iter().filter(|symbol| !is_number(**symbol)).count();
+        if own >= OWN_LETTERS && other == letters {
+            return true;
+        }
         // Words are what lines of prose have, too, where they are broken at their length.
         let words = symbols.iter().filter(|symbol| is_word(**symbol)).count();
         let is_mostly = norm.len() <= LONGEST_TITLE && 2 * words < letters && 2 * own >= letters;
-        let is_first = || norm.start == 0 && own >= OF_TITLE && is_title(text);
-        own >= OWN_LETTERS && (other == letters || is_mostly && other >= OF_TITLE) || is_first()
+        let is_between = is_mostly && own >= OWN_LETTERS && other >= OF_TITLE;
+        let is_title = || norm.start <= HEAD && own >= OF_TITLE && is_title(text);
+        !text.contains(STEPS) && !self.is_labelled(line) && (is_between || is_title())
     }
 
     /// Letters of a line in such stretches.
@@ -172,7 +179,9 @@ fn is_title(line: &str) -> bool {
     let bare = line.trim_end_matches(|c: char| !c.is_alphanumeric());
     let title =
         bare.strip_suffix(['稿', '案']).map_or(bare, |draft| draft.trim_end_matches(['草', '送', '审', '讨', '论']));
-    TITLES.iter().any(|end| bare.ends_with(end) || title.trim_end_matches(['（', '(']).ends_with(end))
+    // 政务公开 is the name of a page, 2022年度部门决算公开 a title.
+    let is_of_year = || !bare.ends_with("公开") || bare.contains(['年', '于']);
+    TITLES.iter().any(|end| bare.ends_with(end) || title.trim_end_matches(['（', '(']).ends_with(end)) && is_of_year()
 }
 
 #[cfg(test)]
@@ -197,7 +206,8 @@ mod tests {
         {
             assert!(is_title(title), "{title}");
         }
-        for name in ["石塘县人民政府门户网站", "中国石塘网", "政务公开 办事服务 互动交流"] {
+        for name in ["石塘县人民政府门户网站", "中国石塘网", "石塘县教育局政府信息公开", "政务公开 办事服务 互动交流"]
+        {
             assert!(!is_title(name), "{name}");
         }
     }

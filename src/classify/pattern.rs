@@ -1,7 +1,7 @@
 //! What of a boilerplate family is fixed and what is a slot: the members laid against the canonical occurrence.
 //!
 //! From boilerplate to the same with a pattern at its canonical occurrence, as in 主办：〔文字〕人民政府, and without the lines
-//! that are slots as a whole: between a menu and a share bar stands the title of every page, and it is the page's own.
+//! that are the members' own (`own`).
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::form::is_dated;
 use super::judge::{Draft, is_fixed};
 use super::kind::Role;
 use super::own::without_own_lines;
-use super::slots::{Kinds, Slot, SlotKind, slots};
+use super::slots::{Kinds, Slot, SlotKind, is_number, slots};
 use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
 use crate::int::{index, narrow};
@@ -76,6 +76,10 @@ impl<'a> Places<'a> {
     fn new(text: &'a [Symbol]) -> Self {
         let mut of: HashMap<&[Symbol], Option<usize>> = HashMap::new();
         for (at, looked_up) in text.windows(LOOKED_UP).enumerate() {
+            // Digits are equal by chance.
+            if looked_up.iter().all(|symbol| is_number(*symbol)) {
+                continue;
+            }
             of.entry(looked_up).and_modify(|place| *place = None).or_insert(Some(at));
         }
         Self { text, of }

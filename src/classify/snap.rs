@@ -34,7 +34,7 @@ struct Edge {
 }
 
 /// Symbols of a line's rest up to which it may be taken for its words, and up to which for its length alone.
-const LONGEST_REST: u32 = 60;
+pub(super) const LONGEST_REST: u32 = 60;
 const LONGEST_SLOTS: u32 = 30;
 /// Members from which the rests of their lines are compared: what one or two have beside a known passage is their own.
 const COMPARED: usize = 3;

@@ -276,7 +276,7 @@ mod tests {
 
     /// A near pair whose numbers are others.
     fn other(a: u32, b: u32) -> Pair {
-        let numbers = crate::classify::Numbers { own: 9, other: 8, amounts: 0 };
+        let numbers = crate::classify::Numbers { own: 9, other: 8 };
         Pair { numbers: [Some(numbers); 2], ..pair(a, b, 0.8, [0.9, 0.9]) }
     }
 

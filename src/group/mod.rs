@@ -54,7 +54,8 @@ pub struct Family {
     pub members: Vec<Member>,
     /// Index of the canonical occurrence, which every member was verified against.
     pub canonical: usize,
-    /// Occurrences that are no members, because a longer family has them: what its members tell twice, each of them does.
+    /// Occurrences that are no members, because a longer family has them (what its members tell twice, each of them does), a loop, or a family that is cut otherwise: no more
+    /// of these than there are members.
     pub elsewhere: u32,
 }
 

@@ -176,7 +176,8 @@ impl Draft<'_> {
     /// The stretches without blanks that keep two words apart; what touches goes as one.
     fn words_apart(&self, mut stretches: Vec<Stretch>, text: &str) -> Vec<Stretch> {
         let touching = |x: &Stretch, y: &Stretch| x.0.end == y.0.start && self.goes(x.1) == self.goes(y.1);
-        for all in stretches.chunk_by_mut(touching).filter(|all| self.goes(all[0].1)) {
+        let leaves_nothing = |tag: u32| self.goes(tag) && self.policy.leaves_seams(self.findings[index(tag)].kind);
+        for all in stretches.chunk_by_mut(touching).filter(|all| all.iter().all(|(_, tag)| leaves_nothing(*tag))) {
             let last = all.len() - 1;
             let apart = seam::apart(text, Span::new(all[0].0.start, all[last].0.end));
             all[0].0 = Span::new(apart.start, all[0].0.end);

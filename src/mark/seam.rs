@@ -19,7 +19,7 @@ const INDENT: [char; 3] = ['　', ' ', '\t'];
 /// What else a separator may not stand before.
 pub(super) const CLOSERS: [char; 11] = ['”', '’', '）', '》', '…', '」', '』', '】', '〕', '〉', ')'];
 
-/// What stands around words, and in western text between a stop and the next sentence.
+/// What opens and what closes.
 const PAIRS: [(char, char); 8] =
     [('（', '）'), ('(', ')'), ('“', '”'), ('‘', '’'), ('《', '》'), ('「', '」'), ('【', '】'), ('[', ']')];
 
@@ -62,7 +62,8 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
         },
         left if OPENERS.contains(&left) && (PARTS.contains(&right) || STOPS.contains(&right)) => with_right(one),
         // A point ends a sentence before a blank only: it may stand in a number or a name.
-        left if FULL_STOPS.contains(&left) || left == '.' && bare.len() < before.len() => with_right(marks(behind)),
+        left if FULL_STOPS.contains(&left) => with_right(marks(behind)),
+        '.' if bare.len() < before.len() && (STOPS.contains(&right) || right == ';') => with_right(marks(behind)),
         _ => removal,
     }
 }
@@ -71,8 +72,8 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
 ///
 /// Complexity: constant.
 pub(super) fn apart(text: &str, removal: Span<Raw>) -> Span<Raw> {
-    // Ideographs need no blank between them.
-    let is_of_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
+    // Ideographs need no blank between them, Hangul does.
+    let is_of_word = |c: char| c.is_alphanumeric() && (c < '\u{2E80}' || ('\u{AC00}'..='\u{D7A3}').contains(&c));
     let (before, behind) = (&text[..index(removal.start)], &text[index(removal.end)..]);
     let removed = &text[removal.range()];
     if !before.ends_with(is_of_word) || !behind.starts_with(is_of_word) {

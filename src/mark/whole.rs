@@ -10,6 +10,8 @@ use crate::span::{Raw, Span};
 const NARROWEST: usize = 30;
 const WESTERN_SLACK: usize = 12;
 const SLACK: usize = 4;
+/// Blanks and marks of quotations that are looked across at most.
+const LOOK: usize = 100;
 /// White space within a line.
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
@@ -65,7 +67,8 @@ fn without_number(text: &str) -> &str {
 
 /// A text without the marks of a quotation that begin its last line.
 fn unquoted(text: &str) -> &str {
-    let bare = text.trim_end_matches(|c| c == '>' || BLANKS.contains(&c));
+    let marks = text.chars().rev().take(LOOK).take_while(|c| *c == '>' || BLANKS.contains(c));
+    let bare = &text[..text.len() - marks.map(char::len_utf8).sum::<usize>()];
     if bare.is_empty() || bare.ends_with('\n') { bare } else { text }
 }
 
@@ -111,7 +114,7 @@ fn ends(text: &str, at: usize, of: Whole) -> bool {
 
 /// Whether a text goes on in lower case: what stands before it is an abbreviation, or a line broken at its length.
 fn goes_on(text: &str) -> bool {
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '>').starts_with(char::is_lowercase)
+    text.chars().take(LOOK).find(|c| !c.is_whitespace() && *c != '>').is_some_and(char::is_lowercase)
 }
 
 /// Whether a sentence goes on from one line to the next: `above` is the text before the line break, `below` that behind it. Lines that are broken at their
@@ -126,18 +129,25 @@ fn is_wrapped(above: &str, below: &str) -> bool {
     let is_indented = next.starts_with(['\u{3000}', '\t']) || next.starts_with("    ");
     let next = bare(next);
     let (Some(last), Some(first)) = (line.chars().next_back(), next.chars().next()) else { return false };
-    if first.is_lowercase() || matches!(last, ',' | '，' | '、') {
-        return !FULL_STOPS.contains(&last);
+    let is_item = next.chars().nth(1).is_some_and(|c| matches!(c, '.' | ')' | '）' | '、'));
+    if matches!(last, ',' | '，' | '、') || first.is_lowercase() && !is_item {
+        return !FULL_STOPS.contains(&last) && !matches!(last, '.' | ';' | '；' | ':' | '：');
     }
     let goes_through = last.is_alphanumeric() && first.is_alphanumeric() && !first.is_numeric() && !is_indented;
+    // Titles and links stand below each other, too.
+    let is_prose = [&line, &next].iter().any(|line| line.contains(['，', '。', '；', ',', ';']) || line.contains(". "));
     let widths = [&before.next().unwrap_or_default(), &next].map(|line| width(line));
-    let (own, slack) = (width(&line), if line.is_ascii() { WESTERN_SLACK } else { SLACK });
-    goes_through && own >= NARROWEST && widths.iter().any(|other| own.abs_diff(*other) <= slack)
+    let (own, slack) = (width(&line), if line.chars().all(is_narrow) { WESTERN_SLACK } else { SLACK });
+    goes_through && is_prose && own >= NARROWEST && widths.iter().any(|other| own.abs_diff(*other) <= slack)
 }
 
 /// Columns that a line takes on a page of one width for letters and two for ideographs.
 fn width(line: &str) -> usize {
-    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    line.chars().map(|c| if is_narrow(c) { 1 } else { 2 }).sum()
+}
+
+fn is_narrow(c: char) -> bool {
+    c < '\u{2E80}'
 }
 
 /// What may stand between a stop and the next sentence.
@@ -214,12 +224,16 @@ mod tests {
         let wrapped = "Each of the owners of a work that was made\n⟦jointly may sublicense it under the terms of this\nagreement and⟧ under the copyright\nalone.";
         assert_eq!(sentences(wrapped), "");
         let name =
-            "All of the districts report on their work to the\n⟦Council of the County by the end of every month.⟧";
+            "All of the districts report, by themselves, to the\n⟦Council of the County by the end of every month.⟧";
         assert_eq!(sentences(&format!("The law is this:\n\n{name}")), "", "a name");
         let heading = "Reports\n⟦Districts report by May.⟧";
         assert_eq!(sentences(heading), "Districts report by May.");
-        let ideographs = "会议指出各地要压实责任狠抓落实并且按时向县委和县\n政府报告同时⟦抓好安全生产和信访稳定各项工作确保完\n成任务指标。要抓落实。⟧";
+        let ideographs = "会议指出，各地要压实责任狠抓落实并按时向县委和县\n政府报告，同时⟦抓好安全生产和信访稳定各项工作确保完\n成任务指标。要抓落实。⟧";
         assert_eq!(sentences(ideographs), "要抓落实。");
+        let titles = "关于做好防汛抗旱工作的情况\n⟦关于做好森林防火工作的情况\n关于做好安全生产工作的情况⟧\n";
+        assert_eq!(sentences(titles), "关于做好森林防火工作的情况\n关于做好安全生产工作的情况");
+        let items = "a. the tenant pays for the transfer.\n⟦b. the landlord pays for all repairs.⟧\nc. both sign.";
+        assert_eq!(sentences(items), "b. the landlord pays for all repairs.");
         let quoted = "On Monday Ann wrote:\n> ⟦Districts report\n> by May.⟧\n";
         assert_eq!(sentences(quoted), "Districts report\n> by May.");
         assert_eq!(inside_of(wrapped, Whole::Lines), "jointly may sublicense it under the terms of this\n");

@@ -73,6 +73,52 @@ fn tables_that_every_county_filled_in_keep_their_amounts() {
 }
 
 #[test]
+fn sentences_and_lists_that_every_office_filled_in_keep_their_amounts() {
+    let whole = |n: u64| drawn(n) % 9000 + 1000;
+    let sentence = |doc: u64| {
+        let told = |n: u64| whole(doc * 10 + n);
+        format!(
+            "一、本年度收入支出决算总体情况说明\n本年度收入总计{}万元，支出总计{}万元，与上年相比收入、支出总计各增加{}万元。\n",
+            told(1),
+            told(2),
+            told(3)
+        )
+    };
+    let list = |doc: u64| {
+        let labels = ["全村总户数", "全村总人口数", "劳动力人数", "外出务工人数", "耕地面积亩数", "粮食总产量"];
+        let line = |(n, label): (u64, &str)| format!("{label}：{}\n", whole(doc * 10 + n));
+        (1..).zip(labels).map(line).collect::<String>()
+    };
+    let forms: [&dyn Fn(u64) -> String; 2] = [&sentence, &list];
+    for form in forms {
+        let texts: Vec<String> =
+            (0..9).map(|doc| format!("{}\n{}\n{}", fresh(doc, 150), form(doc), fresh(doc + 50, 150))).collect();
+        for (doc, left) in (0..).zip(left(&texts)) {
+            for amount in (1..4).map(|n| whole(doc * 10 + n).to_string()) {
+                assert!(left.contains(&amount), "{amount} of {doc}: {left}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_on_every_page_of_a_website_goes_though_it_counts() {
+    let page = |doc: u64| {
+        let count = |n: u64| drawn(doc * 10 + n) % 90_000 + 1000;
+        format!(
+            "{}\n石塘县人民政府网站运行监测平台提示您今日访问量{}人次，昨日全天累计访问量{}人次，本月以来累计访问量{}人次，自网站开通以来总访问量{}人次\n",
+            fresh(doc, 400),
+            count(1),
+            count(2),
+            count(3),
+            count(4)
+        )
+    };
+    let texts: Vec<String> = (0..9).map(page).collect();
+    assert_eq!(left(&texts).iter().filter(|text| text.contains("总访问量")).count(), 0);
+}
+
+#[test]
 fn a_notice_with_numbers_of_its_own_goes() {
     let notice = |doc: u64| {
         let number = |n: u64| 20_000_000 + drawn(doc * 31 + n) % 9_000_000;

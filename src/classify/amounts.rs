@@ -1,0 +1,122 @@
+//! Whether a number says how much: the amounts of a form that was filled in, which stand nowhere else, and not what names something, counts readers or
+//! tells the weather on every page of a website.
+//!
+//! In: a row of figures with the text before and behind it. Looks at no more than a line, and of that at what is near.
+
+use crate::group::is_figure;
+use crate::int::narrow;
+
+/// What stands behind an amount, with blanks between or without; and what does right behind it only: with a blank it begins a word.
+const UNITS: &str = "%％‰万萬亿億亩畝吨噸";
+const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米辆輛台套件条條项項次座处處";
+const WORDS_BEHIND: [&str; 9] =
+    ["percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan"];
+/// What stands before an amount.
+const SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
+/// What the label of an amount ends with that has none of these.
+const LABELS: &str = "数數口额額量积積值率入出计計";
+/// What stands between the cells of a table of any kind.
+const CELLS: &str = "|｜│\t<>";
+/// Digits of a number among blanks from which it is one of a row, not of a page, and from which without a point it names something.
+const SHORTEST_IN_ROW: u32 = 3;
+const LONGEST_WHOLE: u32 = 8;
+/// Characters of a line that are looked at on either side of a number.
+const NEAR: usize = 80;
+/// Words before numbers that name something, count readers or tell the weather.
+const OTHERS: [&str; 17] = [
+    "电话", "传真", "热线", "電話", "tel", "phone", "fax", "访问", "浏览", "点击", "阅读", "下载", "在线", "气温",
+    "湿度", "风力", "空气",
+];
+const BLANKS: [char; 2] = [' ', '\u{3000}'];
+
+/// Whether a number says how much: in a cell, in a row of numbers to the end of a line, with a point or comma inside, a unit or a sign beside it, or
+/// behind a label at the end of a line; Chinese numerals do.
+///
+/// Complexity: constant.
+pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
+    if !token.chars().any(is_figure) {
+        return true;
+    }
+    let line: Vec<char> = before.chars().rev().take(NEAR).take_while(|c| *c != '\n').collect();
+    let right: String = behind.chars().take(NEAR).collect();
+    let digits = narrow(token.chars().filter(|c| is_figure(*c)).count());
+    let is_broken = token.contains(['.', '．', ',', '，']);
+    let is_whole = token.chars().all(is_figure) && digits <= LONGEST_WHOLE;
+    let says_how_much = is_broken
+        || is_whole
+            && (has_unit(&line, &right)
+                || in_cell(&line, &right)
+                || is_labelled(&line, &right)
+                || digits >= SHORTEST_IN_ROW && in_row(&line, token, &right));
+    says_how_much && !names_or_counts(&line)
+}
+
+/// Whether a unit stands behind a number, or a sign before it; `line` is what stands before, from the number on.
+fn has_unit(line: &[char], right: &str) -> bool {
+    let spaced = right.trim_start_matches(BLANKS);
+    spaced.starts_with(|c| UNITS.contains(c))
+        || right.starts_with(|c| UNITS_BESIDE.contains(c))
+        || WORDS_BEHIND.iter().any(|word| spaced.get(..word.len()).is_some_and(|next| next.eq_ignore_ascii_case(word)))
+        || line.first().is_some_and(|c| SIGNS.contains(c))
+}
+
+fn in_cell(line: &[char], right: &str) -> bool {
+    let before = line.iter().find(|c| !BLANKS.contains(c));
+    let behind = right.chars().find(|c| !BLANKS.contains(c));
+    before.is_some_and(|c| CELLS.contains(*c)) && behind.is_none_or(|c| CELLS.contains(c) || c == '\n')
+}
+
+/// Whether a number ends a line behind a label, as in 总人口：2580.
+fn is_labelled(line: &[char], right: &str) -> bool {
+    let mut before = line.iter().filter(|c| !BLANKS.contains(c));
+    let has_label = before.next().is_some_and(|c| matches!(c, '：' | ':'));
+    has_label && before.next().is_some_and(|c| LABELS.contains(*c)) && ends_line(right)
+}
+
+fn ends_line(text: &str) -> bool {
+    text.trim_start_matches(BLANKS).chars().next().is_none_or(|c| matches!(c, '\n' | '\r'))
+}
+
+/// Whether numbers with blanks between them stand before or behind a number, and nothing else up to the end of the line. A telephone number begins
+/// with 0 and another digit, or a mark.
+fn in_row(line: &[char], token: &str, right: &str) -> bool {
+    let of_row = |c: &char| is_figure(*c) || matches!(c, ' ' | '\u{3000}' | '.' | ',' | '%' | '-' | '—' | '－');
+    let row: String = right.chars().take_while(of_row).collect();
+    let left: String = line.iter().take_while(|c| of_row(c)).collect::<Vec<_>>().into_iter().rev().collect();
+    let row_of_all = [&left, token, &row].concat();
+    let is_call = |row: &str| row.starts_with('0') && row[1..].starts_with(is_figure);
+    (left.contains(is_figure) || row.contains(is_figure))
+        && (ends_line(&right[row.len()..]) || row.chars().count() == NEAR)
+        && !is_call(row_of_all.trim_start_matches(|c| !is_figure(c)))
+}
+
+/// Whether a word stands before a number on its line that says it names something, counts readers or tells the weather.
+fn names_or_counts(line: &[char]) -> bool {
+    let line: String = line.iter().rev().flat_map(|c| c.to_lowercase()).collect();
+    OTHERS.iter().any(|word| line.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::numbers::amounts_in;
+    use super::*;
+    use crate::span::Span;
+
+    #[test]
+    fn amounts_are_told_from_what_names_something() {
+        for (text, amounts) in [
+            ("完成投资123亿元，增长7.2%，受益1500人，编号12345678，共12页", 3),
+            ("| 1 | 交通改造 | 21公里 | 12124 | 6015 |", 4),
+            ("<td>教育支出</td><td>5933</td><td>81%</td>", 2),
+            ("教育支出 82501 40077 69710\n住房保障支出　312　450\n", 5),
+            ("公务接待费 0 1200 1350\n公务用车 - 1200 1350\n", 4),
+            ("全村总户数：953\n全村总人口：2580\n", 2),
+            ("It cost $4500 or 6450 dollars, 12 percent more", 3),
+            ("Tel 048 8242 8437\n电话 8242 8437\n048 8242 8437\n第 12 页 第 13 页", 0),
+            ("网站标识码：3509270001 备案20012345号 邮编350001 88550011 人民来访", 0),
+            ("今日访问量8,687人次 昨日访问量5,249人次\n今日天气 气温5.1℃ 相对湿度72.4%", 0),
+        ] {
+            assert_eq!(amounts_in(text, Span::new(0, narrow(text.len()))), amounts, "{text}");
+        }
+    }
+}
