@@ -119,7 +119,9 @@ fn other_places(located: &Located, member: &Member) -> Option<Vec<Span<Raw>>> {
 /// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines.
 fn is_filled_in(text: &str, facts: &Facts, compared: Option<&Compared>) -> bool {
     let (place, lines) = (facts.at.place.raw, facts.lines.raw);
-    let sides = [(facts.before, lines.start, place.start), (facts.behind, place.end, lines.end)];
+    // A row of amounts behind it is not taken with it.
+    let behind = if facts.amounts_behind { u32::MAX } else { facts.behind };
+    let sides = [(facts.before, lines.start, place.start), (behind, place.end, lines.end)];
     let beside = sides.iter().filter(|(symbols, ..)| *symbols <= LONGEST_REST);
     let beside = beside.map(|&(_, start, end)| amounts_in(text, Span::new(start, end))).sum::<u32>();
     let amounts = compared.map_or(0, other_amounts) + beside;
