@@ -11,7 +11,7 @@ use super::slots::{Slot, is_number};
 use super::{Corpus, located};
 use crate::edits::Block;
 use crate::int::{index, narrow};
-use crate::normalize::is_word;
+use crate::normalize::{Symbol, is_word};
 use crate::span::{Folded, Norm, Raw, Span};
 
 /// Symbols of a line that may be a member's own, and letters of its own in it: shorter ones are dates, counts and names.
@@ -62,20 +62,25 @@ fn own_symbols(blocks: &[Block], slots: &[Slot], symbols: u32) -> Vec<(u32, u32)
 }
 
 /// The member in pieces, without the lines that are its own and no dates; `blocks` are its equal runs with the canonical occurrence, one for that
-/// itself, and its `symbols` those without extra copies of loops.
+/// itself, and `symbols` what it has without extra copies of loops.
 ///
-/// Complexity: linear in the runs and the lines they lie on; a member that differs is normalised again.
+/// Complexity: linear in the runs and the lines they lie on; the document of a member that differs in letters enough is normalised again.
 pub(super) fn without_own_lines(
     corpus: &Corpus,
     draft: Draft,
-    (blocks, symbols): (&[Block], u32),
+    (blocks, symbols): (&[Block], &[Symbol]),
     slots: &[Slot],
 ) -> Vec<Draft> {
-    let own = own_symbols(blocks, slots, symbols);
+    let own = own_symbols(blocks, slots, narrow(symbols.len()));
     // The canonical occurrence differs from none but in its slots.
     let is_canonical = draft.finding.role == Role::Original;
-    let other = if is_canonical { own.clone() } else { own_symbols(blocks, &[], symbols) };
-    if other.is_empty() {
+    let other = if is_canonical { own.clone() } else { own_symbols(blocks, &[], narrow(symbols.len())) };
+    let letters = |stretches: &[(u32, u32)]| {
+        let symbols = stretches.iter().flat_map(|(from, to)| &symbols[index(*from)..index(*to)]);
+        symbols.filter(|symbol| !is_number(**symbol)).count()
+    };
+    let least = if draft.norm.start <= HEAD { OF_TITLE } else { OWN_LETTERS };
+    if letters(&other) == 0 || letters(&own) < least {
         return vec![draft];
     }
     let doc = draft.finding.place.doc.index();

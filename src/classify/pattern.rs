@@ -54,8 +54,8 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft
     }
     let own = |(draft, blocks): (Draft, Vec<Block>)| {
         let member = symbols(corpus, &draft);
-        let (blocks, symbols) = (places.to_ends(member, blocks), narrow(member.len()));
-        without_own_lines(corpus, draft, (&blocks, symbols), &slots)
+        let blocks = places.to_ends(member, blocks);
+        without_own_lines(corpus, draft, (&blocks, member), &slots)
     };
     members.into_iter().zip(laid).flat_map(own).collect()
 }
