@@ -184,8 +184,7 @@ fn is_furniture(family: &Family, known: &Known, corpus: &Corpus, plan: &Plan) ->
     (fixed && !prose).then_some(Furniture::Fixed)
 }
 
-/// Whether a family is a form that half of its documents at least filled in with amounts of their own; with those of the canonical occurrence theirs are compared, so
-/// that it counts for none.
+/// Whether a family is a form: half of the occurrences at least have other amounts than the canonical one, which is left out of the count.
 fn is_filled_in(family: &Family, known: &Known) -> bool {
     let others = (0..family.members.len()).filter(|m| *m != family.canonical);
     2 * others.filter(|m| known.filled_in[*m]).count() >= (family.members.len() - 1).max(1)

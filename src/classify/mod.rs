@@ -242,14 +242,13 @@ fn loop_finding(found: &Loop, next: Option<&Loop>, located: &Located) -> Draft {
 /// A loop with the first letters of the word that comes next in its unit, if the text ends with them: a decoder is cut off in a word.
 fn with_cut_word(found: &Loop, located: &Located) -> Span<Norm> {
     let (end, symbols) = (found.span.end, located.symbols());
-    let is_cut = || {
-        let whole = end.checked_sub(found.period).filter(|whole| *whole >= found.span.start)?;
-        let word = |at: u32| located.text()[located.raw(Span::new(at, at + 1)).range()].to_lowercase();
-        let are_words = is_word(symbols[index(end)]) && is_word(symbols[index(whole)]);
-        (are_words && word(whole).starts_with(&word(end))).then_some(())
-    };
-    let is_last = index(end) + 1 == symbols.len();
-    if is_last && is_cut().is_some() { Span::new(found.span.start, end + 1) } else { found.span }
+    let whole = end.saturating_sub(found.period).max(found.span.start);
+    let word = |at: u32| located.text()[located.raw(Span::new(at, at + 1)).range()].to_lowercase();
+    let is_cut = index(end) + 1 == symbols.len()
+        && is_word(symbols[index(end)])
+        && is_word(symbols[index(whole)])
+        && word(whole).starts_with(&word(end));
+    if is_cut { Span::new(found.span.start, end + 1) } else { found.span }
 }
 
 fn loop_at(place: Place, symbols: u32, identity: f64, unit: (u32, f64, Span<Raw>)) -> Finding {

@@ -127,18 +127,28 @@ fn belongs_behind(mark: char, behind: Option<char>) -> bool {
 mod tests {
     use super::*;
 
-    /// What stays when what stands inside ⟦⟧ goes.
-    fn left(marked: &str, inside: bool) -> String {
+    /// A text without its ⟦⟧, and what stands inside them.
+    fn marked_in(marked: &str) -> (String, Span<Raw>) {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
         let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
-        let text = format!("{before}{removed}{behind}");
-        let mut removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
-        let mut span = closed(&text, removal, Span::new(0, narrow(text.len())), inside);
+        let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+        (format!("{before}{removed}{behind}"), removal)
+    }
+
+    fn without(text: &str, span: Span<Raw>) -> String {
+        text[..index(span.start)].to_owned() + &text[index(span.end)..]
+    }
+
+    /// What stays when what stands inside ⟦⟧ goes.
+    fn left(marked: &str, inside: bool) -> String {
+        let (text, mut removal) = marked_in(marked);
+        let closed = |removal| closed(&text, removal, Span::new(0, narrow(text.len())), inside);
+        let mut span = closed(removal);
         while span != removal {
             assert!(span.covers(removal));
-            (removal, span) = (span, closed(&text, span, Span::new(0, narrow(text.len())), inside));
+            (removal, span) = (span, closed(span));
         }
-        text[..index(span.start)].to_owned() + &text[index(span.end)..]
+        without(&text, span)
     }
 
     #[test]
@@ -188,16 +198,9 @@ mod tests {
             "修桥（两座。⟦修路⟧）植树",
             "grew by 2.⟦5 percent⟧. Trees",
         ] {
-            assert_eq!(left(marked, false), marked.replace(['⟦', '⟧'], "").replace(&removed(marked), ""), "{marked}");
+            let (text, removal) = marked_in(marked);
+            assert_eq!(left(marked, false), without(&text, removal), "{marked}");
         }
-    }
-
-    fn removed(marked: &str) -> String {
-        marked
-            .split_once('⟦')
-            .and_then(|(_, rest)| rest.split_once('⟧'))
-            .map(|(inside, _)| inside.to_owned())
-            .unwrap_or_default()
     }
 
     #[test]
@@ -208,11 +211,8 @@ mod tests {
             ("This licence ⟦to version 3 ⟧modify it", "This licence modify it"),
             ("这份许可证⟦ 第三版 ⟧修改", "这份许可证修改"),
         ] {
-            let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
-            let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
-            let text = format!("{before}{removed}{behind}");
-            let span = apart(&text, Span::new(narrow(before.len()), narrow(before.len() + removed.len())));
-            assert_eq!(text[..index(span.start)].to_owned() + &text[index(span.end)..], expected, "{marked}");
+            let (text, removal) = marked_in(marked);
+            assert_eq!(without(&text, apart(&text, removal)), expected, "{marked}");
         }
     }
 
@@ -224,12 +224,9 @@ mod tests {
             ("来源：网站 【⟦打印⟧】\n", "来源：网站 【】\n"),
             ("（⟦打印⟧）责任编辑", "（）责任编辑"),
         ] {
-            let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
-            let (removed, behind) = rest.split_once('⟧').expect("a closing bracket");
-            let text = format!("{before}{removed}{behind}");
-            let removal = Span::new(narrow(before.len()), narrow(before.len() + removed.len()));
+            let (text, removal) = marked_in(marked);
             let span = cleared(&text, removal, Span::new(0, narrow(text.len())));
-            assert_eq!(text[..index(span.start)].to_owned() + &text[index(span.end)..], expected, "{marked}");
+            assert_eq!(without(&text, span), expected, "{marked}");
         }
     }
 
