@@ -8,9 +8,11 @@ use crate::int::narrow;
 
 /// What stands behind an amount, with blanks between or without; and what does right behind it only: with a blank it begins a word.
 const UNITS: &str = "%％‰万萬亿億亩畝吨噸";
-const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米辆輛台套件条條项項次座处處";
+const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米微毫克升天辆輛台套件条條项項次座处處";
 const WORDS_BEHIND: [&str; 9] =
     ["percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan"];
+/// What of these counts what may be counted on any page: remarks, readers' stars, items of a list.
+const OF_ANYTHING: &str = "名个個条條项項次";
 /// What stands before an amount.
 const SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
 /// What the label of an amount ends with that has none of these.
@@ -37,8 +39,7 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
     if !token.chars().any(is_figure) {
         return true;
     }
-    let line: Vec<char> = before.chars().rev().take(NEAR).take_while(|c| *c != '\n').collect();
-    let right: String = behind.chars().take(NEAR).collect();
+    let (line, right) = near(before, behind);
     let digits = narrow(token.chars().filter(|c| is_figure(*c)).count());
     let is_broken = token.contains(['.', '．', ',', '，']);
     let is_whole = token.chars().all(is_figure) && digits <= LONGEST_WHOLE;
@@ -49,6 +50,22 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
                 || is_labelled(&line, &right)
                 || digits >= SHORTEST_IN_ROW && in_row(&line, token, &right));
     says_how_much && !names_or_counts(&line)
+}
+
+/// Whether a number says how much of what by itself: with a unit behind it or a sign before it. One of them is enough to tell two reports on one form
+/// apart: 机关运行经费支出2283.17万元.
+///
+/// Complexity: constant.
+pub(super) fn is_quantity(before: &str, token: &str, behind: &str) -> bool {
+    let (line, right) = near(before, behind);
+    let unit = right.chars().next();
+    has_unit(&line, &right) && unit.is_none_or(|c| !OF_ANYTHING.contains(c)) && is_amount(before, token, behind)
+}
+
+/// What stands near a number: before it on its line, from the number on, and behind it.
+fn near(before: &str, behind: &str) -> (Vec<char>, String) {
+    let line = before.chars().rev().take(NEAR).take_while(|c| *c != '\n').collect();
+    (line, behind.chars().take(NEAR).collect())
 }
 
 /// Whether a unit stands behind a number, or a sign before it; `line` is what stands before, from the number on.
@@ -101,6 +118,22 @@ mod tests {
     use super::super::numbers::amounts_in;
     use super::*;
     use crate::span::Span;
+
+    #[test]
+    fn a_quantity_has_a_unit_that_counts_no_remarks() {
+        for (before, token, behind, expected) in [
+            ("经费支出", "2283.17", "万元，", true),
+            ("增长", "3.2", " %。", true),
+            ("罚款", "五千", "元以上", true),
+            ("cost $", "4500", " in", true),
+            ("编号", "2283.17", "，", false),
+            ("全部", "12", "条评论", false),
+            ("今日访问量", "12", "万", false),
+            ("第", "3", "、", false),
+        ] {
+            assert_eq!(is_quantity(before, token, behind), expected, "{before}{token}{behind}");
+        }
+    }
 
     #[test]
     fn amounts_are_told_from_what_names_something() {

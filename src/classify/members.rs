@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::numbers::{Compared, Numbers, amounts_in, other_amounts, other_numbers};
+use super::numbers::{Compared, Numbers, amounts_in, other_amounts, other_numbers, other_quantities, quantities_in};
 use super::place::{Facts, Located, Spot};
 use super::significance::Bits;
 use super::snap::LONGEST_REST;
@@ -34,6 +34,9 @@ pub(super) struct Known {
 /// Amounts from which a form is filled in: of sentences, and of lines that may be those of a website.
 const AMOUNTS_OF_PROSE: u32 = 2;
 const AMOUNTS: u32 = 3;
+/// What ends a sentence, behind a passage, and what may stand between: a passage ends on a symbol.
+const BEFORE_STOPS: [char; 7] = ['%', '％', '‰', '）', ')', '”', '」'];
+const STOPS: [char; 4] = ['。', '；', '！', '？'];
 
 impl Known {
     /// What is known of the members `kept`.
@@ -116,16 +119,22 @@ fn other_places(located: &Located, member: &Member) -> Option<Vec<Span<Raw>>> {
     Some(digits.places.iter().map(|&place| located.digits(place)).collect())
 }
 
-/// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines.
+/// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines. In sentences one that says
+/// how much of what by itself counts for two.
 fn is_filled_in(text: &str, facts: &Facts, compared: Option<&Compared>) -> bool {
     let (place, lines) = (facts.at.place.raw, facts.lines.raw);
     // A row of amounts behind it is not taken with it.
-    let behind = if facts.amounts_behind { u32::MAX } else { facts.behind };
-    let sides = [(facts.before, lines.start, place.start), (behind, place.end, lines.end)];
-    let beside = sides.iter().filter(|(symbols, ..)| *symbols <= LONGEST_REST);
-    let beside = beside.map(|&(_, start, end)| amounts_in(text, Span::new(start, end))).sum::<u32>();
-    let amounts = compared.map_or(0, other_amounts) + beside;
-    amounts >= if facts.prose { AMOUNTS_OF_PROSE } else { AMOUNTS }
+    let end = if facts.behind <= LONGEST_REST && !facts.amounts_behind { lines.end } else { place.end };
+    let start = if facts.before <= LONGEST_REST { lines.start } else { place.start };
+    let beside = [Span::new(start, place.start), Span::new(place.end, end)];
+    let counted = |inside: fn(&Compared) -> u32, in_span: fn(&str, Span<Raw>) -> u32| {
+        compared.map_or(0, inside) + beside.iter().map(|&rest| in_span(text, rest)).sum::<u32>()
+    };
+    let amounts = counted(other_amounts, amounts_in);
+    if !(facts.prose || text[index(end)..].trim_start_matches(BEFORE_STOPS).starts_with(STOPS)) {
+        return amounts >= AMOUNTS;
+    }
+    amounts > 0 && amounts + counted(other_quantities, quantities_in) >= AMOUNTS_OF_PROSE
 }
 
 /// A member beside the canonical occurrence, if its digits are others at some places.

@@ -7,7 +7,7 @@
 //! 3. A bad scan misreads digits as it misreads all else. How often the rest differs says how many numbers it would change: one of m digits with
 //!    1 − (1 − p)^m, and how many digits: of another number nearly all are others. Only what is far more than that makes other numbers.
 
-use super::amounts::is_amount;
+use super::amounts::{is_amount, is_quantity};
 use crate::config::Config;
 use crate::group::{is_figure, is_numeral};
 use crate::int::{float, index, narrow};
@@ -65,6 +65,8 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+/// Numbers or digits up to which the chance that so many differ is added up.
+const FEW: u32 = 64;
 /// Digits of an item's number at most.
 const LONGEST_ITEM: usize = 3;
 
@@ -87,7 +89,7 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     let touched = |token: &Token| touches(token, compared.places);
     let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
     let mut numbers = Numbers { own: 0, other: 0 };
-    let (mut digits, mut expected) = (0, Vec::new());
+    let (mut digits, mut quantities, mut expected) = (0, 0, Vec::new());
     let mut of_numbers = Opposite::default();
     for token in &tokens {
         digits += token.digits;
@@ -97,11 +99,12 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
             of_numbers.other += other_digits(compared, token).min(token.digits);
             numbers.own += 1;
             numbers.other += u32::from(touched);
+            quantities += u32::from(touched && token.is_quantity(compared.text));
             expected.push(token.digits);
         }
     }
     let least = float(index(numbers.own)) * config.number_share;
-    if numbers.other < config.other_numbers || float(index(numbers.other)) < least {
+    if numbers.other + quantities < config.other_numbers || float(index(numbers.other)) < least {
         return None;
     }
     let rest = compared.symbols.saturating_sub(digits);
@@ -119,15 +122,26 @@ pub(super) fn other_amounts(compared: &Compared) -> u32 {
     amounts(compared.text, compared.span, others)
 }
 
+/// Those of them that say how much of what by themselves.
+pub(super) fn other_quantities(compared: &Compared) -> u32 {
+    let others = |token: &Token| touches(token, compared.places) && token.is_quantity(compared.text);
+    amounts(compared.text, compared.span, others)
+}
+
 /// Amounts in a span.
 pub(super) fn amounts_in(text: &str, span: Span<Raw>) -> u32 {
     amounts(text, span, |_| true)
 }
 
+/// Those of them that say how much of what by themselves.
+pub(super) fn quantities_in(text: &str, span: Span<Raw>) -> u32 {
+    amounts(text, span, |token| token.is_quantity(text))
+}
+
 /// Amounts in a span for which that holds.
 fn amounts(text: &str, span: Span<Raw>, holds: impl Fn(&Token) -> bool) -> u32 {
     let is_amount = |token: &Token| {
-        let (before, behind) = (&text[..index(token.span.start)], &text[index(token.span.end)..]);
+        let (before, behind) = token.around(text);
         is_amount(before, &text[token.span.range()], behind)
     };
     narrow(tokens(text, span).iter().filter(|token| token.is_number && holds(token) && is_amount(token)).count())
@@ -143,7 +157,7 @@ fn other_digits(compared: &Compared, token: &Token) -> u32 {
     near(token, compared.places).map(others).sum()
 }
 
-/// Whether as many numbers as it takes stand otherwise, though their share may be too small.
+/// Whether as many numbers as it takes stand otherwise, those that say how much of what counted twice, though their share may be too small.
 ///
 /// Complexity: linear in the `places` of other digits, which ascend.
 pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) -> bool {
@@ -157,7 +171,8 @@ pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) ->
     let (mut others, mut reached) = (0, 0);
     for place in places.iter().map(around) {
         let numbers = tokens(text, Span::new(place.start.max(reached), place.end));
-        others += numbers.iter().filter(|token| token.is_number && touches(token, places)).count();
+        let other = numbers.iter().filter(|token| token.is_number && touches(token, places));
+        others += other.map(|token| 1 + usize::from(token.is_quantity(text))).sum::<usize>();
         reached = reached.max(place.end);
     }
     narrow(others) >= config.other_numbers
@@ -201,14 +216,30 @@ struct Opposite {
 }
 
 impl Opposite {
-    /// No less than the chance that so many or more differ where each does with `mean` (Chernoff's bound).
+    /// The chance that so many or more differ where each does with `mean`: the tail of the binomial distribution, and of more than [`FEW`] no less than
+    /// that (Chernoff's bound).
     fn chance(&self, mean: f64) -> f64 {
         let share = float(index(self.other)) / float(index(self.all).max(1));
         if share <= mean {
             return 1.0;
         }
+        if self.all <= FEW {
+            return self.tail(mean);
+        }
         let part = |share: f64, mean: f64| if share > 0.0 { share * (share / mean).ln() } else { 0.0 };
         (-float(index(self.all)) * (part(share, mean) + part(1.0 - share, 1.0 - mean))).exp()
+    }
+
+    fn tail(&self, mean: f64) -> f64 {
+        let (all, mut chance, mut sum) = (float(index(self.all)), (1.0 - mean).powf(float(index(self.all))), 0.0);
+        for differ in 0..=self.all {
+            if differ >= self.other {
+                sum += chance;
+            }
+            let differ = float(index(differ));
+            chance *= (all - differ) / (differ + 1.0) * mean / (1.0 - mean);
+        }
+        sum
     }
 }
 
@@ -219,6 +250,19 @@ struct Token {
     digits: u32,
     /// Whether it is a number that counts.
     is_number: bool,
+}
+
+impl Token {
+    /// The text before it and behind it.
+    fn around<'a>(&self, text: &'a str) -> (&'a str, &'a str) {
+        (&text[..index(self.span.start)], &text[index(self.span.end)..])
+    }
+
+    /// Whether it counts for two: it says how much of what by itself.
+    fn is_quantity(&self, text: &str) -> bool {
+        let (before, behind) = self.around(text);
+        is_quantity(before, &text[self.span.range()], behind)
+    }
 }
 
 /// The rows of digits and numerals of a span.
@@ -335,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_near_other_digits_are_counted_once_each() {
+    fn numbers_near_other_digits_are_counted_once_each_and_quantities_for_two() {
         let text = "全年完成123.4亿元，第25条，增长7.2%，其中三百二十亿元。";
         let place = |part: &str| {
             let at = text.find(part).unwrap();
@@ -345,9 +389,9 @@ mod tests {
             let least = |other_numbers| Config { other_numbers, ..Config::default() };
             (1..9).take_while(|least_numbers| may_be_other(text, places, &least(*least_numbers))).count()
         };
-        assert_eq!(others(&[place("1"), place("4亿"), place("25")]), 1);
-        assert_eq!(others(&[place("23"), place("7.2"), place("百"), place("十")]), 3);
-        assert_eq!(others(&[place("增长7"), Span::new(place("三").start, place("三").start)]), 2);
+        assert_eq!(others(&[place("1"), place("4亿"), place("25")]), 2);
+        assert_eq!(others(&[place("23"), place("7.2"), place("百"), place("十")]), 6);
+        assert_eq!(others(&[place("增长7"), Span::new(place("三").start, place("三").start)]), 4);
         assert_eq!(others(&[place("5条")]), 0);
     }
 
@@ -357,5 +401,13 @@ mod tests {
         let chance = |differences, other| Opposite { all: 10, other }.chance(hit(rate(differences, 500), 3));
         assert!(chance(80, 6) > 0.1 && chance(5, 6) < 0.001);
         assert!(chance(5, 0) >= 1.0);
+    }
+
+    #[test]
+    fn the_chance_of_few_is_added_up_and_no_more_than_its_bound() {
+        let chance = |all, other, mean| Opposite { all, other }.chance(mean);
+        assert!((chance(3, 2, 0.1) - (3.0 * 0.01 * 0.9 + 0.001)).abs() < 1e-12);
+        assert!((chance(4, 4, 0.2) - 0.0016).abs() < 1e-12);
+        assert!(chance(FEW, 20, 0.1) < chance(FEW + 1, 20, 0.1));
     }
 }

@@ -102,6 +102,39 @@ fn sentences_and_lists_that_every_office_filled_in_keep_their_amounts() {
 }
 
 #[test]
+fn a_sentence_in_which_every_office_filled_in_one_amount_stays() {
+    let share = |n: u64| format!("{}.{}", drawn(n) % 90 + 10, drawn(n + 1) % 90 + 10);
+    let sentences: [&dyn Fn(u64) -> String; 4] = [
+        &|n| format!("本部门机关运行经费支出{}万元，主要用于办公费、印刷费、水电费、物业管理费等日常公用支出。", amount(n)),
+        &|n| format!("公务接待费支出决算为{}万元，严格控制在年初预算安排的标准以内。", amount(n)),
+        &|n| format!("公开招标采购支出占全年采购支出总额的{}%，授予中小企业合同金额占比较高。", share(n)),
+        &|n| format!("全市空气质量持续改善，全年优良天数占有效监测天数的比例为{}%。", share(n)),
+    ];
+    for sentence in sentences {
+        let told = |doc: u64| sentence(doc * 7);
+        let text = |doc: u64| format!("{}\n{}\n{}", fresh(doc, 250), told(doc), fresh(doc + 100, 250));
+        let texts: Vec<String> = (0..15).map(text).collect();
+        let kept = (0..).zip(left(&texts)).filter(|(doc, left)| left.contains(&told(*doc))).count();
+        assert!(kept >= 12, "{kept}: {}", told(0));
+    }
+}
+
+#[test]
+fn a_copy_with_another_amount_stays_and_one_with_a_misread_digit_goes() {
+    let told = |amount: &str| {
+        format!("县级财政全年安排农村饮水安全巩固提升专项资金{amount}万元，重点用于山区村组管网改造、水源保护和水质检测能力建设。")
+    };
+    let texts = |amounts: [&str; 2]| {
+        let text = |(n, amount): (u64, &str)| format!("{}\n{}\n{}", fresh(n, 200), told(amount), fresh(n + 50, 200));
+        (0..).zip(amounts).map(text).collect::<Vec<String>>()
+    };
+    let tellings = |amounts| left(&texts(amounts)).iter().filter(|left| left.contains("饮水安全")).count();
+    assert_eq!(tellings(["2283.17", "4501.96"]), 2);
+    assert_eq!(tellings(["2283.17", "2288.17"]), 1);
+    assert_eq!(tellings(["2283.17", "2283.17"]), 1);
+}
+
+#[test]
 fn what_stands_on_every_page_of_a_website_goes_though_it_counts() {
     let page = |doc: u64| {
         let count = |n: u64| drawn(doc * 10 + n) % 90_000 + 1000;
