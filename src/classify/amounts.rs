@@ -29,6 +29,8 @@ const OTHERS: [&str; 17] = [
     "电话", "传真", "热线", "電話", "tel", "phone", "fax", "访问", "浏览", "点击", "阅读", "下载", "在线", "气温",
     "湿度", "风力", "空气",
 ];
+/// What a clause ends with.
+const CLAUSES: [char; 3] = ['，', '。', '；'];
 const BLANKS: [char; 2] = [' ', '\u{3000}'];
 
 /// Whether a number says how much: in a cell, in a row of numbers to the end of a line, with a point or comma inside, a unit or a sign beside it, or
@@ -107,10 +109,11 @@ fn in_row(line: &[char], token: &str, right: &str) -> bool {
         && !is_call(row_of_all.trim_start_matches(|c| !is_figure(c)))
 }
 
-/// Whether a word stands before a number on its line that says it names something, counts readers or tells the weather.
+/// Whether a word stands before a number in its clause that says it names something, counts readers or tells the weather.
 fn names_or_counts(line: &[char]) -> bool {
-    let line: String = line.iter().rev().flat_map(|c| c.to_lowercase()).collect();
-    OTHERS.iter().any(|word| line.contains(word))
+    let start = line.iter().position(|c| CLAUSES.contains(c)).unwrap_or(line.len());
+    let clause: String = line[..start].iter().rev().flat_map(|c| c.to_lowercase()).collect();
+    OTHERS.iter().any(|word| clause.contains(word))
 }
 
 #[cfg(test)]
@@ -129,6 +132,7 @@ mod tests {
             ("编号", "2283.17", "，", false),
             ("全部", "12", "条评论", false),
             ("今日访问量", "12", "万", false),
+            ("今日访问量大，机关运行经费支出", "12", "万元", true),
             ("第", "3", "、", false),
         ] {
             assert_eq!(is_quantity(before, token, behind), expected, "{before}{token}{behind}");
