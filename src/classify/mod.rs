@@ -116,7 +116,8 @@ const AT_ONCE: usize = 64;
 /// Judges families with what is known of their members.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
     let on_lines = |family: &Family| judge::may_be_furniture(corpus, family, plan);
-    let bits: Vec<Bits> = families.par_iter().with_max_len(AT_ONCE).map(|family| judge::evidence(corpus, family, plan)).collect();
+    let bits: Vec<Bits> =
+        families.par_iter().with_max_len(AT_ONCE).map(|family| judge::evidence(corpus, family, plan)).collect();
     let known = members::known(corpus, (families, &bits), &plan.config, on_lines);
     let judge = |((family, bits), known): ((&Family, Bits), Known)| {
         progress.advance(1);

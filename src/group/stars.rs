@@ -123,7 +123,8 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progre
         settle(&mut family, context, rows);
         Some(family)
     };
-    let families: Vec<Option<Family>> = sky.stars.into_par_iter().with_max_len(AT_ONCE).map_init(Rows::default, family).collect();
+    let families: Vec<Option<Family>> =
+        sky.stars.into_par_iter().with_max_len(AT_ONCE).map_init(Rows::default, family).collect();
     families.into_iter().flatten().collect()
 }
 

@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::copies::extra;
 use super::cover::{Cover, Spans};
+use super::holes::shared;
 use super::snap::{self, SHORTEST_PART};
 use super::{Mark, Policy, Treatment, numbers};
 use crate::classify::{Finding, Kind, Place, Role};
@@ -131,19 +132,6 @@ fn with_marks(text: &str, part: Span<Raw>) -> Span<Raw> {
     Span::new(narrow(before.len()), narrow(text.len() - behind.len()))
 }
 
-/// What is left of a member without its holes: what the canonical one has, too.
-fn shared(member: &Finding, whole: Span<Raw>) -> Vec<Span<Raw>> {
-    let mut parts = Vec::new();
-    let mut from = whole.start;
-    for hole in &member.holes {
-        parts.push(Span::new(from, hole.raw.start.clamp(from, whole.end.max(from))));
-        from = hole.raw.end.clamp(from, whole.end.max(from));
-    }
-    parts.push(Span::new(from, whole.end.max(from)));
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
 impl<'a> Draft<'a> {
     /// What is done with a finding that need not stay.
     pub(super) fn treatment(&self, finding: &Finding) -> Treatment {
@@ -231,7 +219,7 @@ impl<'a> Draft<'a> {
             let is_beside = stays.place.doc == member.place.doc && span.overlap(member.place.raw) == 0;
             let beside = Some(span).filter(|_| is_beside);
             let free = |part| doc.free(part, beside);
-            let parts = shared(member, whole).into_iter().flat_map(free);
+            let parts = shared(member, whole, text).into_iter().flat_map(free);
             let is_passage =
                 |part: &Span<Raw>| *part == whole || text[part.range()].chars().nth(SHORTEST_PART - 1).is_some();
             for part in parts.filter(is_passage).collect::<Vec<_>>() {

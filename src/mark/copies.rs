@@ -20,8 +20,12 @@ const LONGEST_NUMBER: usize = 6;
 const CLAUSES: &str = "，。；、：！？…,;:!?\r\n";
 /// Symbols that what stands behind a loop begins with by chance as its unit does.
 const LONGEST_CHANCE: usize = 4;
+/// Symbols that two clauses begin with alike.
+const LONGEST_BEGINNING: usize = 10;
 /// How many times as long the unit must be: a short one may be cut anywhere.
 const CHANCE_SHARE: usize = 8;
+/// Syllables of a script whose words stand apart.
+const HANGUL: std::ops::RangeInclusive<char> = '\u{AC00}'..='\u{D7A3}';
 /// Signs that number items, one kind a line.
 const SIGNS: [&str; 9] = [
     "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
@@ -58,7 +62,8 @@ pub(super) fn extra(finding: &Finding, text: &str) -> Option<Span<Raw>> {
 }
 
 /// The loop and its second copy from the first clause on, where an exact loop begins inside one and has more than whole copies. Of the rest of a last
-/// copy what goes on behind the loop is not of it if it is short: a longer one is a copy that is cut, and such a loop may begin anywhere.
+/// copy what goes on behind the loop is not of it if it is short or no whole clause: a longer one is a copy that is cut, and such a loop may begin
+/// anywhere.
 fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, u32)> {
     let (before, inside) = (text.get(..index(whole.start))?, text.get(whole.range())?);
     let is_symbol = |c: char| c.is_alphanumeric();
@@ -70,27 +75,42 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
     let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start)?;
     let end_of = |symbol: usize| symbols[symbol].0 + symbols[symbol].1.len_utf8();
     let begins = |symbol: usize| begins_clause(inside, end_of(symbol - 1)..symbols[symbol].0);
-    let from =
-        (1..=cut).take_while(|from| from + 2 * copy <= symbols.len()).find(|&at| begins(at) && begins(copy + at))?;
-    let goes_on = text.get(index(whole.end)..)?.starts_with(is_symbol);
-    let rest = cut - from;
-    if goes_on && rest > LONGEST_CHANCE {
-        return None;
-    }
-    let end = if goes_on { end_of(symbols.len() - rest - 1) } else { inside.len() };
+    let behind = text.get(index(whole.end)..)?;
+    let (follows, goes_on) = (behind.starts_with(is_symbol), goes_on(inside, behind));
+    let is_beginning =
+        |rest: usize| rest <= LONGEST_BEGINNING && !(symbols.len() - rest + 1..symbols.len()).any(begins);
+    let by_chance = |rest: usize| rest <= LONGEST_CHANCE || is_beginning(rest);
+    let from = (1..=cut)
+        .take_while(|from| from + 2 * copy <= symbols.len())
+        .find(|&at| begins(at) && begins(copy + at) && (!follows || goes_on && by_chance(cut - at)))?;
+    let end = if goes_on { end_of(symbols.len() - (cut - from) - 1) } else { inside.len() };
     let place = |at: usize| whole.start + narrow(at);
     Some((Span::new(place(symbols[from].0), place(end)), place(symbols[copy + from].0)))
 }
 
-/// An exact loop without the rest of a last copy that what goes on behind it begins with by chance.
+/// An exact loop without the rest of a last copy that what goes on behind it begins with by chance: few symbols of a long unit, or the beginning of a
+/// clause.
 fn without_chance(text: &str, whole: Span<Raw>, second: u32) -> Option<Span<Raw>> {
     let inside = text.get(whole.range())?;
-    let goes_on =
-        text.get(index(whole.end)..)?.starts_with(char::is_alphanumeric) && inside.ends_with(char::is_alphanumeric);
+    let goes_on = goes_on(inside, text.get(index(whole.end)..)?);
     let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start).filter(|_| goes_on)?;
     let (at, last) = symbols[symbols.len() - cut - 1];
-    (cut <= LONGEST_CHANCE.min(copy / CHANCE_SHARE))
+    let begins = |symbol: usize| {
+        let (before, last) = symbols[symbol - 1];
+        begins_clause(inside, before + last.len_utf8()..symbols[symbol].0)
+    };
+    let first = symbols.len() - cut;
+    let is_beginning = || cut <= LONGEST_BEGINNING && begins(first) && !(first + 1..symbols.len()).any(begins);
+    (cut <= LONGEST_CHANCE.min(copy / CHANCE_SHARE) || is_beginning())
         .then(|| Span::new(whole.start, whole.start + narrow(at + last.len_utf8())))
+}
+
+/// Whether what stands behind a text may be of its last clause: symbols, with a space before where words stand apart, but not the number of an article.
+fn goes_on(text: &str, behind: &str) -> bool {
+    let stands_apart = |c: char| c.is_ascii_alphanumeric() || c.is_lowercase() || HANGUL.contains(&c);
+    let spaced = behind.strip_prefix(' ').filter(|_| text.ends_with(stands_apart)).unwrap_or(behind);
+    let is_article = spaced.strip_prefix('第').is_some_and(|number| number.starts_with(|c| NUMERALS.contains(c)));
+    text.ends_with(char::is_alphanumeric) && spaced.starts_with(char::is_alphanumeric) && !is_article
 }
 
 /// The symbols of an exact loop that has more than whole copies.
@@ -226,10 +246,10 @@ mod tests {
             ("⟦加强管理，‖加强管理，加强管理⟧。", "加强管理，。"),
             ("印发《⟦关于甲的意见》《‖关于甲的意见》《关于⟧。", "印发《关于甲的意见》《。"),
             ("⟦加强管理😀，‖加强管理😀，加强管理⟧⭐，", "加强管理😀，⭐，"),
-            ("⟦加强管理，‖加强管理，加强⟧下一步", "加强管理，下一步"),
+            ("⟦加强管理，‖加强管理，加强⟧下一步", "加强管理，加强下一步"),
             ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县⟧委负责。", "县政府办公室牵头。\n县委负责。"),
             ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县⟧", "县政府办公室牵头。"),
-            ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县政⟧协负责。", "县政府办公室牵头。\n协负责。"),
+            ("⟦县政府办公室牵头。\n‖县政府办公室牵头。\n县政⟧协负责。", "县政府办公室牵头。\n县政协负责。"),
             ("⟦加强管理。\n‖加强管理。\n加强管理⟧\n下一步", "加强管理。\n下一步"),
             ("| 12⟦00 |\n| 管网 | 34‖00 |\n| 管网 | 34⟧00 |\n", "| 1200 |\n| 管网 | 3400 |\n"),
         ] {
@@ -260,6 +280,19 @@ mod tests {
                 "推进园区建设，加快电网建设，加快步伐",
             ),
             ("推进园区⟦建设，加快电网‖建设，加快电网建设，加快电网建设，加快⟧\n", "推进园区建设，加快电网建设，\n"),
+            // What is left over is the beginning of a clause that goes on otherwise; with a whole clause in it, or before an article, it is a copy that is cut.
+            ("⟦推进水库除险，‖推进水库除险，推进水库除险，推进水库⟧清淤疏浚，", "推进水库除险，推进水库清淤疏浚，"),
+            ("⟦推进水库除险，‖推进水库除险，推进水库除险，推进水库⟧第五条", "推进水库除险，第五条"),
+            (
+                "⟦推进水库除险，落实巡查责任，‖推进水库除险，落实巡查责任，推进水库除险，落实⟧山塘整治",
+                "推进水库除险，落实巡查责任，山塘整治",
+            ),
+            ("⟦The board shall sit. ‖The board shall sit. The⟧ council met", "The board shall sit. The council met"),
+            // Of the clauses that begin before the second copy that one counts behind whose last copy no more than a beginning is left over.
+            (
+                "县教育⟦局要履行职责，加强督查。县水务‖局要履行职责，加强督查。县水务局要履行职责，加强督查。县⟧民政局要",
+                "县教育局要履行职责，加强督查。县水务局要履行职责，加强督查。县民政局要",
+            ),
             // No clause begins there, or no symbol is left over.
             ("总数为 3⟦.5 亿元 3‖.5 亿元 3.5⟧ 亿", "总数为 3.5 亿元 3 亿"),
             ("推进⟦建设，加快‖建设，加快建设，加快⟧。", "推进建设，加快。"),

@@ -10,6 +10,7 @@ mod cover;
 mod documents;
 mod edges;
 mod head;
+mod holes;
 mod numbers;
 mod policy;
 mod seam;

@@ -105,7 +105,12 @@ fn sentences_and_lists_that_every_office_filled_in_keep_their_amounts() {
 fn a_sentence_in_which_every_office_filled_in_one_amount_stays() {
     let share = |n: u64| format!("{}.{}", drawn(n) % 90 + 10, drawn(n + 1) % 90 + 10);
     let sentences: [&dyn Fn(u64) -> String; 4] = [
-        &|n| format!("本部门机关运行经费支出{}万元，主要用于办公费、印刷费、水电费、物业管理费等日常公用支出。", amount(n)),
+        &|n| {
+            format!(
+                "本部门机关运行经费支出{}万元，主要用于办公费、印刷费、水电费、物业管理费等日常公用支出。",
+                amount(n)
+            )
+        },
         &|n| format!("公务接待费支出决算为{}万元，严格控制在年初预算安排的标准以内。", amount(n)),
         &|n| format!("公开招标采购支出占全年采购支出总额的{}%，授予中小企业合同金额占比较高。", share(n)),
         &|n| format!("全市空气质量持续改善，全年优良天数占有效监测天数的比例为{}%。", share(n)),
@@ -122,7 +127,9 @@ fn a_sentence_in_which_every_office_filled_in_one_amount_stays() {
 #[test]
 fn a_copy_with_another_amount_stays_and_one_with_a_misread_digit_goes() {
     let told = |amount: &str| {
-        format!("县级财政全年安排农村饮水安全巩固提升专项资金{amount}万元，重点用于山区村组管网改造、水源保护和水质检测能力建设。")
+        format!(
+            "县级财政全年安排农村饮水安全巩固提升专项资金{amount}万元，重点用于山区村组管网改造、水源保护和水质检测能力建设。"
+        )
     };
     let texts = |amounts: [&str; 2]| {
         let text = |(n, amount): (u64, &str)| format!("{}\n{}\n{}", fresh(n, 200), told(amount), fresh(n + 50, 200));
