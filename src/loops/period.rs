@@ -26,10 +26,12 @@ const COPIES_LONG: f64 = 2.0;
 const BLOCK_PERIOD: u32 = 200;
 /// Share of equal symbols that makes a loop exact: below it the loop drifts.
 const EXACT: f64 = 0.985;
-/// Least identity of a drifting loop of a long period; of a short one with three copies; of a short one with fewer.
+/// Least identity of a drifting loop of a long period; of a short one, and the copies that it needs; and of one with fewer: two and a half clauses with
+/// another word in one of them are a writer's (资本主义工业改造的部署问题，资本主义商业改造的部署问题).
 const DRIFT: f64 = 0.86;
 const DRIFT_MANY: f64 = 0.84;
-const DRIFT_SHORT: f64 = 0.93;
+const COPIES_DRIFTING: f64 = 2.9;
+const DRIFT_FEW: f64 = 0.95;
 /// Copies that the period of a drifting loop may hold, and how much less alike they may be than the periods.
 const MOST_PARTS: u32 = 20;
 /// Equal symbols, and periods of them, from which a loop is exact though it differs at its edges, and periods at either edge that it leaves at most:
@@ -318,8 +320,7 @@ fn accept(found: &Loop, drift: &Drift, text_end: u32) -> bool {
     if found.period >= LONG_PERIOD {
         return copies >= COPIES_LONG && identity >= DRIFT;
     }
-    let long = copies >= 2.5 && found.span.len() >= LONG_PERIOD && identity >= DRIFT;
-    copies >= COPIES_SHORT && (long || identity >= DRIFT_SHORT) || copies >= 2.9 && identity >= DRIFT_MANY
+    copies >= COPIES_SHORT && identity >= DRIFT_FEW || copies >= COPIES_DRIFTING && identity >= DRIFT_MANY
 }
 
 #[cfg(test)]
