@@ -184,8 +184,9 @@ impl<'a> Draft<'a> {
     /// `members`: the canonical one first.
     fn keep_one(&mut self, members: &[&Finding]) {
         self.mirror(members);
-        let removed: Vec<&Finding> =
-            members.iter().copied().filter(|member| self.treatment(member) == Treatment::Remove).collect();
+        // The canonical one is verified against none: it never goes for the others.
+        let may_go = |member: &&Finding| member.role == Role::Copy && self.treatment(member) == Treatment::Remove;
+        let removed: Vec<&Finding> = members.iter().copied().filter(may_go).collect();
         if removed.is_empty() {
             return;
         }
@@ -211,7 +212,7 @@ impl<'a> Draft<'a> {
         doc.stay.add(span);
         // All were verified against the canonical member: against another one that stays only if that is equal to it.
         let is_centre = stays.role == Role::Original || stays.identity >= 1.0;
-        let gone = |member: &&&Finding| member.id != stays.id && member.role == Role::Copy && is_centre;
+        let gone = |member: &&&Finding| member.id != stays.id && is_centre;
         for member in removed.iter().filter(gone) {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);

@@ -56,6 +56,8 @@ mod known;
 mod licences;
 /// Marks: sorted, disjoint, and a copy of every passage stays.
 mod marks;
+/// What stands beside a loop stays.
+mod neighbours;
 /// Numbers that are the same in every run.
 mod numbers;
 /// Offsets: what a span of symbols maps back to normalises to the same symbols.
