@@ -135,12 +135,14 @@ impl Draft<'_> {
             let kind = self.findings[index(tag)].kind;
             matches!(kind, Kind::Boilerplate | Kind::Template) && self.policy.leaves_seams(kind)
         };
+        self.labels_begin_on_symbols(&mut stretches, text);
         let (mut first, mut taken) = (0, 0);
         while first < stretches.len() {
             // What touches goes as one, also where it does so only by what was taken between: its marks would meet.
             let mut last = first;
+            let together = |x: &Stretch, y: &Stretch| x.0.end == y.0.start && self.goes(x.1) == self.goes(y.1);
             loop {
-                while stretches.get(last + 1).is_some_and(|next| next.0.start == stretches[last].0.end) {
+                while stretches.get(last + 1).is_some_and(|next| together(&stretches[last], next)) {
                     last += 1;
                 }
                 let removal = Span::new(stretches[first].0.start, stretches[last].0.end);
@@ -148,11 +150,9 @@ impl Draft<'_> {
                 let free = Span::new(taken, behind);
                 if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
                     let cleared = seam::cleared(text, removal, free);
-                    let more = [Span::new(cleared.start, removal.start), Span::new(removal.end, cleared.end)];
-                    if more.into_iter().all(|part| decided.may_go(part)) {
-                        stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
-                        stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
-                    }
+                    // No copy is told by the marks of a line of which nothing else is left.
+                    stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
+                    stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
                     break;
                 }
                 if !stretches[first..=last].iter().all(|(_, tag)| closes(*tag)) || taken > 0 && removal.start <= taken {
@@ -171,6 +171,21 @@ impl Draft<'_> {
             first = last + 1;
         }
         stretches
+    }
+
+    /// Leaves the marks and blanks that what is labelled begins with, right behind what goes, to the seam.
+    fn labels_begin_on_symbols(&self, stretches: &mut Vec<Stretch>, text: &str) {
+        let mut gone = None;
+        for (span, tag) in stretches.iter_mut() {
+            if self.goes(*tag) {
+                gone = Some(span.end);
+            } else if gone == Some(span.start) {
+                let marks =
+                    span.len() - narrow(text[span.range()].trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+                *span = Span::new(span.start + marks, span.end);
+            }
+        }
+        stretches.retain(|(span, _)| !span.is_empty());
     }
 
     /// The stretches without blanks that keep two words apart; what touches goes as one.
@@ -238,4 +253,39 @@ fn laid_on(stretches: &[(Span<Raw>, u32)], on: Span<Raw>) -> Vec<(Span<Raw>, u32
 fn count(text: &str, start: u32, end: u32) -> u32 {
     let part = text.get(Span::<Raw>::new(start, end).range()).unwrap_or("");
     narrow(part.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::classify::{Finding, Kind, Numbers, Place, Role};
+    use crate::int::narrow;
+    use crate::mark::{Action, Policy, marks};
+    use crate::read::Document;
+    use crate::span::{DocId, Span};
+
+    #[test]
+    fn no_full_stop_is_left_of_a_line_of_furniture_beside_what_is_labelled() {
+        let (before, furniture, behind) =
+            ("问一：路灯几盏不亮？\n", "问二：怎样参保？\n答：可到县里登记", "。\n问三：末班几时？");
+        let text = format!("{before}{furniture}{behind}\n完");
+        let place = |doc: u32, part: &str| {
+            let (at, chars) = text.find(part).map(|at| (at, text[..at].chars().count())).expect("a part of it");
+            let raw = Span::new(narrow(at), narrow(at + part.len()));
+            Place { doc: DocId(doc), raw, chars: Span::new(narrow(chars), narrow(chars + part.chars().count())) }
+        };
+        let with = |id: u32, kind: Kind, place: Place| Finding { id, family: id, ..Finding::new(kind, place, 30) };
+        let numbers = Some(Numbers { own: 3, other: 3 });
+        let original = |found: &Finding, id: u32| {
+            let place = Place { doc: DocId(1), ..found.place };
+            Finding { role: Role::Original, numbers: None, family: found.family, ..with(id, Kind::Copy, place) }
+        };
+        let label = |id: u32, part: &str| Finding { numbers, ..with(id, Kind::Copy, place(0, part)) };
+        let mut findings = vec![label(0, before), with(1, Kind::Template, place(0, furniture)), label(2, behind)];
+        findings.extend([original(&findings[0], 3), original(&findings[2], 4)]);
+        let documents = [Document::new("a", text.as_str()), Document::new("b", text.as_str())];
+        let marks = marks(&findings, &documents, &Policy::default());
+        let gone: Vec<&str> =
+            marks.iter().filter(|mark| mark.action == Action::Remove).map(|mark| &text[mark.raw.range()]).collect();
+        assert_eq!(gone, [format!("{furniture}。")]);
+    }
 }

@@ -12,8 +12,16 @@ fn assert_one_is_left(before: &str, unit: &str, copies: usize, behind: &str) {
 #[test]
 fn a_sentence_that_begins_as_the_unit_does_stays_whole() {
     for (before, unit, behind) in [
-        ("新增冷库容量二万立方米。\n", "推进水库除险改造工程，", "推进水库清淤疏浚，启动堤防加固。\n以上情况，请予审议。\n"),
-        ("会议纪要如下。\n", "各单位要高度重视安全生产工作，落实主体责任。", "各单位要高度重视防汛抗旱工作，落实值班制度。"),
+        (
+            "新增冷库容量二万立方米。\n",
+            "推进水库除险改造工程，",
+            "推进水库清淤疏浚，启动堤防加固。\n以上情况，请予审议。\n",
+        ),
+        (
+            "会议纪要如下。\n",
+            "各单位要高度重视安全生产工作，落实主体责任。",
+            "各单位要高度重视防汛抗旱工作，落实值班制度。",
+        ),
         ("", "全年完成投资12.5亿元，", "全年完成税收3.5亿元。"),
         (
             "The minutes of the meeting follow. ",
