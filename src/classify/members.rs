@@ -134,7 +134,7 @@ fn is_filled_in(text: &str, facts: &Facts, compared: Option<&Compared>) -> bool 
     if !(facts.prose || text[index(end)..].trim_start_matches(BEFORE_STOPS).starts_with(STOPS)) {
         return amounts >= AMOUNTS;
     }
-    amounts > 0 && amounts + counted(other_quantities, quantities_in) >= AMOUNTS_OF_PROSE
+    amounts + counted(other_quantities, quantities_in) >= AMOUNTS_OF_PROSE
 }
 
 /// A member beside the canonical occurrence, if its digits are others at some places.

@@ -34,12 +34,12 @@ const COPIES_DRIFTING: f64 = 2.9;
 const DRIFT_FEW: f64 = 0.95;
 /// Copies that the period of a drifting loop may hold, and how much less alike they may be than the periods.
 const MOST_PARTS: u32 = 20;
-/// Equal symbols, and periods of them, from which a loop is exact though it differs at its edges, and periods at either edge that it leaves at most (a whole copy with a slip is one):
-/// a decoder that drifts by one symbol in 25 leaves no 60 without a slip, but for one time in ten.
+const LESS_ALIKE: f64 = 0.03;
+/// Equal symbols, and periods of them, from which a loop is exact though it differs at its edges, and periods that it leaves at most at either edge, since
+/// a whole copy with a slip is one. A decoder that drifts by one symbol in 25 leaves no 60 without a slip, but for one time in ten.
 const CORE_SYMBOLS: u32 = 60;
 const CORE_PERIODS: u32 = 3;
 const EDGE_PERIODS: u32 = 1;
-const LESS_ALIKE: f64 = 0.03;
 /// Copies and identity from which a drifting loop may differ in numbers: no writer counts through so many like clauses.
 const MANY: f64 = 4.5;
 const DRIFT_MANY_COUNTED: f64 = 0.88;
