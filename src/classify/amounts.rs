@@ -8,11 +8,12 @@ use crate::int::narrow;
 
 /// What stands behind an amount, with blanks between or without; and what does right behind it only: with a blank it begins a word.
 const UNITS: &str = "%％‰万萬亿億亩畝吨噸";
-const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米微毫克升天辆輛台套件条條项項次座处處";
+const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米毫克升辆輛台套件条條项項次座处處";
 const WORDS_BEHIND: [&str; 9] =
     ["percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan"];
-/// What of these counts what may be counted on any page: remarks, readers' stars, items of a list.
-const OF_ANYTHING: &str = "名个個条條项項次";
+/// What of these counts what any page may count: readers, remarks, calls, items of a list; and what may stand before: 1.2万次.
+const OF_ANYTHING: &str = "人家名位个個条條项項次篇";
+const MULTIPLES: &str = "百千万萬亿億余餘多";
 /// What stands before an amount.
 const SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
 /// What the label of an amount ends with that has none of these.
@@ -54,14 +55,14 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
     says_how_much && !names_or_counts(&line)
 }
 
-/// Whether a number says how much of what by itself: with a unit behind it or a sign before it. One of them is enough to tell two reports on one form
-/// apart: 机关运行经费支出2283.17万元.
+/// Whether an amount has a unit behind it, or a sign before it, and counts nothing that any page may count. One is enough to tell two reports on one
+/// form apart: 机关运行经费支出2283.17万元.
 ///
 /// Complexity: constant.
 pub(super) fn is_quantity(before: &str, token: &str, behind: &str) -> bool {
     let (line, right) = near(before, behind);
-    let unit = right.chars().next();
-    has_unit(&line, &right) && unit.is_none_or(|c| !OF_ANYTHING.contains(c)) && is_amount(before, token, behind)
+    let counted = right.trim_start_matches(BLANKS).trim_start_matches(|c| MULTIPLES.contains(c));
+    has_unit(&line, &right) && !counted.starts_with(|c| OF_ANYTHING.contains(c)) && is_amount(before, token, behind)
 }
 
 /// What stands near a number: before it on its line, from the number on, and behind it.
@@ -132,6 +133,9 @@ mod tests {
             ("编号", "2283.17", "，", false),
             ("全部", "12", "条评论", false),
             ("今日访问量", "12", "万", false),
+            ("自上线以来累计播放", "1.2", "万次，欢迎", false),
+            ("已为", "35", "家单位提供", false),
+            ("请添加", "35", "微信公众号", false),
             ("今日访问量大，机关运行经费支出", "12", "万元", true),
             ("第", "3", "、", false),
         ] {

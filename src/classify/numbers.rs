@@ -216,14 +216,14 @@ struct Opposite {
 }
 
 impl Opposite {
-    /// The chance that so many or more differ where each does with `mean`: the tail of the binomial distribution, and of more than [`FEW`] no less than
-    /// that (Chernoff's bound).
+    /// The chance that so many or more differ where each does with `mean`: the tail of the binomial distribution, and of more than [`FEW`], or where most
+    /// differ anyway, no less than that (Chernoff's bound).
     fn chance(&self, mean: f64) -> f64 {
         let share = float(index(self.other)) / float(index(self.all).max(1));
         if share <= mean {
             return 1.0;
         }
-        if self.all <= FEW {
+        if self.all <= FEW && mean <= 0.5 {
             return self.tail(mean);
         }
         let part = |share: f64, mean: f64| if share > 0.0 { share * (share / mean).ln() } else { 0.0 };
@@ -409,5 +409,6 @@ mod tests {
         assert!((chance(3, 2, 0.1) - (3.0 * 0.01 * 0.9 + 0.001)).abs() < 1e-12);
         assert!((chance(4, 4, 0.2) - 0.0016).abs() < 1e-12);
         assert!(chance(FEW, 20, 0.1) < chance(FEW + 1, 20, 0.1));
+        assert!(chance(FEW, FEW, 0.999_99) > 0.99);
     }
 }

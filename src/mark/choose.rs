@@ -10,7 +10,8 @@
 //! 3. Extra copies of a loop may be taken out of a member that stays only if the loop's first copy is in that member too.
 //! 4. Sentences and words of a member that the canonical one does not have (its holes) stay: they stand nowhere else.
 //! 5. A removal does not take a few characters of a line or label of which the rest stays, nor scraps between holes.
-//! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays.
+//! 6. A removal takes the punctuation with it that would be left over at its seam, but nothing of a member that stays; of furniture
+//!    that stands in one, the marks of a line of which nothing else is left.
 //! 7. A removal takes no number in part, nor leaves two that become one: it ends before.
 //! 8. A member whose numbers are others than those of the canonical one is labelled unless the policy says otherwise: they stand nowhere else.
 //! 9. On request passages go in whole sentences or lines only: a removal shrinks to those that it holds.

@@ -24,6 +24,8 @@ const LONGEST_CHANCE: usize = 4;
 const LONGEST_BEGINNING: usize = 10;
 /// How many times as long the unit must be: a short one may be cut anywhere.
 const CHANCE_SHARE: usize = 8;
+/// What articles are called, behind their numbers.
+const ARTICLES: &str = "条條章节節款项項编編";
 /// Syllables of a script whose words stand apart.
 const HANGUL: std::ops::RangeInclusive<char> = '\u{AC00}'..='\u{D7A3}';
 /// Signs that number items, one kind a line.
@@ -82,7 +84,7 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
     let by_chance = |rest: usize| rest <= LONGEST_CHANCE || is_beginning(rest);
     let from = (1..=cut)
         .take_while(|from| from + 2 * copy <= symbols.len())
-        .find(|&at| begins(at) && begins(copy + at) && (!follows || goes_on && by_chance(cut - at)))?;
+        .find(|&at| begins(at) && begins(copy + at) && (!(follows || goes_on) || goes_on && by_chance(cut - at)))?;
     let end = if goes_on { end_of(symbols.len() - (cut - from) - 1) } else { inside.len() };
     let place = |at: usize| whole.start + narrow(at);
     Some((Span::new(place(symbols[from].0), place(end)), place(symbols[copy + from].0)))
@@ -109,7 +111,8 @@ fn without_chance(text: &str, whole: Span<Raw>, second: u32) -> Option<Span<Raw>
 fn goes_on(text: &str, behind: &str) -> bool {
     let stands_apart = |c: char| c.is_ascii_alphanumeric() || c.is_lowercase() || HANGUL.contains(&c);
     let spaced = behind.strip_prefix(' ').filter(|_| text.ends_with(stands_apart)).unwrap_or(behind);
-    let is_article = spaced.strip_prefix('第').is_some_and(|number| number.starts_with(|c| NUMERALS.contains(c)));
+    let numbered = spaced.strip_prefix('第').map(|number| number.trim_start_matches(|c| NUMERALS.contains(c)));
+    let is_article = numbered.is_some_and(|name| name.starts_with(|c| ARTICLES.contains(c)));
     text.ends_with(char::is_alphanumeric) && spaced.starts_with(char::is_alphanumeric) && !is_article
 }
 
@@ -283,6 +286,7 @@ mod tests {
             // What is left over is the beginning of a clause that goes on otherwise; with a whole clause in it, or before an article, it is a copy that is cut.
             ("⟦推进水库除险，‖推进水库除险，推进水库除险，推进水库⟧清淤疏浚，", "推进水库除险，推进水库清淤疏浚，"),
             ("⟦推进水库除险，‖推进水库除险，推进水库除险，推进水库⟧第五条", "推进水库除险，第五条"),
+            ("⟦推进水库除险，‖推进水库除险，推进水库除险，推进水库⟧第三产业", "推进水库除险，推进水库第三产业"),
             (
                 "⟦推进水库除险，落实巡查责任，‖推进水库除险，落实巡查责任，推进水库除险，落实⟧山塘整治",
                 "推进水库除险，落实巡查责任，山塘整治",

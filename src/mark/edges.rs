@@ -150,7 +150,7 @@ impl Draft<'_> {
                 let free = Span::new(taken, behind);
                 if stretches[first..=last].iter().all(|(_, tag)| clears(*tag)) {
                     let cleared = seam::cleared(text, removal, free);
-                    // No copy is told by the marks of a line of which nothing else is left.
+                    // Inside a member that stays, too: the furniture goes from it, and marks alone say nothing.
                     stretches[first].0 = Span::new(cleared.start, stretches[first].0.end);
                     stretches[last].0 = Span::new(stretches[last].0.start, cleared.end);
                     break;

@@ -8,7 +8,7 @@ use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
 /// What a sentence ends with.
-const STOPS: [char; 7] = ['。', '！', '？', '；', '!', '?', '\n'];
+const STOPS: [char; 8] = ['。', '！', '？', '；', '!', '?', '\r', '\n'];
 /// Symbols that two sentences begin or end with alike.
 const LONGEST: usize = 8;
 /// Characters in which they are looked for.
@@ -39,7 +39,8 @@ fn to_sentences(text: &str, hole: Span<Raw>, whole: Span<Raw>) -> Span<Raw> {
     let start = rest(before.chars().rev(), first).map_or(hole.start, |rest| hole.start - rest);
     let last = inside.rsplit(STOPS).next().unwrap_or("");
     // The stop is the hole's sentence's own.
-    let stop = |rest: u32| behind[index(rest)..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+    let stop =
+        |rest: u32| behind[index(rest)..].chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
     let end = rest(behind.chars(), last).map_or(hole.end, |rest| hole.end + rest + narrow(stop(rest)));
     Span::new(start, end)
 }
@@ -89,6 +90,7 @@ mod tests {
             ("及时转移。据悉，⟦受灾农户减少三成，赔付率百分之⟧四。会后察看", ["及时转移。", "会后察看"]),
             ("及时转移\n全年停电⟦二十七分钟，已经恢复。另⟧\n会后察看", ["及时转移\n", "\n会后察看"]),
             ("会议由⟦县委副书记沈杰琳⟧主持。会后察看", ["会后察看", ""]),
+            ("及时转移\r\n全年停电⟦二十七分钟。另⟧处\r\n会后察看", ["及时转移\r\n", "\r\n会后察看"]),
             // Of a long sentence only the slot stays, of two sentences each is looked at for itself.
             ("负责同志⟦沈杰琳⟧主持并就水库除险作了部署。", ["负责同志", "主持并就水库除险作了部署。"]),
             (
