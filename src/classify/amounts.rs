@@ -11,9 +11,11 @@ const UNITS: &str = "%％‰万萬亿億亩畝吨噸";
 const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米毫克升辆輛台套件条條项項次座处處";
 const WORDS_BEHIND: [&str; 9] =
     ["percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan"];
-/// What of these counts what any page may count: readers, remarks, calls, items of a list; and what may stand before: 1.2万次.
-const OF_ANYTHING: &str = "人家名位个個条條项項次篇";
+/// What of these counts what any page may count: readers, remarks, calls, items of a list; what may stand before, 1.2万次, and what counts such things
+/// behind that: a page has some readers, a county 1.2万人次.
+const OF_ANYTHING: &str = "人家名位個个條条項项次篇";
 const MULTIPLES: &str = "百千万萬亿億余餘多";
+const OF_MANY: &str = "位條条次篇";
 /// What stands before an amount.
 const SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
 /// What the label of an amount ends with that has none of these.
@@ -61,8 +63,10 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
 /// Complexity: constant.
 pub(super) fn is_quantity(before: &str, token: &str, behind: &str) -> bool {
     let (line, right) = near(before, behind);
-    let counted = right.trim_start_matches(BLANKS).trim_start_matches(|c| MULTIPLES.contains(c));
-    has_unit(&line, &right) && !counted.starts_with(|c| OF_ANYTHING.contains(c)) && is_amount(before, token, behind)
+    let spaced = right.trim_start_matches(BLANKS);
+    let counted = spaced.trim_start_matches(|c| MULTIPLES.contains(c));
+    let of_anything = if counted.len() < spaced.len() { OF_MANY } else { OF_ANYTHING };
+    has_unit(&line, &right) && !counted.starts_with(|c| of_anything.contains(c)) && is_amount(before, token, behind)
 }
 
 /// What stands near a number: before it on its line, from the number on, and behind it.
@@ -134,6 +138,7 @@ mod tests {
             ("全部", "12", "条评论", false),
             ("今日访问量", "12", "万", false),
             ("自上线以来累计播放", "1.2", "万次，欢迎", false),
+            ("接待游客", "232", "万人次，", true),
             ("已为", "35", "家单位提供", false),
             ("请添加", "35", "微信公众号", false),
             ("今日访问量大，机关运行经费支出", "12", "万元", true),
