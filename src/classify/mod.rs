@@ -110,20 +110,16 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
     numbered(drafts)
 }
 
-/// Families that a thread takes at once.
-const AT_ONCE: usize = 64;
-
 /// Judges families with what is known of their members.
 fn judged(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Vec<Vec<Draft>> {
     let on_lines = |family: &Family| judge::may_be_furniture(corpus, family, plan);
-    let bits: Vec<Bits> =
-        families.par_iter().with_max_len(AT_ONCE).map(|family| judge::evidence(corpus, family, plan)).collect();
+    let bits: Vec<Bits> = families.par_iter().map(|family| judge::evidence(corpus, family, plan)).collect();
     let known = members::known(corpus, (families, &bits), &plan.config, on_lines);
     let judge = |((family, bits), known): ((&Family, Bits), Known)| {
         progress.advance(1);
         judge::judge(corpus, family, (bits, &known), plan)
     };
-    families.par_iter().zip(bits).zip(known).with_max_len(AT_ONCE).flat_map_iter(judge).collect()
+    families.par_iter().zip(bits).zip(known).flat_map_iter(judge).collect()
 }
 
 /// Judges what the audit found. Where most of it lies inside other findings it is only an edge of theirs: a formula.

@@ -321,9 +321,6 @@ fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) ->
     (runs, depth)
 }
 
-/// Pairs of documents that a thread takes at once.
-const AT_ONCE: usize = 16;
-
 /// The matches of every pair of documents.
 fn align(
     runs: Vec<Runs>,
@@ -338,5 +335,5 @@ fn align(
         progress.advance(1);
         matches
     };
-    runs.into_par_iter().with_max_len(AT_ONCE).map_init(Rows::default, align).collect()
+    runs.into_par_iter().map_init(Rows::default, align).collect()
 }

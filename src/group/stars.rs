@@ -123,8 +123,7 @@ pub(super) fn stars(matches: &[Match], placed: &Placed, context: Context, progre
         settle(&mut family, context, rows);
         Some(family)
     };
-    let families: Vec<Option<Family>> =
-        sky.stars.into_par_iter().with_max_len(AT_ONCE).map_init(Rows::default, family).collect();
+    let families: Vec<Option<Family>> = sky.stars.into_par_iter().map_init(Rows::default, family).collect();
     families.into_iter().flatten().collect()
 }
 
@@ -302,8 +301,6 @@ impl Sky<'_> {
     }
 }
 
-/// Stars that a thread takes at once: those with most members come first.
-const AT_ONCE: usize = 64;
 /// Places, and stars, that are compared ahead of those before them.
 const AHEAD: usize = 8192;
 /// Partners over which a place is compared with a centre at most.
