@@ -57,16 +57,16 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
     says_how_much && !names_or_counts(&line)
 }
 
-/// Whether an amount has a unit behind it, or a sign before it, and counts nothing that any page may count. One is enough to tell two reports on one
+/// Whether an amount ([`is_amount`]) has a unit behind it, or a sign before it, and counts nothing that any page may count. One is enough to tell two reports on one
 /// form apart: 机关运行经费支出2283.17万元.
 ///
 /// Complexity: constant.
-pub(super) fn is_quantity(before: &str, token: &str, behind: &str) -> bool {
+pub(super) fn has_unit_of_its_own(before: &str, behind: &str) -> bool {
     let (line, right) = near(before, behind);
     let spaced = right.trim_start_matches(BLANKS);
     let counted = spaced.trim_start_matches(|c| MULTIPLES.contains(c));
     let of_anything = if counted.len() < spaced.len() { OF_MANY } else { OF_ANYTHING };
-    has_unit(&line, &right) && !counted.starts_with(|c| of_anything.contains(c)) && is_amount(before, token, behind)
+    has_unit(&line, &right) && !counted.starts_with(|c| of_anything.contains(c))
 }
 
 /// What stands near a number: before it on its line, from the number on, and behind it.
@@ -128,7 +128,7 @@ mod tests {
     use crate::span::Span;
 
     #[test]
-    fn a_quantity_has_a_unit_that_counts_no_remarks() {
+    fn an_amount_has_a_unit_of_its_own_that_counts_no_remarks() {
         for (before, token, behind, expected) in [
             ("经费支出", "2283.17", "万元，", true),
             ("增长", "3.2", " %。", true),
@@ -144,7 +144,8 @@ mod tests {
             ("今日访问量大，机关运行经费支出", "12", "万元", true),
             ("第", "3", "、", false),
         ] {
-            assert_eq!(is_quantity(before, token, behind), expected, "{before}{token}{behind}");
+            let found = is_amount(before, token, behind) && has_unit_of_its_own(before, behind);
+            assert_eq!(found, expected, "{before}{token}{behind}");
         }
     }
 
@@ -162,7 +163,7 @@ mod tests {
             ("网站标识码：3509270001 备案20012345号 邮编350001 88550011 人民来访", 0),
             ("今日访问量8,687人次 昨日访问量5,249人次\n今日天气 气温5.1℃ 相对湿度72.4%", 0),
         ] {
-            assert_eq!(amounts_in(text, Span::new(0, narrow(text.len()))), amounts, "{text}");
+            assert_eq!(amounts_in(text, Span::new(0, narrow(text.len()))).all, amounts, "{text}");
         }
     }
 }

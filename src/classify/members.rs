@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::numbers::{Compared, Numbers, amounts_in, other_amounts, other_numbers, other_quantities, quantities_in};
+use super::numbers::{Amounts, Compared, Numbers, amounts_in, other_amounts, other_numbers};
 use super::place::{Facts, Located, Spot};
 use super::significance::Bits;
 use super::snap::LONGEST_REST;
@@ -119,22 +119,20 @@ fn other_places(located: &Located, member: &Member) -> Option<Vec<Span<Raw>>> {
     Some(digits.places.iter().map(|&place| located.digits(place)).collect())
 }
 
-/// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines. In sentences one that says
-/// how much of what by itself counts for two.
+/// Whether a member has amounts of its own, on the rest of its first and last line, too: boilerplate goes in whole lines. In sentences one with a unit
+/// of its own counts for two.
 fn is_filled_in(text: &str, facts: &Facts, compared: Option<&Compared>) -> bool {
     let (place, lines) = (facts.at.place.raw, facts.lines.raw);
     // A row of amounts behind it is not taken with it.
     let end = if facts.behind <= LONGEST_REST && !facts.amounts_behind { lines.end } else { place.end };
     let start = if facts.before <= LONGEST_REST { lines.start } else { place.start };
-    let beside = [Span::new(start, place.start), Span::new(place.end, end)];
-    let counted = |inside: fn(&Compared) -> u32, in_span: fn(&str, Span<Raw>) -> u32| {
-        compared.map_or(0, inside) + beside.iter().map(|&rest| in_span(text, rest)).sum::<u32>()
-    };
-    let amounts = counted(other_amounts, amounts_in);
-    if !(facts.prose || text[index(end)..].trim_start_matches(BEFORE_STOPS).starts_with(STOPS)) {
-        return amounts >= AMOUNTS;
+    let beside = [Span::new(start, place.start), Span::new(place.end, end)].map(|rest| amounts_in(text, rest));
+    let found: Amounts = beside.into_iter().chain(compared.map(other_amounts)).sum();
+    if facts.prose || text[index(end)..].trim_start_matches(BEFORE_STOPS).starts_with(STOPS) {
+        found.all + found.with_unit >= AMOUNTS_OF_PROSE
+    } else {
+        found.all >= AMOUNTS
     }
-    amounts + counted(other_quantities, quantities_in) >= AMOUNTS_OF_PROSE
 }
 
 /// A member beside the canonical occurrence, if its digits are others at some places.

@@ -7,7 +7,9 @@
 //! 3. A bad scan misreads digits as it misreads all else. How often the rest differs says how many numbers it would change: one of m digits with
 //!    1 − (1 − p)^m, and how many digits: of another number nearly all are others. Only what is far more than that makes other numbers.
 
-use super::amounts::{is_amount, is_quantity};
+use std::iter::Sum;
+
+use super::amounts::{has_unit_of_its_own, is_amount};
 use crate::config::Config;
 use crate::group::{is_figure, is_numeral};
 use crate::int::{float, index, narrow};
@@ -89,7 +91,7 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     let touched = |token: &Token| touches(token, compared.places);
     let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
     let mut numbers = Numbers { own: 0, other: 0 };
-    let (mut digits, mut quantities, mut expected) = (0, 0, Vec::new());
+    let (mut digits, mut weight, mut expected) = (0, 0, Vec::new());
     let mut of_numbers = Opposite::default();
     for token in &tokens {
         digits += token.digits;
@@ -99,12 +101,12 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
             of_numbers.other += other_digits(compared, token).min(token.digits);
             numbers.own += 1;
             numbers.other += u32::from(touched);
-            quantities += u32::from(touched && token.is_quantity(compared.text));
+            weight += if touched { token.weight(compared.text) } else { 0 };
             expected.push(token.digits);
         }
     }
     let least = float(index(numbers.own)) * config.number_share;
-    if numbers.other + quantities < config.other_numbers || float(index(numbers.other)) < least {
+    if weight < config.other_numbers || float(index(numbers.other)) < least {
         return None;
     }
     let rest = compared.symbols.saturating_sub(digits);
@@ -114,37 +116,36 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     (of_all.chance(mean).min(of_numbers.chance(rate)) < config.number_chance).then_some(numbers)
 }
 
+/// Amounts, and those of them with a unit of their own: one such is enough to tell two reports on one form apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Amounts {
+    pub all: u32,
+    pub with_unit: u32,
+}
+
+impl Sum for Amounts {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::default(), |x, y| Self { all: x.all + y.all, with_unit: x.with_unit + y.with_unit })
+    }
+}
+
 /// Amounts of an occurrence that stand otherwise in the canonical one.
 ///
 /// Complexity: as [`other_numbers`].
-pub(super) fn other_amounts(compared: &Compared) -> u32 {
-    let others = |token: &Token| touches(token, compared.places);
-    amounts(compared.text, compared.span, others)
-}
-
-/// Those of them that say how much of what by themselves.
-pub(super) fn other_quantities(compared: &Compared) -> u32 {
-    let others = |token: &Token| touches(token, compared.places) && token.is_quantity(compared.text);
-    amounts(compared.text, compared.span, others)
+pub(super) fn other_amounts(compared: &Compared) -> Amounts {
+    amounts(compared.text, compared.span, |token| touches(token, compared.places))
 }
 
 /// Amounts in a span.
-pub(super) fn amounts_in(text: &str, span: Span<Raw>) -> u32 {
+pub(super) fn amounts_in(text: &str, span: Span<Raw>) -> Amounts {
     amounts(text, span, |_| true)
 }
 
-/// Those of them that say how much of what by themselves.
-pub(super) fn quantities_in(text: &str, span: Span<Raw>) -> u32 {
-    amounts(text, span, |token| token.is_quantity(text))
-}
-
 /// Amounts in a span for which that holds.
-fn amounts(text: &str, span: Span<Raw>, holds: impl Fn(&Token) -> bool) -> u32 {
-    let is_amount = |token: &Token| {
-        let (before, behind) = token.around(text);
-        is_amount(before, &text[token.span.range()], behind)
-    };
-    narrow(tokens(text, span).iter().filter(|token| token.is_number && holds(token) && is_amount(token)).count())
+fn amounts(text: &str, span: Span<Raw>, holds: impl Fn(&Token) -> bool) -> Amounts {
+    let tokens = tokens(text, span);
+    let found = tokens.iter().filter(|token| token.is_number && holds(token) && token.is_amount(text));
+    found.map(|token| Amounts { all: 1, with_unit: u32::from(token.has_unit_of_its_own(text)) }).sum()
 }
 
 /// Digits of a number opposite which others stand.
@@ -157,7 +158,7 @@ fn other_digits(compared: &Compared, token: &Token) -> u32 {
     near(token, compared.places).map(others).sum()
 }
 
-/// Whether as many numbers as it takes stand otherwise, those that say how much of what counted twice, though their share may be too small.
+/// Whether as many numbers as it takes stand otherwise, amounts with a unit of their own counted twice, though their share may be too small.
 ///
 /// Complexity: linear in the `places` of other digits, which ascend.
 pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) -> bool {
@@ -172,10 +173,10 @@ pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) ->
     for place in places.iter().map(around) {
         let numbers = tokens(text, Span::new(place.start.max(reached), place.end));
         let other = numbers.iter().filter(|token| token.is_number && touches(token, places));
-        others += other.map(|token| 1 + usize::from(token.is_quantity(text))).sum::<usize>();
+        others += other.map(|token| token.weight(text)).sum::<u32>();
         reached = reached.max(place.end);
     }
-    narrow(others) >= config.other_numbers
+    others >= config.other_numbers
 }
 
 /// Whether a row of digits stands where other ones do.
@@ -258,10 +259,19 @@ impl Token {
         (&text[..index(self.span.start)], &text[index(self.span.end)..])
     }
 
-    /// Whether it counts for two: it says how much of what by itself.
-    fn is_quantity(&self, text: &str) -> bool {
+    fn is_amount(&self, text: &str) -> bool {
         let (before, behind) = self.around(text);
-        is_quantity(before, &text[self.span.range()], behind)
+        is_amount(before, &text[self.span.range()], behind)
+    }
+
+    fn has_unit_of_its_own(&self, text: &str) -> bool {
+        let (before, behind) = self.around(text);
+        has_unit_of_its_own(before, behind)
+    }
+
+    /// For how many numbers it counts: an amount with a unit of its own for two.
+    fn weight(&self, text: &str) -> u32 {
+        1 + u32::from(self.has_unit_of_its_own(text) && self.is_amount(text))
     }
 }
 

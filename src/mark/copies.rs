@@ -74,18 +74,17 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
     if !before.ends_with(is_symbol) {
         return None;
     }
-    let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start)?;
-    let end_of = |symbol: usize| symbols[symbol].0 + symbols[symbol].1.len_utf8();
-    let begins = |symbol: usize| begins_clause(inside, end_of(symbol - 1)..symbols[symbol].0);
+    let copies = Copies::of(inside, second - whole.start)?;
+    let Copies { ref symbols, copy, cut, .. } = copies;
     let behind = text.get(index(whole.end)..)?;
     let (follows, goes_on) = (behind.starts_with(is_symbol), goes_on(inside, behind));
-    let is_beginning =
-        |rest: usize| rest <= LONGEST_BEGINNING && !(symbols.len() - rest + 1..symbols.len()).any(begins);
-    let by_chance = |rest: usize| rest <= LONGEST_CHANCE || is_beginning(rest);
+    let may_end = |rest: usize| {
+        if goes_on { rest <= LONGEST_CHANCE || copies.ends_in_beginning(rest) } else { !follows }
+    };
     let from = (1..=cut)
         .take_while(|from| from + 2 * copy <= symbols.len())
-        .find(|&at| begins(at) && begins(copy + at) && (!(follows || goes_on) || goes_on && by_chance(cut - at)))?;
-    let end = if goes_on { end_of(symbols.len() - (cut - from) - 1) } else { inside.len() };
+        .find(|&at| copies.begins(at) && copies.begins(copy + at) && may_end(cut - at))?;
+    let end = if goes_on { copies.end_before(cut - from) } else { inside.len() };
     let place = |at: usize| whole.start + narrow(at);
     Some((Span::new(place(symbols[from].0), place(end)), place(symbols[copy + from].0)))
 }
@@ -95,16 +94,11 @@ fn from_clause(text: &str, whole: Span<Raw>, second: u32) -> Option<(Span<Raw>, 
 fn without_chance(text: &str, whole: Span<Raw>, second: u32) -> Option<Span<Raw>> {
     let inside = text.get(whole.range())?;
     let goes_on = goes_on(inside, text.get(index(whole.end)..)?);
-    let Copies { symbols, copy, cut } = Copies::of(inside, second - whole.start).filter(|_| goes_on)?;
-    let (at, last) = symbols[symbols.len() - cut - 1];
-    let begins = |symbol: usize| {
-        let (before, last) = symbols[symbol - 1];
-        begins_clause(inside, before + last.len_utf8()..symbols[symbol].0)
-    };
-    let first = symbols.len() - cut;
-    let is_beginning = || cut <= LONGEST_BEGINNING && begins(first) && !(first + 1..symbols.len()).any(begins);
-    (cut <= LONGEST_CHANCE.min(copy / CHANCE_SHARE) || is_beginning())
-        .then(|| Span::new(whole.start, whole.start + narrow(at + last.len_utf8())))
+    let copies = Copies::of(inside, second - whole.start).filter(|_| goes_on)?;
+    let rest = copies.cut;
+    let by_chance = rest <= LONGEST_CHANCE.min(copies.copy / CHANCE_SHARE)
+        || copies.begins(copies.symbols.len() - rest) && copies.ends_in_beginning(rest);
+    by_chance.then(|| Span::new(whole.start, whole.start + narrow(copies.end_before(rest))))
 }
 
 /// Whether what stands behind a text may be of its last clause: symbols, with a space before where words stand apart, but not the number of an article.
@@ -117,7 +111,8 @@ fn goes_on(text: &str, behind: &str) -> bool {
 }
 
 /// The symbols of an exact loop that has more than whole copies.
-struct Copies {
+struct Copies<'a> {
+    text: &'a str,
     /// Where each stands.
     symbols: Vec<(usize, char)>,
     /// Those of a copy.
@@ -126,14 +121,31 @@ struct Copies {
     cut: usize,
 }
 
-impl Copies {
+impl<'a> Copies<'a> {
     /// Those of a loop's text, if its copies are exact and the last is cut; `second` is where the second begins.
-    fn of(text: &str, second: u32) -> Option<Self> {
+    fn of(text: &'a str, second: u32) -> Option<Self> {
         let symbols: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
         let copy = symbols.partition_point(|(at, _)| *at < index(second));
         let cut = symbols.len().checked_rem(copy)?;
         let is_exact = || symbols.iter().zip(&symbols[copy..]).all(|(one, next)| one.1 == next.1);
-        (cut > 0 && is_exact()).then_some(Self { symbols, copy, cut })
+        (cut > 0 && is_exact()).then_some(Self { text, symbols, copy, cut })
+    }
+
+    /// Where the text ends without its last symbols, fewer than all.
+    fn end_before(&self, last: usize) -> usize {
+        let (at, symbol) = self.symbols[self.symbols.len() - last - 1];
+        at + symbol.len_utf8()
+    }
+
+    /// Whether a clause begins with a symbol that is not the first.
+    fn begins(&self, symbol: usize) -> bool {
+        begins_clause(self.text, self.end_before(self.symbols.len() - symbol)..self.symbols[symbol].0)
+    }
+
+    /// Whether the last symbols are few, and no clause begins behind the first of them.
+    fn ends_in_beginning(&self, last: usize) -> bool {
+        let first = self.symbols.len() - last;
+        last <= LONGEST_BEGINNING && !(first + 1..self.symbols.len()).any(|symbol| self.begins(symbol))
     }
 }
 

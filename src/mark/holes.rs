@@ -3,12 +3,11 @@
 //!
 //! In: a member with its holes and its text. Out: the parts of it that the canonical one has, too.
 
+use super::seam::FULL_STOPS;
 use crate::classify::Finding;
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
-/// What a sentence ends with.
-const STOPS: [char; 8] = ['。', '！', '？', '；', '!', '?', '\r', '\n'];
 /// Symbols that two sentences begin or end with alike.
 const LONGEST: usize = 8;
 /// Characters in which they are looked for.
@@ -35,9 +34,9 @@ fn to_sentences(text: &str, hole: Span<Raw>, whole: Span<Raw>) -> Span<Raw> {
     let part = |start: u32, end: u32| text.get(index(start)..index(end.max(start))).unwrap_or("");
     let (before, inside, behind) =
         (part(whole.start, hole.start), part(hole.start, hole.end), part(hole.end, whole.end));
-    let first = inside.split(STOPS).next().unwrap_or("");
+    let first = inside.split(ends_sentence).next().unwrap_or("");
     let start = rest(before.chars().rev(), first).map_or(hole.start, |rest| hole.start - rest);
-    let last = inside.rsplit(STOPS).next().unwrap_or("");
+    let last = inside.rsplit(ends_sentence).next().unwrap_or("");
     // The stop is the hole's sentence's own.
     let stop =
         |rest: u32| behind[index(rest)..].chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
@@ -45,12 +44,17 @@ fn to_sentences(text: &str, hole: Span<Raw>, whole: Span<Raw>) -> Span<Raw> {
     Span::new(start, end)
 }
 
+/// Whether a sentence, or one part of it beside another, ends with a mark.
+fn ends_sentence(c: char) -> bool {
+    FULL_STOPS.contains(&c) || matches!(c, '；' | '\r' | '\n')
+}
+
 /// Bytes up to the end of a sentence or of the member, away from a hole, if they hold symbols, few, and no more of them than the hole has of the sentence.
 fn rest(away: impl Iterator<Item = char>, of_hole: &str) -> Option<u32> {
     let most = of_hole.chars().filter(|c| c.is_alphanumeric()).count().min(LONGEST);
     let (mut bytes, mut symbols) = (0, 0);
     for (looked_at, c) in away.enumerate() {
-        if STOPS.contains(&c) {
+        if ends_sentence(c) {
             break;
         }
         bytes += c.len_utf8();
