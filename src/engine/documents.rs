@@ -17,11 +17,16 @@ use crate::span::{Chars, DocId, Norm, Span};
 
 /// All matches, without those inside one loop or inside the extra copies of one: they are one finding
 /// already.
+///
+/// Complexity: `O(log loops)` a match.
 pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loops: &[Vec<Loop>]) -> Vec<Match> {
     let norm = |side: Side| folded[side.doc.index()].to_norm(side.span);
     let extra = |side: Side| {
         let of_doc = &loops[side.doc.index()];
-        !of_doc.is_empty() && of_doc.iter().any(|found| Span::new(found.second, found.span.end).covers(norm(side)))
+        let inside = |span: Span<Norm>| {
+            loop_at(of_doc, span.start).is_some_and(|found| Span::new(found.second, found.span.end).covers(span))
+        };
+        !of_doc.is_empty() && inside(norm(side))
     };
     let inside = |a: Side, b: Side| {
         let of_doc = &loops[a.doc.index()];
@@ -29,13 +34,21 @@ pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loo
             return extra(a) || extra(b);
         }
         let (x, y) = (norm(a), norm(b));
-        let mostly = |found: &Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
-        of_doc.iter().any(|found| mostly(found, x) && mostly(found, y)) || extra(a) || extra(b)
+        let mostly = |found: &&Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
+        // What has most of a span has its middle.
+        let of_both = loop_at(of_doc, u32::midpoint(x.start, x.end)).filter(|found| mostly(found, x));
+        of_both.is_some_and(|found| mostly(&found, y)) || extra(a) || extra(b)
     };
     aligned
         .into_par_iter()
         .flat_map_iter(|matches| matches.into_iter().filter(|found| !inside(found.a, found.b)))
         .collect()
+}
+
+/// The loop that a symbol stands in, of disjoint ones that ascend.
+fn loop_at(loops: &[Loop], at: u32) -> Option<&Loop> {
+    let behind = loops.partition_point(|found| found.span.start <= at);
+    loops[..behind].last().filter(|found| at < found.span.end)
 }
 
 /// How much of every document, those of `texts`, stands in another, as far as the matches say it, and the pairs of documents of which one is
@@ -127,4 +140,35 @@ pub(super) fn with_findings(
         }
     }
     reports
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_loop_of_a_symbol_and_of_most_of_a_span_is_that_of_the_plain_search(
+            lengths in prop::collection::vec((0_u32..4, 1_u32..9), 0..8), start in 0_u32..60, len in 1_u32..20,
+        ) {
+            let mut end = 0;
+            let of_span = |span: Span<Norm>| Loop { span, period: 1, second: span.start, identity: 1.0, other_numbers: false };
+            let loops: Vec<Loop> = lengths
+                .into_iter()
+                .map(|(gap, len)| {
+                    let start = end + gap;
+                    end = start + len;
+                    of_span(Span::new(start, end))
+                })
+                .collect();
+            let plain = loops.iter().find(|found| (found.span.start..found.span.end).contains(&start));
+            prop_assert_eq!(loop_at(&loops, start), plain);
+            let span = Span::<Norm>::new(start, start + len);
+            let mostly = |found: &&Loop| 2 * found.span.overlap(span) > span.len();
+            let middle = loop_at(&loops, u32::midpoint(span.start, span.end)).filter(mostly);
+            prop_assert_eq!(middle, loops.iter().find(mostly));
+        }
+    }
 }
