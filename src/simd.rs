@@ -11,81 +11,14 @@
     reason = "calls of functions for instruction sets that were found on the processor; vector loads and stores"
 )]
 
+mod path;
 mod plain;
 
-use std::sync::OnceLock;
-
+pub use self::path::Path;
+use self::path::Width;
 pub use self::plain::equal_behind;
 pub(crate) use self::plain::{FoldTable, KIND_SHIFT, VECTOR_SYMBOLS};
 use self::plain::{STOP, SYMBOL, fold_plain, running_max_plain};
-
-/// A set of instructions that this processor has.
-///
-/// ```
-/// use dittograph::simd::Path;
-/// assert!(Path::all().contains(&Path::best()));
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Path(Width);
-
-/// Never made but where the processor has the instructions: [`on`] relies on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Width {
-    /// What every processor of the architecture has: SSE2 on x86-64, NEON on 64-bit ARM.
-    Plain,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    /// With the byte shuffles of VBMI and VBMI2 (Ice Lake, Zen 4 and later).
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-}
-
-static BEST: OnceLock<Path> = OnceLock::new();
-
-impl Path {
-    /// The one that every processor has.
-    pub const PLAIN: Self = Self(Width::Plain);
-
-    /// The fastest of this processor; found out once.
-    pub fn best() -> Self {
-        *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Self::PLAIN))
-    }
-
-    /// Makes this one the best of the process, for programs that measure; says whether nothing had asked before.
-    #[doc(hidden)]
-    pub fn settle(self) -> bool {
-        BEST.set(self).is_ok()
-    }
-
-    /// All of this processor, slowest first.
-    pub fn all() -> Vec<Self> {
-        let mut all = vec![Self::PLAIN];
-        #[cfg(target_arch = "x86_64")]
-        {
-            use std::arch::is_x86_feature_detected as has;
-            let avx2 = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
-            let avx512 = has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
-            if avx2 {
-                all.push(Self(Width::Avx2));
-            }
-            if avx2 && avx512 && has!("avx512vbmi") && has!("avx512vbmi2") {
-                all.push(Self(Width::Avx512));
-            }
-        }
-        all
-    }
-
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self.0 {
-            Width::Plain => "portable",
-            #[cfg(target_arch = "x86_64")]
-            Width::Avx2 => "AVX2",
-            #[cfg(target_arch = "x86_64")]
-            Width::Avx512 => "AVX-512",
-        }
-    }
-}
 
 /// Safe code that is compiled once for every set of instructions.
 pub(crate) trait Kernel {
@@ -99,7 +32,7 @@ pub(crate) trait Kernel {
 /// Runs a kernel with the instructions of `path`.
 #[inline]
 pub(crate) fn on<K: Kernel>(path: Path, kernel: K) -> K::Output {
-    match path.0 {
+    match path.width() {
         Width::Plain => kernel.run(),
         // SAFETY: a path of this width is only made where the processor has all features that the function enables.
         #[cfg(target_arch = "x86_64")]
@@ -128,7 +61,7 @@ pub(crate) const RUN: usize = 32;
 /// Raises each number to the highest of those up to it. Meant to be called in a kernel that runs with the instructions of `path`.
 #[inline(always)]
 pub(crate) fn running_max(path: Path, numbers: &mut [i32; RUN]) {
-    match path.0 {
+    match path.width() {
         Width::Plain => running_max_plain(numbers),
         // SAFETY: a path of this width is only made where the processor has all features that the function enables.
         #[cfg(target_arch = "x86_64")]
@@ -193,6 +126,19 @@ fn running_max_avx512(numbers: &mut [i32; RUN]) {
     }
 }
 
+/// Asks for the memory of an item ahead of its use: loads from anywhere in a large table would wait one after the other. Changes
+/// nothing else, and nothing at all on processors that are not x86-64.
+#[inline]
+pub(crate) fn prefetch<T>(items: &[T], at: usize) {
+    let item = items.as_ptr().wrapping_add(at);
+    // SAFETY: what is asked for is not read, so that it may lie anywhere.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(item.cast());
+    }
+    let _ = item;
+}
+
 /// Symbols that two texts have in common from their starts on.
 ///
 /// ```
@@ -247,7 +193,7 @@ pub(crate) fn fold_characters(
     room: &mut [u32],
 ) -> (usize, usize) {
     #[cfg(target_arch = "x86_64")]
-    if path.0 == Width::Avx512 {
+    if path.width() == Width::Avx512 {
         // SAFETY: a path of this width is only made where the processor has all features that the function enables.
         let (at, count, stopped) = unsafe { fold_avx512(table, text.as_bytes(), at, room) };
         return if stopped { (at, count) } else { fold_plain(table, text.as_bytes(), at, room, count) };

@@ -14,6 +14,7 @@ use super::sample::{SAMPLE_SYMBOLS, Sample};
 use crate::edits::{BIT, Score};
 use crate::int::{float, float64, floor, index, low, slot, wide};
 use crate::normalize::Symbol;
+use crate::simd::prefetch;
 
 /// Longest run that is counted, in symbols.
 const ORDER: usize = 5;
@@ -99,6 +100,15 @@ impl<T: Counter> Counts<T> {
         counter.into() + if counter == T::FULL { self.beside(hash) } else { 0 }
     }
 
+    #[inline]
+    fn raise(&mut self, slot: usize) {
+        if self.counters[slot] == T::FULL {
+            *self.more.entry(low(wide(slot))).or_insert(0) += 1;
+        } else {
+            self.counters[slot] = self.counters[slot].one_more();
+        }
+    }
+
     fn beside(&self, hash: u64) -> u32 {
         self.more.get(&low(wide(self.slot(hash)))).copied().unwrap_or(0)
     }
@@ -112,12 +122,17 @@ trait Count: Send {
 
 impl<T: Counter + Send> Count for Counts<T> {
     fn add(&mut self, text: &[Symbol], symbols: usize) {
-        for run in text.windows(symbols) {
-            let at = self.slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol)));
-            if self.counters[at] == T::FULL {
-                *self.more.entry(low(wide(at))).or_insert(0) += 1;
-            } else {
-                self.counters[at] = self.counters[at].one_more();
+        let runs = (text.len() + 1).saturating_sub(symbols);
+        let mut slots = [0; BLOCK_SYMBOLS];
+        // The counters of a block are asked for before any is raised: they lie far apart in memory.
+        for start in (0..runs).step_by(BLOCK_SYMBOLS) {
+            let slots = &mut slots[..BLOCK_SYMBOLS.min(runs - start)];
+            for (slot, run) in slots.iter_mut().zip(text[start..].windows(symbols)) {
+                *slot = self.slot(run.iter().rev().fold(0, |hash, &symbol| mix(hash, symbol)));
+                prefetch(&self.counters, *slot);
+            }
+            for &at in &*slots {
+                self.raise(at);
             }
         }
     }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::{Runs, Side};
 use crate::edits::Block;
 use crate::int::index;
+use crate::simd::prefetch;
 
 /// Equal symbols from which a run counts: longer than nearly every formula.
 const LEAST_RUN: u32 = 12;
@@ -81,6 +82,11 @@ impl Depth {
         let (of_doc, places) = (self.of(side.doc.index()), side.span.range());
         let edge = if places.len() >= LONG_SIDE { EDGE } else { 0 };
         (places.start + edge..places.end - edge).map(|at| of_doc.at(at)).min().unwrap_or(0)
+    }
+
+    /// Asks ahead for the copies at a position.
+    pub(super) fn prefetch(&self, doc: usize, position: usize) {
+        prefetch(&self.of_doc[doc], position);
     }
 
     /// Copies in one document.

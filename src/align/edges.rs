@@ -7,6 +7,7 @@ use super::{Depth, Gains, Match, Runs, Side, Tally, alike_edits, join};
 use crate::edits::{BIT, Block, HALF_BAND, Limits, Rows, Score, Walk, extend, fill};
 use crate::int::{float, floor, index, narrow};
 use crate::normalize::Symbol;
+use crate::simd::prefetch;
 use crate::span::{DocId, Span};
 
 /// Least evidence of a match. Well below what a finding needs: families judge, this only keeps chance out.
@@ -22,6 +23,17 @@ const MOST_LOOKED_AT: usize = 8;
 /// Share of both spans that a direct verification must reach, and its least identity.
 pub(crate) const REACH: f64 = 0.9;
 const LEAST_IDENTITY: f64 = 0.5;
+
+/// Asks ahead for the memory that [`align_pair`] will look at first, so that the pairs of a lot wait for theirs together.
+pub fn ask_for_runs(runs: &Runs, texts: &[&[Symbol]], depth: &Depth) {
+    if let Some(run) = runs.blocks.first() {
+        depth.prefetch(runs.b.index(), index(run.b));
+        for (doc, start) in [(runs.a, run.a), (runs.b, run.b)] {
+            prefetch(texts[doc.index()], index(start));
+            prefetch(texts[doc.index()], index(start + run.len));
+        }
+    }
+}
 
 /// Aligns one pair of documents along its equal runs.
 ///

@@ -5,8 +5,16 @@ use crate::candidates::Link;
 use crate::edits::Block;
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::simd::{equal_ahead, equal_behind};
+use crate::simd::{equal_ahead, equal_behind, prefetch};
 use crate::span::DocId;
+
+/// Asks ahead for the symbols that [`equal_runs`] will look at first, so that the pairs of a lot wait for theirs together.
+pub fn ask_for_links(links: &[Link], texts: &[&[Symbol]]) {
+    if let Some(link) = links.first() {
+        prefetch(texts[link.a_doc.index()], index(link.a));
+        prefetch(texts[link.b_doc.index()], index(link.b()));
+    }
+}
 
 /// Extends the links of one pair of documents (at least one; sorted by diagonal, then position) to maximal equal runs.
 ///

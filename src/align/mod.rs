@@ -17,8 +17,8 @@ mod sample;
 pub use background::Background;
 pub use depth::Depth;
 pub(crate) use edges::REACH;
-pub use edges::{Asked, Prices, align_pair, verify};
-pub use extend::equal_runs;
+pub use edges::{Asked, Prices, align_pair, ask_for_runs, verify};
+pub use extend::{ask_for_links, equal_runs};
 pub use gains::Gains;
 
 use crate::edits::{Block, Score};

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::int::{index, low, narrow, wide};
 use crate::normalize::Symbol;
 use crate::shingle::Scratch;
+use crate::simd::prefetch;
 use crate::span::DocId;
 
 /// Records of a part: 16 KiB of them and as much beside for the sort, half of a first-level cache.
@@ -27,6 +28,8 @@ const MOST_BATCHES: usize = 128;
 const FEW: usize = 16;
 /// Places whose symbols are compared at a time.
 const BLOCK_PLACES: usize = 256;
+/// Places ahead whose symbols are asked for.
+const AHEAD: usize = 16;
 
 /// A symbol of a text: which text, which symbol.
 pub type Place = (DocId, u32);
@@ -251,7 +254,13 @@ fn compare<'t>(
     for block in places.chunks(BLOCK_PLACES) {
         gathered.clear();
         gathered.push(last);
-        gathered.extend(block.iter().map(|place| ends(symbols(place))));
+        gathered.extend(block.iter().enumerate().map(|(i, place)| {
+            if let Some(ahead) = block.get(i + AHEAD) {
+                prefetch(symbols(ahead), 0);
+                prefetch(symbols(ahead), size - 1);
+            }
+            ends(symbols(place))
+        }));
         as_before.extend(gathered.windows(2).map(|pair| pair[0] == pair[1]));
         last = gathered[block.len()];
     }

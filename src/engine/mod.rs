@@ -8,7 +8,9 @@ pub use crate::progress::{Progress, Silent, Steps};
 
 use rayon::prelude::*;
 
-use crate::align::{Asked, Background, Depth, Gains, Match, Prices, Runs, align_pair, equal_runs};
+use crate::align::{
+    Asked, Background, Depth, Gains, Match, Prices, Runs, align_pair, ask_for_links, ask_for_runs, equal_runs,
+};
 use crate::candidates::{Link, Reach, Shared, index_anchors, links};
 use crate::classify::{Corpus, Judged, Sources, classify};
 use crate::config::{Config, Level, Plan};
@@ -23,6 +25,9 @@ use crate::normalize::{Normalizer, Symbol};
 use crate::read::{Document, Item, KnownPassages, Source};
 use crate::span::DocId;
 use crate::stats::Stats;
+
+/// Pairs of documents whose memory is asked for together, ahead of the work on the first of them.
+const LOT_PAIRS: usize = 16;
 
 /// A pool of threads for [`run`]: `pool(threads)?.install(|| run(…))`. `None` takes one a core.
 ///
@@ -308,12 +313,15 @@ fn reach(plan: &Plan) -> Reach {
 fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) -> (Vec<Runs>, Depth) {
     let pairs: Vec<_> = links.chunk_by(|x, y| (x.a_doc, x.b_doc) == (y.a_doc, y.b_doc)).collect();
     progress.stage("comparing", Steps::of("pair").all(wide(pairs.len())));
-    let runs_of = |pair: &&[Link]| {
-        let runs = equal_runs(pair, texts);
-        progress.advance(1);
+    let runs_of = |pairs: &[&[Link]]| {
+        for pair in pairs {
+            ask_for_links(pair, texts);
+        }
+        let runs: Vec<Runs> = pairs.iter().map(|pair| equal_runs(pair, texts)).collect();
+        progress.advance(wide(pairs.len()));
         runs
     };
-    let runs: Vec<Runs> = pairs.par_iter().map(runs_of).collect();
+    let runs: Vec<Runs> = pairs.par_chunks(LOT_PAIRS).flat_map_iter(runs_of).collect();
     drop(pairs);
     drop(links);
     let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
@@ -323,17 +331,26 @@ fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) ->
 
 /// The matches of every pair of documents.
 fn align(
-    runs: Vec<Runs>,
+    mut runs: Vec<Runs>,
     texts: &[&[Symbol]],
     prices: Prices,
     asked: Asked,
     progress: &dyn Progress,
 ) -> Vec<Vec<Match>> {
     progress.stage("aligning", Steps::of("pair").all(wide(runs.len())));
-    let align = |rows: &mut Rows, pair: Runs| {
-        let matches = align_pair(&pair, texts, prices, asked, rows);
-        progress.advance(1);
+    let align = |rows: &mut Rows, pairs: &mut [Runs]| {
+        for pair in &*pairs {
+            ask_for_runs(pair, texts, prices.depth);
+        }
+        let matches = pairs.iter_mut().map(|pair| {
+            let matches = align_pair(pair, texts, prices, asked, rows);
+            // Of what is aligned nothing is kept.
+            pair.blocks = Vec::new();
+            matches
+        });
+        let matches: Vec<Vec<Match>> = matches.collect();
+        progress.advance(wide(pairs.len()));
         matches
     };
-    runs.into_par_iter().map_init(Rows::default, align).collect()
+    runs.par_chunks_mut(LOT_PAIRS).map_init(Rows::default, align).flatten_iter().collect()
 }
