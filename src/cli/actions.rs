@@ -73,8 +73,8 @@ pub(super) struct Actions {
     /// How much of boilerplate and templates stays [default: none]
     #[arg(long, value_name = "WHICH", value_enum, help_heading = HEADING)]
     keep_boilerplate: Option<Keep>,
-    /// Take of repeats, copies and documents only what they hold whole [default: sentences of what is told again in one document,
-    /// else none]
+    /// Take of repeats, copies and documents only what they hold whole [default: sentences of what is told again in one document
+    /// if it is short, sentences and items of lists of what another document has]
     #[arg(long, value_name = "OF", value_enum, help_heading = HEADING)]
     whole: Option<Entire>,
     /// Label stock phrases too

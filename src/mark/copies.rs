@@ -105,9 +105,21 @@ fn without_chance(text: &str, whole: Span<Raw>, second: u32) -> Option<Span<Raw>
 fn goes_on(text: &str, behind: &str) -> bool {
     let stands_apart = |c: char| c.is_ascii_alphanumeric() || c.is_lowercase() || HANGUL.contains(&c);
     let spaced = behind.strip_prefix(' ').filter(|_| text.ends_with(stands_apart)).unwrap_or(behind);
-    let numbered = spaced.strip_prefix('第').map(|number| number.trim_start_matches(|c| NUMERALS.contains(c)));
-    let is_article = numbered.is_some_and(|name| name.starts_with(|c| ARTICLES.contains(c)));
-    text.ends_with(char::is_alphanumeric) && spaced.starts_with(char::is_alphanumeric) && !is_article
+    text.ends_with(char::is_alphanumeric) && spaced.starts_with(char::is_alphanumeric) && !is_article(spaced)
+}
+
+/// Whether a text begins with the number of an article, as 第三条.
+fn is_article(text: &str) -> bool {
+    let numbered = text.strip_prefix('第').map(|number| number.trim_start_matches(|c| NUMERALS.contains(c)));
+    numbered.is_some_and(|name| name.starts_with(|c| ARTICLES.contains(c)))
+}
+
+/// Whether a text begins with the number of an article or of an item, as 第三条 or （三）.
+pub(super) fn is_numbered(text: &str) -> bool {
+    let inside = text.strip_prefix(OPENERS).map(|inside| inside.trim_start_matches(|c| NUMERALS.contains(c)));
+    let is_item =
+        inside.is_some_and(|rest| rest.len() + 1 < text.len() && rest.starts_with(['）', ')', '〕', ']', '】', '］']));
+    is_article(text) || is_item
 }
 
 /// The symbols of an exact loop that has more than whole copies.

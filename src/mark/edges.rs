@@ -5,6 +5,8 @@
 
 use super::choose::{Decided, Draft};
 use super::cover::Cover;
+use super::policy::{Told, Unit, is_short};
+use super::snap::NUMERALS;
 use super::{Action, Mark, Treatment};
 use super::{head, numbers, seam, whole};
 use crate::classify::{Finding, Kind};
@@ -91,13 +93,16 @@ impl Draft<'_> {
         let cut_to = |tag: u32| {
             let finding = &self.findings[index(tag)];
             let is_passage = finding.kind.is_passage();
-            self.policy.whole(finding, is_again(finding, text)).filter(|_| is_passage)
+            self.policy.units(finding, told(finding, text)).filter(|_| is_passage)
         };
         if stretches.iter().all(|(_, tag)| cut_to(*tag).is_none()) {
             return stretches;
         }
-        let together = |x: &(Span<Raw>, u32), y: &(Span<Raw>, u32)| {
-            x.0.end == y.0.start && cut_to(x.1) == cut_to(y.1) && self.goes(x.1) == self.goes(y.1)
+        // A sentence may be made of parts of several.
+        let together = |x: &Stretch, y: &Stretch| {
+            let is_cut = cut_to(x.1).is_some() && cut_to(y.1).is_some() && self.goes(x.1) && self.goes(y.1);
+            is_cut && touch(text, x.0.end, y.0.start)
+                || x.0.end == y.0.start && cut_to(x.1) == cut_to(y.1) && self.goes(x.1) == self.goes(y.1)
         };
         // Where what goes beside it goes as it stands, nothing is left to be read with it.
         let goes_whole = |tag: u32| self.goes(tag) && cut_to(tag).is_none();
@@ -111,11 +116,53 @@ impl Draft<'_> {
         let cut = |(at, &all): (usize, &&[Stretch])| {
             let removal = Span::new(all[0].0.start, all[all.len() - 1].0.end);
             let free = groups.get(at + 1).map_or(narrow(text.len()), |next| next[0].0.start);
-            let inside = |to| whole::inside(text, removal, free, to, beside(at, removal));
-            let kept = cut_to(all[0].1).map_or(Some(removal), inside);
+            let Some(to) = all.iter().filter_map(|(_, tag)| cut_to(*tag)).max_by_key(|to| to.of) else {
+                return all.to_vec();
+            };
+            let [mut is_begun, mut goes_on] = beside(at, removal);
+            if to.of == Unit::Items {
+                is_begun |= self.begins_anew(all[0], text);
+                goes_on |= self.ends_anew(all[all.len() - 1], text);
+            }
+            let kept = whole::inside(text, removal, free, to, [is_begun, goes_on]);
             laid_on(all, decided.besides_kept(removal, kept.unwrap_or(Span::new(removal.start, removal.start))))
         };
         groups.iter().enumerate().flat_map(cut).collect()
+    }
+
+    /// Whether a copy may begin where a stretch of it does: a unit of its text begins there, or where its passage does, a unit of the other text.
+    fn begins_anew(&self, (span, tag): Stretch, text: &str) -> bool {
+        let finding = &self.findings[index(tag)];
+        let left = Span::<Raw>::new(finding.place.raw.start.min(span.start), span.start);
+        let begins = |text: &str, place: Span<Raw>| whole::is_begun(text, index(place.start));
+        begins(text, span) || self.is_unit(finding, (text, index(span.start)), &text[left.range()], begins)
+    }
+
+    /// Whether a copy may end where a stretch of it does.
+    fn ends_anew(&self, (span, tag): Stretch, text: &str) -> bool {
+        let finding = &self.findings[index(tag)];
+        let left = Span::<Raw>::new(span.end, finding.place.raw.end.max(span.end));
+        let ends = |text: &str, place: Span<Raw>| whole::is_ended(text, index(place.end));
+        ends(text, span) || self.is_unit(finding, (text, index(span.end)), &text[left.range()], ends)
+    }
+
+    /// Whether a passage, of which `left` was left out at the place where it is to end, has the edge of a unit there in the other text: but for the
+    /// number of an item nothing may be missing, nor may a comma say that the sentence goes on. A long one may end at clauses, and where
+    /// something else cut it.
+    fn is_unit(
+        &self,
+        finding: &Finding,
+        (text, at): (&str, usize),
+        left: &str,
+        is_edge: impl Fn(&str, Span<Raw>) -> bool,
+    ) -> bool {
+        let is_whole = left.chars().all(|c| !c.is_alphanumeric() || NUMERALS.contains(c));
+        let goes_on = whole::is_within(text, at);
+        if !is_short(finding) && (goes_on || !is_whole) {
+            return true;
+        }
+        let other = finding.partner.and_then(|partner| Some((self.documents.get(partner.doc.index())?, partner.raw)));
+        is_whole && !goes_on && other.is_some_and(|(other, place)| is_edge(&other.text, place))
     }
 
     /// The stretches with the punctuation that is left over where removals of passages and loops end: nothing of another stretch or of a
@@ -215,13 +262,12 @@ impl Draft<'_> {
     }
 }
 
-/// Whether a finding is told again elsewhere in its document than right beside the occurrence it was verified against: where the two touch,
-/// what is left goes on as it did.
-fn is_again(finding: &Finding, text: &str) -> bool {
+/// Where else the passage of a finding stands than where it does.
+fn told(finding: &Finding, text: &str) -> Told {
     let place = finding.place;
-    let Some(partner) = finding.partner.filter(|partner| partner.doc == place.doc) else { return false };
+    let Some(partner) = finding.partner.filter(|partner| partner.doc == place.doc) else { return Told::Elsewhere };
     let (first, second) = if partner.raw < place.raw { (partner, place) } else { (place, partner) };
-    !touch(text, first.raw.end, second.raw.start)
+    if touch(text, first.raw.end, second.raw.start) { Told::Beside } else { Told::Again }
 }
 
 /// Whether what ends at one place and what begins at another have nothing but marks and white space between them.

@@ -22,19 +22,34 @@ pub enum Whole {
     Lines,
 }
 
-/// What a passage is cut to: sentences or lines, and what is none for its length.
+/// What a text is read in, the largest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    Lines,
+    /// Sentences, and lines without a stop.
+    Sentences,
+    /// The same, and the items of lists, which end with a semicolon or begin behind a colon.
+    Items,
+}
+
+/// What a passage is cut to, and what is none for its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sentences {
-    pub(super) of: Whole,
-    /// Characters from which on a sentence or line is none, if there are such: text without stops is not cut.
+pub(super) struct Units {
+    pub(super) of: Unit,
+    /// Characters from which on a unit is none, if there are such: text without stops is not cut.
     pub(super) longest: Option<usize>,
 }
 
-/// Symbols from which what is told again in one document goes from its first to its last: no writer's habit is so long, and a decoder that
-/// jumps back does so anywhere in a sentence.
-const LONG_AGAIN: u32 = 100;
+/// Symbols below which a passage is a few sentences at most. From there on, what is told again in one document goes from its first symbol to its
+/// last: no writer's habit is so long, and a decoder that jumps back does so anywhere in a sentence.
+const SHORT: u32 = 100;
 /// Characters of a sentence at most, in text that has sentences: one in 800 of the reports is longer, one in 13,000 of the laws.
 const LONGEST_SENTENCE: usize = 300;
+
+/// Whether a passage is a few sentences at most.
+pub(super) fn is_short(finding: &Finding) -> bool {
+    finding.symbols < SHORT
+}
 
 /// The treatment of every kind.
 ///
@@ -59,10 +74,7 @@ pub struct Policy {
     /// What is done with copies to be removed whose numbers are others.
     other_numbers: Treatment,
     first_boilerplate: First,
-    /// What repeats, copies and documents are cut to.
-    whole: Option<Whole>,
-    /// What is told again in one document is cut to.
-    again: Option<Sentences>,
+    cut: Cut,
     /// Kinds that have something else put in their place, by their place in [`Kind::ALL`].
     filled: [bool; Kind::ALL.len()],
 }
@@ -74,10 +86,32 @@ enum First {
     Kept,
 }
 
+/// What repeats, copies and documents are cut to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// What leaves no half sentences: see [`Policy::units`].
+    Usual,
+    /// All of them to these.
+    All(Whole),
+    /// Nothing: they go from their first symbol to their last.
+    Nothing,
+}
+
+/// Where a passage stands that a finding repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Right beside it: where the two touch, what is left goes on as it did.
+    Beside,
+    /// Elsewhere in its document.
+    Again,
+    /// In another document.
+    Elsewhere,
+}
+
 impl Default for Policy {
     /// Everything is removed but formulas, which are kept: they are writing, not copies; copies whose numbers are others and
-    /// parallel clauses are labelled, since these stand nowhere else. What a document tells again goes in whole sentences: half a sentence that
-    /// stands there twice is how its writer speaks, and the rest of it could not be read.
+    /// parallel clauses are labelled, since these stand nowhere else. Copies go in whole sentences and items of lists, and so does what a
+    /// document tells again, while it is short: half a sentence that stands twice is how writers speak, and the rest of it could not be read.
     fn default() -> Self {
         Self {
             repeated_loop: Treatment::Remove,
@@ -90,8 +124,7 @@ impl Default for Policy {
             parallel: Treatment::Label,
             other_numbers: Treatment::Label,
             first_boilerplate: First::Treated,
-            whole: None,
-            again: Some(Sentences { of: Whole::Sentences, longest: Some(LONGEST_SENTENCE) }),
+            cut: Cut::Usual,
             filled: [false; Kind::ALL.len()],
         }
     }
@@ -152,22 +185,31 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn in_whole(mut self, whole: Whole) -> Self {
-        self.whole = Some(whole);
+        self.cut = Cut::All(whole);
         self
     }
 
     /// The same policy, but passages go from their first symbol to their last, in whatever sentence they begin or end.
     #[must_use]
     pub fn in_parts(mut self) -> Self {
-        (self.whole, self.again) = (None, None);
+        self.cut = Cut::Nothing;
         self
     }
 
-    /// What a repeat, copy or document is cut to; `is_again`: whether it is told again elsewhere in its document.
-    pub(super) fn whole(self, finding: &Finding, is_again: bool) -> Option<Sentences> {
-        let goes = self.of(finding) == Treatment::Remove;
-        let all = self.whole.map(|of| Sentences { of, longest: None });
-        all.or(self.again.filter(|_| is_again && goes && finding.symbols < LONG_AGAIN))
+    /// What a repeat, copy or document is cut to; `told`: where else it stands.
+    ///
+    /// As a rule what is told again in one document goes in whole sentences while it is short, and what stands in another one in sentences
+    /// and items of lists.
+    pub(super) fn units(self, finding: &Finding, told: Told) -> Option<Units> {
+        let usual = |of: Unit| Units { of, longest: Some(LONGEST_SENTENCE) };
+        match (self.cut, told) {
+            (Cut::All(Whole::Sentences), _) => Some(Units { of: Unit::Sentences, longest: None }),
+            (Cut::All(Whole::Lines), _) => Some(Units { of: Unit::Lines, longest: None }),
+            (Cut::Nothing, _) | (Cut::Usual, Told::Beside) => None,
+            (Cut::Usual, _) if self.of(finding) != Treatment::Remove => None,
+            (Cut::Usual, Told::Again) => is_short(finding).then_some(usual(Unit::Sentences)),
+            (Cut::Usual, Told::Elsewhere) => Some(usual(Unit::Items)),
+        }
     }
 
     /// The same policy, but what is removed of a kind has something else put in its place: the punctuation around it stays.

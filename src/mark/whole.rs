@@ -1,7 +1,7 @@
 //! Edges of passages that go only in whole sentences, or in whole lines: what is begun stays begun, and what is ended, ended.
 
-use super::copies::label;
-use super::policy::{Sentences, Whole};
+use super::copies::{is_numbered, label};
+use super::policy::{Unit, Units};
 use super::seam::{CLOSERS, FULL_STOPS};
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
@@ -12,6 +12,12 @@ const WESTERN_SLACK: usize = 12;
 const SLACK: usize = 4;
 /// Blanks and marks of quotations that are looked across at most.
 const LOOK: usize = 100;
+/// What ends an item of a list, or what it is named by.
+const ITEM_STOPS: [char; 4] = ['；', ';', '：', ':'];
+/// What may stand between the end of a sentence and the first symbol of the next.
+const OPENERS: [char; 10] = ['（', '(', '“', '‘', '「', '『', '《', '【', '〔', '['];
+/// What stands within a sentence.
+const COMMAS: [char; 3] = ['，', ',', '、'];
 /// White space within a line.
 const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 
@@ -19,7 +25,7 @@ const BLANKS: [char; 4] = [' ', '\t', '\u{3000}', '\r'];
 /// unless it stands behind `free`. An edge that lies in none, for its length, stays where it is, and so does one that is `fixed`: start, end.
 ///
 /// Complexity: linear in the span and the sentences, or lines, that it begins and ends in.
-pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences, fixed: [bool; 2]) -> Option<Span<Raw>> {
+pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Units, fixed: [bool; 2]) -> Option<Span<Raw>> {
     let (part, of) = (text.get(span.range())?, to.of);
     let (from, until) = (index(span.start), index(span.end));
     let is_mark = |(_, c): &(usize, char)| !BLANKS.contains(c);
@@ -45,13 +51,31 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Sentences, fixe
     (!text[start..end].trim().is_empty()).then(|| Span::new(narrow(start), narrow(end + stop)))
 }
 
+/// Whether the text before a place, or behind it, says that a sentence goes on there: a comma does.
+pub(super) fn is_within(text: &str, at: usize) -> bool {
+    let [before, behind] = [text[..at].trim_end_matches(BLANKS), text[at..].trim_start_matches(BLANKS)];
+    before.ends_with(COMMAS) || behind.starts_with(COMMAS)
+}
+
+/// Whether a unit begins at a place, or behind the opening marks there.
+pub(super) fn is_begun(text: &str, at: usize) -> bool {
+    let opened = text[..at].trim_end_matches(|c| OPENERS.contains(&c) || BLANKS.contains(&c));
+    begins(text, at, Unit::Items) || begins(text, opened.len(), Unit::Items)
+}
+
+/// Whether a unit ends at a place, or before the number of the next.
+pub(super) fn is_ended(text: &str, at: usize) -> bool {
+    let behind = text[at..].trim_start_matches(|c| BLANKS.contains(&c) || is_closer(c));
+    ends(text, at, Unit::Items) || behind.starts_with('.') || is_numbered(behind)
+}
+
 /// Whether a sentence or line may begin at a place: nothing of it stands before, or the number of its item alone.
-fn begins(text: &str, at: usize, of: Whole) -> bool {
+fn begins(text: &str, at: usize, of: Unit) -> bool {
     let before = unquoted(text[..at].trim_end_matches(BLANKS));
     opens(text, at, before, of) || {
         let unnumbered = without_number(before);
         let listed = unnumbered.trim_end_matches(BLANKS);
-        let is_item = of == Whole::Sentences && listed.ends_with(['；', ';', '：', ':']);
+        let is_item = of != Unit::Lines && listed.ends_with(ITEM_STOPS);
         unnumbered.len() < before.len() && (is_item || opens(text, unnumbered.len(), listed, of))
     }
 }
@@ -73,28 +97,29 @@ fn unquoted(text: &str) -> &str {
 }
 
 /// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
-fn opens(text: &str, at: usize, before: &str, of: Whole) -> bool {
+fn opens(text: &str, at: usize, before: &str, of: Unit) -> bool {
     let spaced = before.len() < at;
     let closes = !spaced && text[at..].starts_with(|c| FULL_STOPS.contains(&c) || is_closer(c));
     let Some(above) = before.strip_suffix('\n') else {
         return before.is_empty()
-            || of == Whole::Sentences && !closes && is_stopped(before, spaced && !goes_on(&text[at..]));
+            || of != Unit::Lines && !closes && is_stopped(before, spaced && !goes_on(&text[at..]))
+            || of == Unit::Items && before.ends_with(ITEM_STOPS);
     };
-    of == Whole::Lines || !is_wrapped(above, &text[before.len()..])
+    of == Unit::Lines || !is_wrapped(above, &text[before.len()..])
 }
 
 /// Whether a sentence or line may end at a place: nothing of it but its stop stands behind.
-fn ends(text: &str, at: usize, of: Whole) -> bool {
+fn ends(text: &str, at: usize, of: Unit) -> bool {
     let behind = text[at..].trim_start_matches(BLANKS);
     // Nothing, or a line break at which no sentence goes on.
     let line_ends = |rest: &str| {
         rest.is_empty()
             || rest
                 .strip_prefix('\n')
-                .is_some_and(|below| of == Whole::Lines || !is_wrapped(&text[..text.len() - rest.len()], below))
+                .is_some_and(|below| of == Unit::Lines || !is_wrapped(&text[..text.len() - rest.len()], below))
     };
     let is_behind_line = text[..at].strip_suffix('\n');
-    if line_ends(behind) || is_behind_line.is_some_and(|above| of == Whole::Lines || !is_wrapped(above, &text[at..])) {
+    if line_ends(behind) || is_behind_line.is_some_and(|above| of == Unit::Lines || !is_wrapped(above, &text[at..])) {
         return true;
     }
     let is_stop = |c: char| FULL_STOPS.contains(&c) || is_closer(c);
@@ -102,8 +127,9 @@ fn ends(text: &str, at: usize, of: Whole) -> bool {
     let stops = &behind[..behind.len() - stopped.len()];
     match of {
         // A line that goes on with its stop alone.
-        Whole::Lines => line_ends(stopped.trim_start_matches(BLANKS)),
-        Whole::Sentences => {
+        Unit::Lines => line_ends(stopped.trim_start_matches(BLANKS)),
+        Unit::Items if behind.starts_with(ITEM_STOPS) || text[..at].ends_with(ITEM_STOPS) => true,
+        Unit::Sentences | Unit::Items => {
             let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace) && !goes_on(rest);
             // In front of its stop, not behind a closing mark that stands alone.
             let is_point = stops.trim_start_matches(is_closer).starts_with('.') && spaced(stopped);
@@ -166,22 +192,22 @@ mod tests {
     use super::*;
 
     /// What stays inside ⟦⟧.
-    fn inside_of(marked: &str, of: Whole) -> String {
+    fn inside_of(marked: &str, of: Unit) -> String {
         inside_up_to(marked, of, None)
     }
 
-    fn inside_up_to(marked: &str, of: Whole, longest: Option<usize>) -> String {
+    fn inside_up_to(marked: &str, of: Unit, longest: Option<usize>) -> String {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
         let (part, behind) = rest.split_once('⟧').expect("a closing bracket");
         let text = format!("{before}{part}{behind}");
         let span = Span::new(narrow(before.len()), narrow(before.len() + part.len()));
-        inside(&text, span, narrow(text.len()), Sentences { of, longest }, [false; 2])
+        inside(&text, span, narrow(text.len()), Units { of, longest }, [false; 2])
             .map_or(String::new(), |span| text[span.range()].to_owned())
     }
 
     #[test]
     fn a_passage_goes_in_whole_sentences() {
-        let sentences = |marked| inside_of(marked, Whole::Sentences);
+        let sentences = |marked| inside_of(marked, Unit::Sentences);
         assert_eq!(sentences("会议指出，⟦要抓好落实。各地要压实责任。并按时⟧报告。"), "各地要压实责任。");
         assert_eq!(sentences("完成任务。⟦各地要压实责任⟧。会后报告。"), "各地要压实责任。", "its stop is outside");
         assert_eq!(sentences("他说：“⟦抓好落实。”会议要求，⟧压实责任。"), "");
@@ -191,7 +217,7 @@ mod tests {
         assert_eq!(sentences("各地⟦要压实责任⟧，并报告。"), "");
         for number in ["（三）", "第四条　", "2.", "十、", "[5] "] {
             let item = format!("完成任务。\n{number}⟦各地要压实责任⟧。");
-            assert_eq!(inside_of(&item, Whole::Sentences), "各地要压实责任。", "{number}");
+            assert_eq!(inside_of(&item, Unit::Sentences), "各地要压实责任。", "{number}");
         }
         assert_eq!(sentences("任务：（一）抓落实；（二）⟦各地要压实责任⟧。"), "各地要压实责任。");
         assert_eq!(sentences("完成任务。落实第四条⟦各地要压实责任⟧。"), "");
@@ -200,7 +226,7 @@ mod tests {
 
     #[test]
     fn text_without_stops_is_not_cut() {
-        let sentences = |marked| inside_up_to(marked, Whole::Sentences, Some(8));
+        let sentences = |marked| inside_up_to(marked, Unit::Sentences, Some(8));
         assert_eq!(sentences("会议指出要⟦抓好落实各地要压实责任并⟧按时报告"), "", "part of a sentence");
         let told = "抓好落实各地要压实责任并";
         assert_eq!(sentences("今年年初县里会议指出要⟦抓好落实各地要压实责任并⟧按时报告给县委和县政府"), told);
@@ -211,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_point_in_a_number_ends_nothing() {
-        let sentences = |marked| inside_of(marked, Whole::Sentences);
+        let sentences = |marked| inside_of(marked, Unit::Sentences);
         assert_eq!(sentences("增长7.⟦2%，投资增长8.1%。全年持平。⟧"), "全年持平。");
         assert_eq!(sentences("It grew. ⟦All districts report it by May. And⟧ then"), "All districts report it by May.");
         assert_eq!(sentences("It grew. ⟦All districts report it by May⟧. Then"), "All districts report it by May.");
@@ -220,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_broken_at_its_length_ends_no_sentence() {
-        let sentences = |marked: &str| inside_of(marked, Whole::Sentences);
+        let sentences = |marked: &str| inside_of(marked, Unit::Sentences);
         let wrapped = "Each of the owners of a work that was made\n⟦jointly may sublicense it under the terms of this\nagreement and⟧ under the copyright\nalone.";
         assert_eq!(sentences(wrapped), "");
         let name =
@@ -236,12 +262,12 @@ mod tests {
         assert_eq!(sentences(items), "b. the landlord pays for all repairs.");
         let quoted = "On Monday Ann wrote:\n> ⟦Districts report\n> by May.⟧\n";
         assert_eq!(sentences(quoted), "Districts report\n> by May.");
-        assert_eq!(inside_of(wrapped, Whole::Lines), "jointly may sublicense it under the terms of this\n");
+        assert_eq!(inside_of(wrapped, Unit::Lines), "jointly may sublicense it under the terms of this\n");
     }
 
     #[test]
     fn brackets_end_with_their_sentence_and_abbreviations_end_none() {
-        let sentences = |marked| inside_of(marked, Whole::Sentences);
+        let sentences = |marked| inside_of(marked, Unit::Sentences);
         assert_eq!(sentences("It grew. ⟦All report it (by May⟧). Then"), "All report it (by May).");
         assert_eq!(sentences("It grew. ⟦All report it (by May).⟧ Then"), "All report it (by May).");
         assert_eq!(sentences("Some, i.e. ⟦the districts, report it.⟧ Then"), "");
@@ -249,7 +275,7 @@ mod tests {
 
     #[test]
     fn or_in_whole_lines() {
-        let lines = |marked| inside_of(marked, Whole::Lines);
+        let lines = |marked| inside_of(marked, Unit::Lines);
         assert_eq!(lines("标题\n会议⟦要求。\n各地要压实责任。会后报告。\n第二⟧条"), "各地要压实责任。会后报告。\n");
         assert_eq!(lines("标题\n⟦各地要压实责任⟧。\n第二条"), "各地要压实责任。");
         assert_eq!(lines("标题\n⟦各地要压实责任。⟧会后报告。\n"), "");

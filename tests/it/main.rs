@@ -103,6 +103,8 @@ mod tables;
 mod tidy;
 /// Quality on the planted corpora: numbers that may rise and may not fall.
 mod truth;
+/// Copies of other documents in whole sentences.
+mod units;
 /// Texts in words of letters: seams, slips, broken lines.
 mod western;
 /// Texts made to cost much: work grows with their length.

@@ -205,7 +205,7 @@ fn of_each_kind_the_right_part_goes() {
         (Kind::Loop, &[(2, 0, 16)], &[(2, 1, 16)]),
     ];
     for (kind, members, expected) in cases {
-        let marks = mark::marks(&findings(&[(kind, members.to_vec())]), &documents(), &Policy::default());
+        let marks = mark::marks(&findings(&[(kind, members.to_vec())]), &documents(), &Policy::default().in_parts());
         let seen: Vec<_> = marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect();
         assert_eq!(seen, expected, "{kind:?}");
     }
@@ -216,7 +216,7 @@ fn a_canonical_member_inside_a_removed_one_is_replaced() {
     // The long family takes document 1; the short one has its canonical member there, so its member in document 2 stays.
     let long = (Kind::Copy, vec![(0, 0, 19), (1, 0, 19)]);
     let short = (Kind::Copy, vec![(1, 4, 6), (2, 4, 6), (2, 20, 6)]);
-    let marks = mark::marks(&findings(&[long, short]), &documents(), &Policy::default());
+    let marks = mark::marks(&findings(&[long, short]), &documents(), &Policy::default().in_parts());
     let seen: Vec<_> = marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect();
     assert_eq!(seen, [(1, 0, 19), (2, 20, 26)]);
 }
@@ -225,7 +225,7 @@ fn a_canonical_member_inside_a_removed_one_is_replaced() {
 fn a_mark_is_cut_around_a_member_that_stays() {
     let long = (Kind::Copy, vec![(0, 5, 19), (1, 5, 19)]);
     let short = (Kind::Copy, vec![(2, 0, 17), (0, 20, 17)]);
-    let marks = mark::marks(&findings(&[long, short]), &documents(), &Policy::default());
+    let marks = mark::marks(&findings(&[long, short]), &documents(), &Policy::default().in_parts());
     let seen: Vec<_> = marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect();
     assert_eq!(seen, [(0, 24, 37), (1, 5, 24)]);
 }
@@ -237,8 +237,8 @@ fn removals_side_by_side_leave_one_mark_of_punctuation() {
         let marks = mark::marks(&found, &documents(), &policy);
         marks.iter().map(|mark| (mark.doc.0, mark.chars.start, mark.chars.end)).collect()
     };
-    assert_eq!(seen(Policy::default()), [(2, 8, 16), (2, 16, 24)]);
-    assert_eq!(seen(Policy::default().filling(Kind::Copy)), [(2, 8, 15), (2, 16, 23)]);
+    assert_eq!(seen(Policy::default().in_parts()), [(2, 8, 16), (2, 16, 24)]);
+    assert_eq!(seen(Policy::default().in_parts().filling(Kind::Copy)), [(2, 8, 15), (2, 16, 23)]);
 }
 
 #[test]
