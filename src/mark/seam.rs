@@ -45,6 +45,11 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
         Span::new(removal.start, removal.end + narrow(marks.len() + blanks))
     };
     let one = &behind[..right.len_utf8()];
+    // Marks that nothing else stands with on their lines.
+    let alone = cleared(text, removal, free);
+    if alone != removal {
+        return alone;
+    }
     if is_left_open(&text[removal.range()], right) {
         return with_right(one);
     }
@@ -53,6 +58,9 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
     let Some(left) = bare.chars().next_back().filter(|left| *left != '\n') else { return with_right(marks(behind)) };
     let start = narrow(bare.len() - left.len_utf8());
     let with_left = if free.start <= start { Span::new(start, removal.end) } else { removal };
+    if bare.len() == before.len() && is_right_open(&text[removal.range()], left) {
+        return with_left;
+    }
     match left {
         left if SEPARATORS.contains(&left) => match right {
             right if STOPS.contains(&right) || CLOSERS.contains(&right) => with_left,
@@ -60,6 +68,7 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
             right if right == left || PARTS.contains(&right) => with_right(one),
             _ => removal,
         },
+        left if PAIRS.contains(&(left, right)) => Span::new(with_left.start, removal.end + narrow(one.len())),
         left if OPENERS.contains(&left) && (PARTS.contains(&right) || STOPS.contains(&right)) => with_right(one),
         // A point ends a sentence before a blank only: it may stand in a number or a name.
         left if FULL_STOPS.contains(&left) => with_right(marks(behind)),
@@ -93,7 +102,13 @@ fn is_left_open(removed: &str, right: char) -> bool {
     pair.is_some_and(|(open, close)| removed.matches(*open).count() > removed.matches(*close).count())
 }
 
-/// The removal of furniture with the brackets and bars that would be left over of its lines, where these have nothing else.
+/// Whether a mark opens what is closed inside a removal.
+fn is_right_open(removed: &str, left: char) -> bool {
+    let pair = PAIRS.iter().find(|pair| pair.0 == left);
+    pair.is_some_and(|(open, close)| removed.matches(*close).count() > removed.matches(*open).count())
+}
+
+/// The removal with the brackets, bars and points that would be left over of its lines, where these have nothing else.
 ///
 /// Input and output as of [`closed`]. Complexity: linear in the rest of the lines.
 pub(super) fn cleared(text: &str, removal: Span<Raw>, free: Span<Raw>) -> Span<Raw> {
@@ -165,6 +180,12 @@ mod tests {
             ("修桥两座。\n⟦修路九十公里⟧。\n植树千亩。", "修桥两座。\n\n植树千亩。"),
             ("⟦修路九十公里⟧。植树千亩。", "植树千亩。"),
             ("「修桥，⟦修路⟧」等", "「修桥」等"),
+            ("修桥（⟦修路⟧）植树", "修桥植树"),
+            ("他引述说：「⟦修路⟧」会后植树", "他引述说：会后植树"),
+            ("修桥；（⟦二）修路⟧；（三）植树", "修桥；（三）植树"),
+            ("修桥。\n（⟦三）修路⟧。\n植树。", "修桥。\n\n植树。"),
+            ("修桥。\n- ⟦修路⟧。\n植树。", "修桥。\n\n植树。"),
+            ("修桥。\n《⟦条例》施行⟧……\n植树。", "修桥。\n\n植树。"),
             ("目标是：⟦修桥两座⟧，植树千亩", "目标是：植树千亩"),
             ("修桥；⟦修路⟧，植树", "修桥；植树"),
             ("他说：“⟦修路⟧，植树”", "他说：“植树”"),
@@ -190,7 +211,6 @@ mod tests {
             "他说：⟦修路⟧“植树”",
             "修桥。⟦约3⟧.5亿",
             "修桥……⟦修路⟧……植树",
-            "修桥（⟦修路⟧）植树",
             "一，⟦二⟧：三",
             "修桥。⟦修路⟧...植树",
             "修桥 ⟦修路⟧。植树",

@@ -88,9 +88,14 @@ fn without_slips(text: &str, span: Span<Raw>) -> Span<Raw> {
     if from < to { Span::new(span.start + narrow(from), span.start + narrow(to)) } else { span }
 }
 
-/// Without the rest of a label such as 第十二条 or （三） that began before the span.
+/// Without the rest of a label such as 第十二条 or （三） that began before the span; of one whose bracket alone did nothing is missing.
 fn without_label(text: &str, span: Span<Raw>) -> Span<Raw> {
     let is_numeral = |c: &char| NUMERALS.contains(*c);
+    let is_whole =
+        text[..index(span.start)].ends_with(['（', '(']) && text[index(span.start)..].starts_with(|c| is_numeral(&c));
+    if is_whole {
+        return span;
+    }
     let mut before = text[..index(span.start)].chars().rev().take(LONGEST_LABEL).skip_while(is_numeral);
     let opened = before.next();
     let inside = &text[span.range()];
@@ -156,6 +161,7 @@ mod tests {
         assert_eq!(snapped("第五十九⟦条　业主应当缴纳物业费。⟧"), "业主应当缴纳物业费。");
         assert_eq!(snapped("第五⟦十九条 业主应当缴纳。⟧"), "业主应当缴纳。");
         assert_eq!(snapped("（二⟦）业主应当缴纳；⟧"), "业主应当缴纳；");
+        assert_eq!(snapped("（⟦二）业主应当缴纳；⟧"), "二）业主应当缴纳；", "a whole one");
         assert_eq!(snapped("条⟦件十分艰苦。⟧"), "件十分艰苦。");
     }
 }
