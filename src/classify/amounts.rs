@@ -8,14 +8,19 @@ use crate::int::narrow;
 
 /// What stands behind an amount, with blanks between or without; and what does right behind it only: with a blank it begins a word.
 const UNITS: &str = "%％‰万萬亿億亩畝吨噸";
-const UNITS_BESIDE: &str = "元户戶人名个個家公千平立米毫克升辆輛台套件条條项項次座处處";
-const WORDS_BEHIND: [&str; 9] =
-    ["percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan"];
+const UNITS_BESIDE: &str =
+    "元户戶人名个個家公千平立米毫克升辆輛台套件条條项項次座处處起天岁歲票级級度℃所株头頭只艘架间間栋棟幢组組批";
+const WORDS_BEHIND: [&str; 13] = [
+    "percent", "per cent", "million", "billion", "thousand", "dollars", "euros", "pounds", "yuan", "小时", "小時",
+    "分钟", "分鐘",
+];
 /// What of these counts what any page may count: readers, remarks, calls, items of a list; what may stand before, 1.2万次, and what counts such things
 /// behind that: a page has some readers, a county 1.2万人次.
 const OF_ANYTHING: &str = "人家名位個个條条項项次篇";
 const MULTIPLES: &str = "百千万萬亿億余餘多";
 const OF_MANY: &str = "位條条次篇";
+/// What counts readers and remarks alone.
+const OF_READERS: &str = "位條条項项次篇";
 /// What stands before an amount.
 const SIGNS: [char; 5] = ['$', '€', '£', '¥', '￥'];
 /// What the label of an amount ends with that has none of these.
@@ -50,7 +55,7 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
     let is_whole = token.chars().all(is_figure) && digits <= LONGEST_WHOLE;
     let says_how_much = is_broken
         || is_whole
-            && (has_unit(&line, &right)
+            && (is_measured(&line, &right)
                 || in_cell(&line, &right)
                 || is_labelled(&line, &right)
                 || digits >= SHORTEST_IN_ROW && in_row(&line, token, &right));
@@ -62,11 +67,21 @@ pub(super) fn is_amount(before: &str, token: &str, behind: &str) -> bool {
 ///
 /// Complexity: constant.
 pub(super) fn has_unit_of_its_own(before: &str, behind: &str) -> bool {
+    counts_other_than(OF_ANYTHING, before, behind)
+}
+
+/// The same of a passage that few documents have: there a page's counters alone are none.
+pub(super) fn has_unit(before: &str, behind: &str) -> bool {
+    counts_other_than(OF_READERS, before, behind)
+}
+
+/// Whether an amount has a unit, but none of these; behind a multiple, 1.2万次, none of [`OF_MANY`].
+fn counts_other_than(units: &str, before: &str, behind: &str) -> bool {
     let (line, right) = near(before, behind);
     let spaced = right.trim_start_matches(BLANKS);
     let counted = spaced.trim_start_matches(|c| MULTIPLES.contains(c));
-    let of_anything = if counted.len() < spaced.len() { OF_MANY } else { OF_ANYTHING };
-    has_unit(&line, &right) && !counted.starts_with(|c| of_anything.contains(c))
+    let units = if counted.len() < spaced.len() { OF_MANY } else { units };
+    is_measured(&line, &right) && !counted.starts_with(|c| units.contains(c))
 }
 
 /// What stands near a number: before it on its line, from the number on, and behind it.
@@ -76,7 +91,7 @@ fn near(before: &str, behind: &str) -> (Vec<char>, String) {
 }
 
 /// Whether a unit stands behind a number, or a sign before it; `line` is what stands before, from the number on.
-fn has_unit(line: &[char], right: &str) -> bool {
+fn is_measured(line: &[char], right: &str) -> bool {
     let spaced = right.trim_start_matches(BLANKS);
     spaced.starts_with(|c| UNITS.contains(c))
         || right.starts_with(|c| UNITS_BESIDE.contains(c))
@@ -143,9 +158,29 @@ mod tests {
             ("请添加", "35", "微信公众号", false),
             ("今日访问量大，机关运行经费支出", "12", "万元", true),
             ("第", "3", "、", false),
+            ("全年接报火警", "42", "起，", true),
+            ("最长轮候", "18", "个月", false),
+            ("每日运行", "16", "小时。", true),
         ] {
             let found = is_amount(before, token, behind) && has_unit_of_its_own(before, behind);
             assert_eq!(found, expected, "{before}{token}{behind}");
+        }
+    }
+
+    #[test]
+    fn in_a_passage_of_few_documents_whatever_is_counted_counts_but_readers() {
+        for (before, token, behind, expected) in [
+            ("建成农村幸福院", "126", "个，", true),
+            ("服务企业", "35", "家。", true),
+            ("全部", "12", "条评论", false),
+            ("累计播放", "1.2", "万次，", false),
+            ("编号", "2283", "，", false),
+        ] {
+            assert_eq!(
+                is_amount(before, token, behind) && has_unit(before, behind),
+                expected,
+                "{before}{token}{behind}"
+            );
         }
     }
 

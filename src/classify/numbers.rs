@@ -9,7 +9,7 @@
 
 use std::iter::Sum;
 
-use super::amounts::{has_unit_of_its_own, is_amount};
+use super::amounts::{has_unit, has_unit_of_its_own, is_amount};
 use crate::config::Config;
 use crate::group::{is_figure, is_numeral};
 use crate::int::{float, index, narrow};
@@ -158,7 +158,7 @@ fn other_digits(compared: &Compared, token: &Token) -> u32 {
     near(token, compared.places).map(others).sum()
 }
 
-/// Whether as many numbers as it takes stand otherwise, amounts with a unit of their own counted twice, though their share may be too small.
+/// Whether as many numbers as it takes stand otherwise, amounts with a unit counted twice, though their share may be too small.
 ///
 /// Complexity: linear in the `places` of other digits, which ascend.
 pub(crate) fn may_be_other(text: &str, places: &[Span<Raw>], config: &Config) -> bool {
@@ -269,9 +269,10 @@ impl Token {
         has_unit_of_its_own(before, behind)
     }
 
-    /// For how many numbers it counts: an amount with a unit of its own for two.
+    /// For how many numbers of a copy it counts: an amount with a unit for two.
     fn weight(&self, text: &str) -> u32 {
-        1 + u32::from(self.has_unit_of_its_own(text) && self.is_amount(text))
+        let (before, behind) = self.around(text);
+        1 + u32::from(has_unit(before, behind) && self.is_amount(text))
     }
 }
 
