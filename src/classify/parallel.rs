@@ -1,4 +1,4 @@
-//! Whether the copies of a drifting loop, or two places of one document, were written: parallel clauses, which say different things in like
+//! Whether the copies of a drifting loop, or two places of one document or of two, were written: parallel clauses, which say different things in like
 //! words.
 //!
 //! A decoder that slips puts characters in the place of those they are easily taken for, or where nothing of the kind ever stands. A writer's other
@@ -8,7 +8,7 @@ use super::Corpus;
 use super::place::Located;
 use crate::align::{LONGEST_EDIT, Side};
 use crate::edits::{Block, fill};
-use crate::group::Member;
+use crate::group::{Member, is_numeral};
 use crate::int::{float, index, narrow};
 use crate::loops::Loop;
 use crate::normalize::{Symbol, alike, is_word};
@@ -58,19 +58,20 @@ pub(super) fn is_parallel(corpus: &Corpus, located: &Located, doc: usize, found:
     let before = whole.end.saturating_sub(found.period.max(second - whole.start));
     let here = Span::<Folded>::new(second, whole.end);
     let there = Span::<Folded>::new(whole.start, before.max(whole.start));
-    !is_told_twice(found.period, found.identity) && is_written(Page { corpus, located, doc }, here, there)
+    !is_told_twice(found.period, found.identity) && is_written(Page { corpus, located, doc, other: doc }, here, there)
 }
 
-/// Whether a member that is a near copy of another place of its document is a parallel clause of it.
+/// Whether a member that is a near copy of another place is a parallel clause of it: in its document, or, if it is a sentence or two, in another.
 ///
 /// Complexity: constant, but for looking at the differences.
 pub(super) fn is_clause(corpus: &Corpus, located: &Located, member: &Member, centre: Side) -> bool {
     let Member { side, tally, .. } = member;
-    let differs = tally.edits + tally.hole_symbols > 0;
-    side.doc == centre.doc
-        && differs
-        && !is_told_twice(side.span.len(), tally.identity())
-        && is_written(Page { corpus, located, doc: side.doc.index() }, side.span, centre.span)
+    let (symbols, differs) = (side.span.len(), tally.edits + tally.hole_symbols > 0);
+    let page = Page { corpus, located, doc: side.doc.index(), other: centre.doc.index() };
+    differs
+        && !is_told_twice(symbols, tally.identity())
+        && (page.is_one() || symbols < TOLD_TWICE)
+        && is_written(page, side.span, centre.span)
 }
 
 /// Whether two stretches are too long, for what they differ in, to be clauses.
@@ -78,12 +79,12 @@ fn is_told_twice(symbols: u32, identity: f64) -> bool {
     symbols >= TOLD_TWICE && identity >= LITTLE || symbols >= 2 * TOLD_TWICE
 }
 
-/// Whether the differences between two stretches of a document are a writer's.
+/// Whether the differences between two stretches, the second in the other document, are a writer's.
 fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
-    let text = page.corpus.texts[page.doc];
+    let [text, other] = [page.doc, page.other].map(|doc| page.corpus.texts[doc]);
     let first = |span: Span<Folded>| Span::<Folded>::new(span.start, span.end.min(span.start + COMPARED));
     let (here, there) = (first(here), first(there));
-    let aligned = fill(&text[here.range()], &text[there.range()], |_| 1, 1);
+    let aligned = fill(&text[here.range()], &other[there.range()], |_| 1, 1);
     let (mut differences, mut slips, mut unusual) = (0, 0, 0.0);
     for pair in page.without_edges(&aligned.blocks, here.start, there.start).windows(2) {
         let (x, y) = between(pair, (here, there));
@@ -91,12 +92,22 @@ fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
         if x.len().min(y.len()) == 0 && x.len().max(y.len()) > LONGEST_EDIT {
             continue;
         }
+        // What other figures say is asked for by itself.
+        let figures = |text: &[Symbol], span: Span<Folded>| text[span.range()].iter().copied().all(is_of_number);
+        if !page.is_one() && figures(text, x) && figures(other, y) {
+            continue;
+        }
         differences += 1;
-        slips += usize::from(is_slip(&text[x.range()], &text[y.range()]) || page.are_slips(x, y));
-        unusual += bits(page.corpus, text, x) - bits(page.corpus, text, y);
+        slips += usize::from(is_slip(&text[x.range()], &other[y.range()]) || page.are_slips(x, y));
+        unusual += bits(page.corpus, text, x) - bits(page.corpus, other, y);
     }
     let count = float(differences);
     differences > 0 && float(slips) < SLIPS * count && unusual < UNUSUAL * count
+}
+
+/// Whether a symbol is a figure or a numeral.
+fn is_of_number(symbol: Symbol) -> bool {
+    char::from_u32(symbol).is_some_and(is_numeral)
 }
 
 /// What stands between two runs of equal symbols, on both sides.
@@ -110,15 +121,21 @@ fn is_slip(here: &[Symbol], there: &[Symbol]) -> bool {
     here.iter().any(|x| there.iter().any(|y| alike(*x, *y)))
 }
 
-/// A document with its text.
+/// A document with its text, and another that it is compared with, or itself.
 #[derive(Clone, Copy)]
 struct Page<'a> {
     corpus: &'a Corpus<'a>,
     located: &'a Located<'a>,
     doc: usize,
+    other: usize,
 }
 
 impl Page<'_> {
+    /// Whether both are one.
+    fn is_one(&self) -> bool {
+        self.doc == self.other
+    }
+
     /// The runs of two stretches, that begin at `here` and `there`, without short ones at either end that stand in another sentence than the rest on
     /// both sides: a copy goes on a little into what stands beside it where that is alike by chance.
     fn without_edges<'b>(&self, blocks: &'b [Block], here: u32, there: u32) -> &'b [Block] {
@@ -128,7 +145,7 @@ impl Page<'_> {
         };
         let [begun, ended] = [blocks[first], blocks[last]];
         // A symbol or two of the sentence beside it may be equal, too.
-        let parts = |a: u32, b: u32| self.parts(here + a) && self.parts(there + b);
+        let parts = |a: u32, b: u32| self.parts(here + a) && (!self.is_one() || self.parts(there + b));
         let begins = (0..=INSIDE).any(|inside| parts(begun.a + inside, begun.b + inside));
         let ends = (0..=INSIDE).any(|inside| parts(ended.a + ended.len - inside, ended.b + ended.len - inside));
         &blocks[if begins { first } else { 0 }..if ends { last + 1 } else { blocks.len() }]
@@ -150,6 +167,10 @@ impl Page<'_> {
     fn are_slips(&self, x: Span<Folded>, y: Span<Folded>) -> bool {
         let text = self.corpus.texts[self.doc];
         let has_word = |span: Span<Folded>| text[span.range()].iter().any(|symbol| is_word(*symbol));
+        if !self.is_one() {
+            // Of another document the symbols are at hand, not the letters: a word may be the other one with a slip.
+            return has_word(x);
+        }
         has_word(x) && has_word(y) && misspelt(&self.letters(x), &self.letters(y))
     }
 

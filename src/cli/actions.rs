@@ -64,7 +64,7 @@ pub(super) struct Actions {
     /// With repeats, copies and documents that would go, but whose numbers are others than where they were copied from [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     other_numbers: Option<Staying>,
-    /// With what would go, but differs as parallel clauses of one document, or items with other figures, do [default: label]
+    /// With what would go, but differs as clauses that a writer made alike, or items with other figures, do [default: label]
     #[arg(long, value_name = "ACTION", value_enum, help_heading = HEADING)]
     parallel: Option<Staying>,
     /// With boilerplate and templates
