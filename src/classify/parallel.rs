@@ -8,7 +8,7 @@ use super::Corpus;
 use super::place::Located;
 use crate::align::{LONGEST_EDIT, Side};
 use crate::edits::{Block, fill};
-use crate::group::{Member, is_numeral};
+use crate::group::{Member, is_digit};
 use crate::int::{float, index, narrow};
 use crate::loops::Loop;
 use crate::normalize::{Symbol, alike, is_word};
@@ -92,9 +92,11 @@ fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
         if x.len().min(y.len()) == 0 && x.len().max(y.len()) > LONGEST_EDIT {
             continue;
         }
-        // What other figures say is asked for by itself.
-        let figures = |text: &[Symbol], span: Span<Folded>| text[span.range()].iter().copied().all(is_of_number);
-        if !page.is_one() && figures(text, x) && figures(other, y) {
+        // What other figures say is asked for by itself, and of a word in another document the letters are not at hand: it may have a slip.
+        let none = |text: &[Symbol], span: Span<Folded>| {
+            text[span.range()].iter().all(|&symbol| is_digit(symbol) || is_word(symbol))
+        };
+        if !page.is_one() && none(text, x) && none(other, y) {
             continue;
         }
         differences += 1;
@@ -103,11 +105,6 @@ fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
     }
     let count = float(differences);
     differences > 0 && float(slips) < SLIPS * count && unusual < UNUSUAL * count
-}
-
-/// Whether a symbol is a figure or a numeral.
-fn is_of_number(symbol: Symbol) -> bool {
-    char::from_u32(symbol).is_some_and(is_numeral)
 }
 
 /// What stands between two runs of equal symbols, on both sides.
@@ -167,11 +164,7 @@ impl Page<'_> {
     fn are_slips(&self, x: Span<Folded>, y: Span<Folded>) -> bool {
         let text = self.corpus.texts[self.doc];
         let has_word = |span: Span<Folded>| text[span.range()].iter().any(|symbol| is_word(*symbol));
-        if !self.is_one() {
-            // Of another document the symbols are at hand, not the letters: a word may be the other one with a slip.
-            return has_word(x);
-        }
-        has_word(x) && has_word(y) && misspelt(&self.letters(x), &self.letters(y))
+        self.is_one() && has_word(x) && has_word(y) && misspelt(&self.letters(x), &self.letters(y))
     }
 
     fn letters(&self, span: Span<Folded>) -> Vec<char> {

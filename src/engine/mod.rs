@@ -26,8 +26,15 @@ use crate::read::{Document, Item, KnownPassages, Source};
 use crate::span::DocId;
 use crate::stats::Stats;
 
-/// Pairs of documents whose memory is asked for together, ahead of the work on the first of them.
+/// Pairs of documents at most whose memory is asked for together, ahead of the work on the first of them.
 const LOT_PAIRS: usize = 16;
+/// Lots a thread at least, where there are so many pairs: few pairs may be of long documents.
+const LEAST_LOTS: usize = 8;
+
+/// How many of so many pairs are a lot.
+fn lot_of(pairs: usize) -> usize {
+    pairs.div_ceil(LEAST_LOTS * rayon::current_num_threads()).clamp(1, LOT_PAIRS)
+}
 
 /// A pool of threads for [`run`]: `pool(threads)?.install(|| run(…))`. `None` takes one a core.
 ///
@@ -321,7 +328,7 @@ fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) ->
         progress.advance(wide(pairs.len()));
         runs
     };
-    let runs: Vec<Runs> = pairs.par_chunks(LOT_PAIRS).flat_map_iter(runs_of).collect();
+    let runs: Vec<Runs> = pairs.par_chunks(lot_of(pairs.len())).flat_map_iter(runs_of).collect();
     drop(pairs);
     drop(links);
     let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
@@ -352,5 +359,6 @@ fn align(
         progress.advance(wide(pairs.len()));
         matches
     };
-    runs.par_chunks_mut(LOT_PAIRS).map_init(Rows::default, align).flatten_iter().collect()
+    let lot = lot_of(runs.len());
+    runs.par_chunks_mut(lot).map_init(Rows::default, align).flatten_iter().collect()
 }

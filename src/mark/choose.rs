@@ -14,7 +14,7 @@
 //!    that stands in one, the marks of a line of which nothing else is left.
 //! 7. A removal takes no number in part, nor leaves two that become one: it ends before.
 //! 8. A member whose numbers are others than those of the canonical one is labelled unless the policy says otherwise: they stand nowhere else.
-//! 9. On request passages go in whole sentences or lines only: a removal shrinks to those that it holds.
+//! 9. Passages go in whole sentences, items or lines, as the policy says: a removal shrinks to those that it holds.
 //! 10. Of a document of which most stays, no line of the head goes in part, or if it reads otherwise at the place of the copy.
 //! 11. A copy may be taken out of a member that stays if the one that stays in its stead is in that member too, as with loops.
 //! 12. Boilerplate may be taken out of a member that stays: it goes by the user's will, not because another copy stays.

@@ -16,6 +16,8 @@ use crate::span::{Raw, Span};
 
 /// Characters of the number of an item.
 const LONGEST_NUMBER: usize = 6;
+/// Characters of the number of an item in round brackets; a year has more.
+const LONGEST_ITEM: usize = 3;
 /// Marks that a clause begins behind, but inside a number; a point does before a space.
 const CLAUSES: &str = "，。；、：！？…,;:!?\r\n";
 /// Symbols that what stands behind a loop begins with by chance as its unit does.
@@ -116,10 +118,10 @@ fn is_article(text: &str) -> bool {
 
 /// Whether a text begins with the number of an article or of an item, as 第三条 or （三）.
 pub(super) fn is_numbered(text: &str) -> bool {
-    let inside = text.strip_prefix(OPENERS).map(|inside| inside.trim_start_matches(|c| NUMERALS.contains(c)));
-    let is_item =
-        inside.is_some_and(|rest| rest.len() + 1 < text.len() && rest.starts_with(['）', ')', '〕', ']', '】', '］']));
-    is_article(text) || is_item
+    let inside = text.strip_prefix(['（', '(']).unwrap_or("");
+    let numerals = inside.chars().take_while(|c| NUMERALS.contains(*c)).take(LONGEST_NUMBER).count();
+    let closes = inside.chars().nth(numerals).is_some_and(|c| matches!(c, '）' | ')'));
+    is_article(text) || (1..=LONGEST_ITEM).contains(&numerals) && closes
 }
 
 /// The symbols of an exact loop that has more than whole copies.
@@ -246,6 +248,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn articles_and_items_are_numbered_and_documents_are_not() {
+        for text in ["第三条 业主", "第十二章", "（三）业主", "(12) 业主", "（1）"] {
+            assert!(is_numbered(text), "{text}");
+        }
+        for text in ["（）业主", "〔2005〕15号", "（2005）15号", "（业主）", "第三人", "三、业主", ""]
+        {
+            assert!(!is_numbered(text), "{text}");
+        }
+    }
     use crate::classify::{Kind, Place};
     use crate::span::DocId;
 

@@ -69,7 +69,7 @@ pub struct Policy {
     boilerplate: Treatment,
     template: Treatment,
     formula: Treatment,
-    /// What is done with parallel clauses of one document that are to be removed.
+    /// What is done with clauses that a writer made alike and that are to be removed.
     parallel: Treatment,
     /// What is done with copies to be removed whose numbers are others.
     other_numbers: Treatment,
@@ -162,7 +162,7 @@ impl Policy {
         self
     }
 
-    /// The same policy with another treatment of parallel clauses of one document, where their kind is removed.
+    /// The same policy with another treatment of clauses that a writer made alike, where their kind is removed.
     #[must_use]
     pub fn with_parallel(mut self, treatment: Treatment) -> Self {
         self.parallel = treatment;

@@ -27,11 +27,18 @@ const PAIRS: [(char, char); 8] =
 ///
 /// Input: `removal`, stretches of `text` without anything between; `free`, how far before and behind it other characters may be taken;
 /// `inside`, whether what stands before it is of the same finding, as between copies of a loop. Output: a span that covers it. What is more are
-/// characters of the sets above, and blanks behind a mark that is taken where others stand before the removal. Complexity: linear in the removal, and in lines of
+/// characters of the sets above, all marks of a line that has nothing else, and blanks behind a mark that is taken where others stand before the removal. Complexity: linear in the removal, and in lines of
 /// punctuation.
 pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bool) -> Span<Raw> {
     let sides = (text.get(..index(removal.start)), text.get(index(removal.end)..index(free.end)));
     let (Some(before), Some(behind)) = sides else { return removal };
+    // Marks that nothing else stands with on their lines.
+    if is_alone(text, removal) {
+        let alone = cleared(text, removal, free);
+        if alone != removal {
+            return alone;
+        }
+    }
     let mut next = behind.chars();
     let Some(right) = next.next() else { return removal };
     if belongs_behind(right, next.next()) {
@@ -45,11 +52,6 @@ pub(super) fn closed(text: &str, removal: Span<Raw>, free: Span<Raw>, inside: bo
         Span::new(removal.start, removal.end + narrow(marks.len() + blanks))
     };
     let one = &behind[..right.len_utf8()];
-    // Marks that nothing else stands with on their lines.
-    let alone = cleared(text, removal, free);
-    if alone != removal {
-        return alone;
-    }
     if is_left_open(&text[removal.range()], right) {
         return with_right(one);
     }
@@ -102,6 +104,22 @@ fn is_left_open(removed: &str, right: char) -> bool {
     pair.is_some_and(|(open, close)| removed.matches(*open).count() > removed.matches(*close).count())
 }
 
+/// Whether nothing but marks stands beside a removal on its lines.
+///
+/// Complexity: linear in the marks.
+fn is_alone(text: &str, removal: Span<Raw>) -> bool {
+    let (before, behind) = (&text[..index(removal.start)], &text[index(removal.end)..]);
+    let says_none = |c: &char| !says(*c);
+    let in_line = |c: &char| *c != '\n';
+    before.chars().rev().take_while(in_line).all(|c| says_none(&c))
+        && behind.chars().take_while(in_line).all(|c| says_none(&c))
+}
+
+/// Whether a character is no mark. A picture says something, as a letter does.
+fn says(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..)
+}
+
 /// Whether a mark opens what is closed inside a removal.
 fn is_right_open(removed: &str, left: char) -> bool {
     let pair = PAIRS.iter().find(|pair| pair.0 == left);
@@ -116,10 +134,7 @@ pub(super) fn cleared(text: &str, removal: Span<Raw>, free: Span<Raw>) -> Span<R
     let (Some(before), Some(behind)) = sides else { return removal };
     let left = before.rsplit('\n').next().unwrap_or(before).trim_start();
     let right = behind.split('\n').next().unwrap_or(behind).trim_end();
-    // A picture says something, as a letter does.
-    let is_picture = |c: char| matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..);
-    let says = |part: &str| part.contains(|c: char| c.is_alphanumeric() || is_picture(c));
-    if says(left) || says(right) {
+    if left.contains(says) || right.contains(says) {
         return removal;
     }
     Span::new(removal.start - narrow(left.len()), removal.end + narrow(right.len()))
@@ -202,6 +217,18 @@ mod tests {
             assert_eq!(left(marked, false), expected, "{marked}");
         }
         assert_eq!(left("加强储备，⟦加强储备⟧，推进项目", true), "加强储备，推进项目");
+    }
+
+    #[test]
+    fn marks_of_a_line_with_something_else_on_it_stay() {
+        // What goes or is labelled before and behind has letters of its own: no mark of theirs is taken.
+        let (text, removal) = marked_in("修桥，种树，⟦修路九十公里⟧。\n完");
+        let before = narrow("修桥，种树".len());
+        let closed = closed(&text, removal, Span::new(before, narrow(text.len())), false);
+        assert_eq!(without(&text, closed), "修桥，种树。\n完");
+        let (text, removal) = marked_in("⟦修路⟧：“植树”。");
+        let free = Span::new(0, removal.end + narrow("：“".len()));
+        assert_eq!(without(&text, super::closed(&text, removal, free, false)), "“植树”。");
     }
 
     #[test]

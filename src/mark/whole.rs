@@ -53,28 +53,29 @@ pub(super) fn inside(text: &str, span: Span<Raw>, free: u32, to: Units, fixed: [
 
 /// Whether the text before a place, or behind it, says that a sentence goes on there: a comma does.
 pub(super) fn is_within(text: &str, at: usize) -> bool {
-    let [before, behind] = [text[..at].trim_end_matches(BLANKS), text[at..].trim_start_matches(BLANKS)];
+    let [before, behind] = [before_few(&text[..at], is_blank), behind_few(&text[at..], is_blank)];
     before.ends_with(COMMAS) || behind.starts_with(COMMAS)
 }
 
 /// Whether a unit begins at a place, or behind the opening marks there.
 pub(super) fn is_begun(text: &str, at: usize) -> bool {
-    let opened = text[..at].trim_end_matches(|c| OPENERS.contains(&c) || BLANKS.contains(&c));
+    let opened = before_few(&text[..at], |c| OPENERS.contains(&c) || BLANKS.contains(&c));
     begins(text, at, Unit::Items) || begins(text, opened.len(), Unit::Items)
 }
 
 /// Whether a unit ends at a place, or before the number of the next.
 pub(super) fn is_ended(text: &str, at: usize) -> bool {
-    let behind = text[at..].trim_start_matches(|c| BLANKS.contains(&c) || is_closer(c));
-    ends(text, at, Unit::Items) || behind.starts_with('.') || is_numbered(behind)
+    let behind = behind_few(&text[at..], |c| BLANKS.contains(&c) || is_closer(c));
+    let is_point = behind.strip_prefix('.').is_some_and(|rest| !goes_on_in_letters(rest));
+    ends(text, at, Unit::Items) || is_point || is_numbered(behind)
 }
 
-/// Whether a sentence or line may begin at a place: nothing of it stands before, or the number of its item alone.
+/// Whether a unit may begin at a place: nothing of it stands before, or the number of its item alone.
 fn begins(text: &str, at: usize, of: Unit) -> bool {
-    let before = unquoted(text[..at].trim_end_matches(BLANKS));
+    let before = unquoted(before_few(&text[..at], is_blank));
     opens(text, at, before, of) || {
         let unnumbered = without_number(before);
-        let listed = unnumbered.trim_end_matches(BLANKS);
+        let listed = before_few(unnumbered, is_blank);
         let is_item = of != Unit::Lines && listed.ends_with(ITEM_STOPS);
         unnumbered.len() < before.len() && (is_item || opens(text, unnumbered.len(), listed, of))
     }
@@ -82,7 +83,7 @@ fn begins(text: &str, at: usize, of: Unit) -> bool {
 
 /// A text without the number of an item that it ends with, as in （三） or 第四条 or 2.
 fn without_number(text: &str) -> &str {
-    let inside = text.trim_end_matches(['）', ')', '】', '］', ']', '、', '.', '．', '条', '章', '节', '節', '條']);
+    let inside = before_few(text, |c| "）)】］]、.．条章节節條".contains(c));
     if inside.len() == text.len() {
         return text;
     }
@@ -96,21 +97,21 @@ fn unquoted(text: &str) -> &str {
     if bare.is_empty() || bare.ends_with('\n') { bare } else { text }
 }
 
-/// Whether nothing of a sentence or line stands before a place, in front of which `before` stands but for blanks.
+/// Whether nothing of a unit stands before a place, in front of which `before` stands but for blanks.
 fn opens(text: &str, at: usize, before: &str, of: Unit) -> bool {
     let spaced = before.len() < at;
     let closes = !spaced && text[at..].starts_with(|c| FULL_STOPS.contains(&c) || is_closer(c));
     let Some(above) = before.strip_suffix('\n') else {
         return before.is_empty()
             || of != Unit::Lines && !closes && is_stopped(before, spaced && !goes_on(&text[at..]))
-            || of == Unit::Items && before.ends_with(ITEM_STOPS);
+            || of == Unit::Items && ends_item(before, &text[before.len()..]);
     };
     of == Unit::Lines || !is_wrapped(above, &text[before.len()..])
 }
 
-/// Whether a sentence or line may end at a place: nothing of it but its stop stands behind.
+/// Whether a unit may end at a place: nothing of it but its stop stands behind.
 fn ends(text: &str, at: usize, of: Unit) -> bool {
-    let behind = text[at..].trim_start_matches(BLANKS);
+    let behind = behind_few(&text[at..], is_blank);
     // Nothing, or a line break at which no sentence goes on.
     let line_ends = |rest: &str| {
         rest.is_empty()
@@ -123,19 +124,50 @@ fn ends(text: &str, at: usize, of: Unit) -> bool {
         return true;
     }
     let is_stop = |c: char| FULL_STOPS.contains(&c) || is_closer(c);
-    let stopped = behind.trim_start_matches(|c| is_stop(c) || c == '.');
+    let stopped = behind_few(behind, |c| is_stop(c) || c == '.');
     let stops = &behind[..behind.len() - stopped.len()];
     match of {
         // A line that goes on with its stop alone.
-        Unit::Lines => line_ends(stopped.trim_start_matches(BLANKS)),
-        Unit::Items if behind.starts_with(ITEM_STOPS) || text[..at].ends_with(ITEM_STOPS) => true,
+        Unit::Lines => line_ends(behind_few(stopped, is_blank)),
+        Unit::Items if ends_item(&text[..at], &text[at..]) || begins_with_item_stop(behind) => true,
         Unit::Sentences | Unit::Items => {
             let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace) && !goes_on(rest);
             // In front of its stop, not behind a closing mark that stands alone.
-            let is_point = stops.trim_start_matches(is_closer).starts_with('.') && spaced(stopped);
+            let is_point = behind_few(stops, is_closer).starts_with('.') && spaced(stopped);
             stops.contains(FULL_STOPS) || is_point || is_stopped(&text[..at], spaced(&text[at..]))
         }
     }
+}
+
+/// Whether a text ends with the end of an item. `behind` is what follows: a colon may stand in an address or a time.
+fn ends_item(text: &str, behind: &str) -> bool {
+    text.ends_with(ITEM_STOPS) && !(text.ends_with(':') && goes_on_in_letters(behind))
+}
+
+/// Whether a text begins with the end of an item.
+fn begins_with_item_stop(text: &str) -> bool {
+    text.strip_prefix(ITEM_STOPS).is_some_and(|rest| !(text.starts_with(':') && goes_on_in_letters(rest)))
+}
+
+/// Whether a name or a number of letters and figures goes on.
+fn goes_on_in_letters(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+}
+
+fn is_blank(c: char) -> bool {
+    BLANKS.contains(&c)
+}
+
+/// A text without such characters at its start, as many as are looked across at most: of a long run of them every place is asked for.
+fn behind_few(text: &str, of: impl Fn(char) -> bool) -> &str {
+    let few: usize = text.chars().take(LOOK).take_while(|c| of(*c)).map(char::len_utf8).sum();
+    &text[few..]
+}
+
+/// The same at its end.
+fn before_few(text: &str, of: impl Fn(char) -> bool) -> &str {
+    let few: usize = text.chars().rev().take(LOOK).take_while(|c| of(*c)).map(char::len_utf8).sum();
+    &text[..text.len() - few]
 }
 
 /// Whether a text goes on in lower case: what stands before it is an abbreviation, or a line broken at its length.
@@ -183,7 +215,7 @@ fn is_closer(c: char) -> bool {
 
 /// Whether a text ends with the end of a sentence. A point ends one before white space only: it may stand in a number, a name or an address. `spaced`: white space stands behind it.
 fn is_stopped(text: &str, spaced: bool) -> bool {
-    let sentence = text.trim_end_matches(is_closer);
+    let sentence = before_few(text, is_closer);
     sentence.ends_with(FULL_STOPS) || spaced && sentence.ends_with('.')
 }
 
@@ -263,6 +295,42 @@ mod tests {
         let quoted = "On Monday Ann wrote:\n> ⟦Districts report\n> by May.⟧\n";
         assert_eq!(sentences(quoted), "Districts report\n> by May.");
         assert_eq!(inside_of(wrapped, Unit::Lines), "jointly may sublicense it under the terms of this\n");
+    }
+
+    #[test]
+    fn copies_begin_and_end_with_units_of_their_text() {
+        let begun = |marked: &str| {
+            let (before, behind) = marked.split_once('|').expect("a place");
+            is_begun(&format!("{before}{behind}"), before.len())
+        };
+        for marked in
+            ["|完成任务", "完成。|压实", "任务：|压实", "修路；（二）|压实", "完成。（|二）压实", "完成。“|压实"]
+        {
+            assert!(begun(marked), "{marked}");
+        }
+        for marked in ["完成，|压实", "完成|压实", "见https:|//b.org.cn", "十点10:|30分"] {
+            assert!(!begun(marked), "{marked}");
+        }
+        let ended = |marked: &str| {
+            let (before, behind) = marked.split_once('|').expect("a place");
+            is_ended(&format!("{before}{behind}"), before.len())
+        };
+        for marked in
+            ["完成任务|", "完成|。压实", "完成|；压实", "完成|.压实", "完成|第三条 压实", "完成|（三）压实", "完成|”。"]
+        {
+            assert!(ended(marked), "{marked}");
+        }
+        for marked in
+            ["完成|，压实", "完成|压实", "slj@county|.gov.cn备查", "https|://b.org.cn", "财农|〔2005〕15号文件"]
+        {
+            assert!(!ended(marked), "{marked}");
+        }
+    }
+
+    #[test]
+    fn long_runs_of_marks_cost_no_more_than_their_length() {
+        let marks = "）".repeat(200_000);
+        assert_eq!(inside_of(&format!("各地⟦压实责任{marks}要抓好落实⟧并报告。"), Unit::Items), "");
     }
 
     #[test]

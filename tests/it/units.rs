@@ -118,3 +118,12 @@ fn a_sentence_with_slips_of_a_scan_goes() {
     let scanned = told.replace("鉴定", "鉴走").replace("病险", "病检").replace("落实", "洛实");
     assert_eq!(left_of(told, &scanned), frames(""));
 }
+
+#[test]
+fn words_of_letters_count_the_same_in_either_order() {
+    let [first, second] = ["", "not "].map(|word| {
+        format!("The county water bureau shall {word}approve the reinforcement of forty seven small reservoirs in the northern townships before the flood season begins. ")
+    });
+    let goes = |one: &str, other: &str| left_of(one, other) == frames("");
+    assert_eq!(goes(&first, &second), goes(&second, &first));
+}
