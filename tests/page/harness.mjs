@@ -131,6 +131,12 @@ export async function go(page, hash) {
   await settled(page);
 }
 
+/** Opens the page anew. What it stored goes to the browser in its own time, and nothing says when it is there. */
+export async function reloaded(page) {
+  await page.waitForTimeout(300 * slower);
+  await page.reload();
+}
+
 /** Waits until what is drawn no longer changes. */
 export async function settled(page) {
   await page.evaluate(async () => {

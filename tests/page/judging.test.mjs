@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { dittograph, file, go, made, opened, records, root, settled, skip } from "./harness.mjs";
+import { dittograph, file, go, made, opened, records, reloaded, root, settled, skip } from "./harness.mjs";
 
 const reports = skip ? null : made("judged", { inputs: ["data/reports"] });
 
@@ -110,7 +110,7 @@ test("saved decisions are opened again, lines of another report are counted", { 
   writeFileSync(path, '{"kind":"copy","verdict":"excluded"}\nnull\nno json\n{"finding":4000,"verdict":"wrong"}\n');
   await page.locator("input[type=file]").setInputFiles(path);
   await page.getByText("1 taken over, 3 not of this report").waitFor();
-  await page.reload();
+  await reloaded(page);
   await page.waitForSelector("html[data-ready]");
   await settled(page);
   assert.match(await page.getByRole("navigation").innerText(), /Decisions\s*1/, "they outlive a reload");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { LOOP, editions, forms, large, told } from "./corpora.mjs";
-import { dittograph, file, go, made, opened, records, settled, skip } from "./harness.mjs";
+import { dittograph, file, go, made, opened, records, reloaded, settled, skip } from "./harness.mjs";
 
 const report = skip ? null : made("told", { documents: told() });
 const passage = () => records(report.findings, "finding").find((finding) => finding.occurrences === 5);
@@ -248,7 +248,7 @@ test("while a report is read, the page says so, in its language", { skip }, asyn
   await page.reload();
   await page.getByText("Reading the report…").waitFor();
   await page.evaluate(() => localStorage.setItem("dittograph:language", "zh"));
-  await page.reload();
+  await reloaded(page);
   await page.getByText("正在读取报告……").waitFor();
   await close();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { go, made, opened, records, settled, skip } from "./harness.mjs";
+import { go, made, opened, records, reloaded, settled, skip } from "./harness.mjs";
 
 const reports = skip ? null : made("reports", { inputs: ["data/reports"] });
 
@@ -182,7 +182,7 @@ inside("the theme is the system's until it is switched, and stays so", async (pa
   await page.keyboard.press("t");
   assert.equal(await bright(), false);
   await page.keyboard.press("t");
-  await page.reload();
+  await reloaded(page);
   await page.waitForSelector("html[data-ready]");
   assert.equal(await bright(), true);
 }, { scheme: "dark" });
@@ -192,7 +192,7 @@ inside("the language is switched on the page, and stays so", async (page) => {
   assert.equal(await page.evaluate(() => document.documentElement.lang), "zh");
   for (const word of ["概览", "重复组", "文档", "判定"]) assert.ok((await page.getByRole("navigation").innerText()).includes(word), word);
   assert.doesNotMatch(await page.locator("main h1, main h2").allInnerTexts().then((all) => all.join(" ")), /[A-Za-z]{5}/);
-  await page.reload();
+  await reloaded(page);
   await page.waitForSelector("html[data-ready]");
   assert.equal(await page.evaluate(() => document.documentElement.lang), "zh");
 });
