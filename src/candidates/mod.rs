@@ -4,6 +4,7 @@ mod anchors;
 pub mod bands;
 mod records;
 mod recurring;
+mod starts;
 
 pub use anchors::{Link, Reach, Shared, index_anchors, links};
 pub use records::{Place, Records};

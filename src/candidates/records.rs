@@ -9,7 +9,8 @@
 
 use rayon::prelude::*;
 
-use crate::int::{index, low, narrow, wide};
+use super::starts::Starts;
+use crate::int::{index, low, wide};
 use crate::normalize::Symbol;
 use crate::shingle::Scratch;
 use crate::simd::prefetch;
@@ -341,55 +342,10 @@ fn finish(sorted: &mut [u64], key: impl Fn(u64) -> usize) {
     }
 }
 
-/// Where each text begins when the symbols of all are counted through.
-#[derive(Debug)]
-struct Starts {
-    /// First symbols, and the number of all behind them.
-    of: Vec<usize>,
-    /// For each stretch of symbols the text that its first symbol is in, so that a search has little to look through.
-    stretches: Vec<u32>,
-    stretch_bits: u32,
-}
-
-impl Starts {
-    fn new(texts: &[&[Symbol]]) -> Self {
-        let mut of = vec![0];
-        let mut all = 0;
-        for text in texts {
-            all += text.len();
-            of.push(all);
-        }
-        // Four stretches a text on average.
-        let stretch_bits = (all / (4 * texts.len().max(1))).checked_ilog2().unwrap_or(0);
-        let mut text = 0;
-        let stretches = (0..=all >> stretch_bits).map(|stretch| {
-            while text + 1 < texts.len() && of[text + 1] <= stretch << stretch_bits {
-                text += 1;
-            }
-            narrow(text)
-        });
-        let stretches = stretches.collect();
-        Self { of, stretches, stretch_bits }
-    }
-
-    fn all(&self) -> usize {
-        self.of.last().copied().unwrap_or(0)
-    }
-
-    #[inline]
-    fn place(&self, position: u64) -> Place {
-        let position = crate::int::slot(position);
-        let mut text = self.stretches[position >> self.stretch_bits];
-        while self.of[index(text) + 1] <= position {
-            text += 1;
-        }
-        (DocId(text), narrow(position - self.of[index(text)]))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::int::narrow;
     use proptest::prelude::*;
 
     fn groups(records: &Records, texts: &[&[Symbol]]) -> Vec<Vec<Place>> {
@@ -433,20 +389,6 @@ mod tests {
             sort([one, two].into_iter(), &mut sorted, &mut Vec::new());
             expected.sort_unstable();
             prop_assert_eq!(sorted, expected);
-        }
-
-        #[test]
-        fn positions_lead_back_to_their_texts(lengths in prop::collection::vec(prop_oneof![Just(0), 0_usize..9, Just(900)], 0..40)) {
-            let texts: Vec<Vec<Symbol>> = lengths.iter().map(|&length| vec![0; length]).collect();
-            let texts: Vec<&[Symbol]> = texts.iter().map(Vec::as_slice).collect();
-            let starts = Starts::new(&texts);
-            let mut position = 0;
-            for (text, doc) in texts.iter().zip(0..) {
-                for at in 0..narrow(text.len()) {
-                    prop_assert_eq!(starts.place(position), (DocId(doc), at));
-                    position += 1;
-                }
-            }
         }
     }
 }

@@ -93,10 +93,10 @@ fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
             continue;
         }
         // What other figures say is asked for by itself, and of a word in another document the letters are not at hand: it may have a slip.
-        let none = |text: &[Symbol], span: Span<Folded>| {
+        let is_left_out = |text: &[Symbol], span: Span<Folded>| {
             text[span.range()].iter().all(|&symbol| is_digit(symbol) || is_word(symbol))
         };
-        if !page.is_one() && none(text, x) && none(other, y) {
+        if !page.is_one() && is_left_out(text, x) && is_left_out(other, y) {
             continue;
         }
         differences += 1;

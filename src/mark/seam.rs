@@ -9,7 +9,7 @@ const SEPARATORS: [char; 7] = ['，', '；', '、', '：', ',', ';', ':'];
 /// Those that may stand before nothing but another clause.
 const PARTS: [char; 5] = ['，', '；', '、', ',', ';'];
 /// What no separator and no stop may stand behind.
-const OPENERS: [char; 10] = ['“', '‘', '（', '《', '「', '『', '【', '〔', '〈', '('];
+pub(super) const OPENERS: [char; 10] = ['“', '‘', '（', '《', '「', '『', '【', '〔', '〈', '('];
 /// What ends a sentence.
 const STOPS: [char; 6] = ['。', '！', '？', '.', '!', '?'];
 /// What ends a sentence and nothing else: a point may stand in a number or be one of three.

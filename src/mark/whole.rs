@@ -2,7 +2,7 @@
 
 use super::copies::{is_numbered, label};
 use super::policy::{Unit, Units};
-use super::seam::{CLOSERS, FULL_STOPS};
+use super::seam::{CLOSERS, FULL_STOPS, OPENERS};
 use crate::int::{index, narrow};
 use crate::span::{Raw, Span};
 
@@ -14,8 +14,6 @@ const SLACK: usize = 4;
 const LOOK: usize = 100;
 /// What ends an item of a list, or what it is named by.
 const ITEM_STOPS: [char; 4] = ['；', ';', '：', ':'];
-/// What may stand between the end of a sentence and the first symbol of the next.
-const OPENERS: [char; 10] = ['（', '(', '“', '‘', '「', '『', '《', '【', '〔', '['];
 /// What stands within a sentence.
 const COMMAS: [char; 3] = ['，', ',', '、'];
 /// White space within a line.
@@ -59,13 +57,13 @@ pub(super) fn is_within(text: &str, at: usize) -> bool {
 
 /// Whether a unit begins at a place, or behind the opening marks there.
 pub(super) fn is_begun(text: &str, at: usize) -> bool {
-    let opened = before_few(&text[..at], |c| OPENERS.contains(&c) || BLANKS.contains(&c));
+    let opened = before_few(&text[..at], |c| OPENERS.contains(&c) || is_blank(c));
     begins(text, at, Unit::Items) || begins(text, opened.len(), Unit::Items)
 }
 
 /// Whether a unit ends at a place, or before the number of the next.
 pub(super) fn is_ended(text: &str, at: usize) -> bool {
-    let behind = behind_few(&text[at..], |c| BLANKS.contains(&c) || is_closer(c));
+    let behind = behind_few(&text[at..], |c| is_blank(c) || is_closer(c));
     let is_point = behind.strip_prefix('.').is_some_and(|rest| !goes_on_in_letters(rest));
     ends(text, at, Unit::Items) || is_point || is_numbered(behind)
 }
