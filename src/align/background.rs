@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::sample::{SAMPLE_SYMBOLS, Sample};
+use super::Side;
+use super::sample::{Drawn, SAMPLE_SYMBOLS, Sample};
 use crate::edits::{BIT, Score};
 use crate::int::{float, float64, floor, index, low, slot, wide};
 use crate::normalize::Symbol;
@@ -23,6 +24,8 @@ const SINGLES: usize = 1 << 20;
 /// Occurrences that are left out of a pair's price, so that a passage does not make itself usual: families up to this
 /// size look new to themselves.
 const OWN_COPIES: usize = 6;
+/// Standard deviations by which more copies may have been counted than their share in a sample: one passage in a thousand has more.
+const DEVIATIONS: f64 = 3.0;
 /// Occurrences from which a run of three symbols or more is as usual as can be.
 const MOST_LONG: u32 = 65_535;
 /// Weight of the shorter context, in occurrences.
@@ -45,8 +48,8 @@ pub struct Background {
     /// Longer runs, of which as few stand so often that a byte can't say it.
     long: [Counts<u8>; ORDER - 2],
     symbols: u64,
-    /// Share of the documents that were counted.
-    share: f64,
+    /// What was counted.
+    drawn: Drawn,
 }
 
 /// A counter that stops at its highest number.
@@ -179,7 +182,7 @@ impl Usual {
 impl Background {
     /// Counts the runs of the documents. Complexity: `O(min(n, 6 million))` time; 5 to 20 bytes a counted symbol.
     pub fn new(texts: &[&[Symbol]]) -> Self {
-        let Sample { stretches, symbols: counted, share } = Sample::of(texts, SAMPLE_SYMBOLS);
+        let Sample { stretches, symbols: counted, drawn } = Sample::of(texts, SAMPLE_SYMBOLS);
         let size = slot(counted.max(1 << 10) * 2).next_power_of_two();
         let (mut pairs, mut long) = (Counts::new(size), std::array::from_fn(|_| Counts::new(size)));
         let [third, fourth, fifth] = &mut long;
@@ -192,7 +195,7 @@ impl Background {
         });
         let singles = singles(&stretches, size.min(SINGLES));
         let usual = Usual::of(&pairs);
-        Self { singles, pairs, usual, long, symbols: counted.max(1), share }
+        Self { singles, pairs, usual, long, symbols: counted.max(1), drawn }
     }
 
     /// Symbols that were counted.
@@ -205,9 +208,18 @@ impl Background {
         self.singles[slot(mix(0, symbol)) & (self.singles.len() - 1)]
     }
 
-    /// Occurrences that are left out of the counts of a symbol with `own` copies.
+    /// How many of these places were counted, and of so many `others`, whose places are not known, by the share of the corpus that was.
+    ///
+    /// Complexity: logarithmic for each place.
+    pub fn counted(&self, sides: impl Iterator<Item = Side>, others: u32) -> f64 {
+        float(sides.filter(|side| self.drawn.holds(*side)).count()) + float(index(others)) * self.drawn.share
+    }
+
+    /// Occurrences that are left out of the counts of a symbol with `own` copies: so many may have been counted.
     pub(super) fn left_out(&self, own: u32) -> usize {
-        floor(float(index(own)) * self.share).max(OWN_COPIES)
+        let share = self.drawn.share;
+        let expected = float(index(own)) * share;
+        floor(expected + DEVIATIONS * (expected * (1.0 - share)).sqrt()).max(OWN_COPIES)
     }
 
     /// What the equal symbol at `at` is worth, given the symbol before it, with `own` copies left out of the counts.
@@ -224,14 +236,13 @@ impl Background {
         score((-share.log2()).clamp(LEAST, MOST))
     }
 
-    /// What the passage `from..to` is worth, in bits, with `own` occurrences of it left out of every count.
+    /// What the passage `from..to` is worth, in bits, with `own` counted occurrences of it left out of every count.
     ///
     /// Plain form, for each symbol: the share of the run that ends there among those of the run without it, five symbols long and
     /// mixed with the share four symbols long, and so on. Departures: (1) how often the run without it stands was looked up for the symbol
     /// before; (2) the counts of a block of symbols are looked up before any is used: they lie far apart in memory, and loads that nothing
     /// waits for go on at once.
-    pub fn bits(&self, text: &[Symbol], from: usize, to: usize, own: u32) -> f64 {
-        let own = float(index(own)) * self.share;
+    pub fn bits(&self, text: &[Symbol], from: usize, to: usize, own: f64) -> f64 {
         let passage = &text[from..to.max(from)];
         let (mut block, mut before) = (Block::default(), [0; ORDER]);
         // What a sum of nothing begins with.
@@ -347,8 +358,8 @@ mod tests {
         let texts = corpus();
         let views: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
         let background = Background::new(&views);
-        let usual = background.bits(&texts[0], 200, 208, 2);
-        let rare = background.bits(&texts[0], 100, 108, 2);
+        let usual = background.bits(&texts[0], 200, 208, 2.0);
+        let rare = background.bits(&texts[0], 100, 108, 2.0);
         assert!(usual < 16.0, "{usual}");
         assert!(rare > 60.0, "{rare}");
         assert!(background.gain(&texts[0], 205, 0) < background.gain(&texts[0], 105, 0));
@@ -359,7 +370,7 @@ mod tests {
         let texts = corpus();
         let views: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
         let background = Background::new(&views);
-        assert!(background.bits(&texts[0], 200, 208, 60) > 60.0);
+        assert!(background.bits(&texts[0], 200, 208, 60.0) > 60.0);
     }
 
     /// How often the run of these symbols stands in the texts, or one with its hash.
@@ -385,7 +396,7 @@ mod tests {
 
     /// What [`Background::bits`] says, symbol by symbol.
     fn plain_bits(background: &Background, texts: &[&[u32]], passage: &[u32], own: u32) -> f64 {
-        let left = |count: u32| (float(index(count)) - float(index(own)) * background.share).max(0.0);
+        let left = |count: u32| (float(index(count)) - float(index(own))).max(0.0);
         let count = |run: &[u32]| match run.len() {
             1 => plain_count(texts, run, background.singles.len()),
             2 => plain_count(texts, run, background.pairs.counters.len()),
@@ -415,7 +426,7 @@ mod tests {
             let from = start.min(views[0].len());
             let to = (from + len).min(views[0].len());
             let plain = plain_bits(&background, &views, &views[0][from..to], own);
-            prop_assert_eq!(background.bits(views[0], from, to, own).to_bits(), plain.to_bits());
+            prop_assert_eq!(background.bits(views[0], from, to, own.into()).to_bits(), plain.to_bits());
             for at in from..to {
                 prop_assert_eq!(background.gain(views[0], at, own), plain_gain(&background, &views, views[0], at, own));
             }

@@ -12,7 +12,7 @@ use crate::group::{Member, is_digit};
 use crate::int::{float, index, narrow};
 use crate::loops::Loop;
 use crate::normalize::{Symbol, alike, is_word};
-use crate::span::{Folded, Raw, Span};
+use crate::span::{DocId, Folded, Raw, Span};
 
 /// Symbols of a unit from which it may be a clause: a loop of a shorter one has too few differences to tell.
 const CLAUSE: u32 = 30;
@@ -101,7 +101,7 @@ fn is_written(page: Page, here: Span<Folded>, there: Span<Folded>) -> bool {
         }
         differences += 1;
         slips += usize::from(is_slip(&text[x.range()], &other[y.range()]) || page.are_slips(x, y));
-        unusual += bits(page.corpus, text, x) - bits(page.corpus, other, y);
+        unusual += bits(page.corpus, page.doc, x) - bits(page.corpus, page.other, y);
     }
     let count = float(differences);
     differences > 0 && float(slips) < SLIPS * count && unusual < UNUSUAL * count
@@ -187,10 +187,12 @@ fn misspelt(x: &[char], y: &[char]) -> bool {
     differ == 0 || differ == 1 && same_behind > 0 && same + same_behind >= LETTERS
 }
 
-/// How unusual a stretch is where it stands, in bits a symbol.
-fn bits(corpus: &Corpus, text: &[Symbol], span: Span<Folded>) -> f64 {
+/// How unusual a stretch of a document is where it stands, in bits a symbol.
+fn bits(corpus: &Corpus, doc: usize, span: Span<Folded>) -> f64 {
+    let (text, background) = (corpus.texts[doc], corpus.background);
     let (from, to) = (index(span.start), (index(span.end) + BEHIND).min(text.len()));
-    corpus.background.bits(text, from, to, 1) / float((to - from).max(1))
+    let own = background.counted(std::iter::once(Side { doc: DocId(narrow(doc)), span }), 0);
+    background.bits(text, from, to, own) / float((to - from).max(1))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! at; of short ones only a few places are, so that a slogan that stands alone in twenty places stays known to the
 //! model and scores next to nothing.
 
-use crate::align::{Background, Tally};
+use crate::align::{Background, Side, Tally};
 use crate::group::{Family, Member};
 use crate::int::{float, index, narrow};
 use crate::normalize::Symbol;
@@ -74,8 +74,9 @@ pub(super) struct Bits {
 pub(super) fn bits(family: &Family, texts: &[&[Symbol]], background: &Background, min_bits: f64) -> Bits {
     let centre = family.centre().side;
     let (from, to) = (index(centre.span.start), index(centre.span.end));
-    let members = narrow(family.members.len()) + family.elsewhere;
-    let own = members.min(most_own(centre.span.len()));
+    let occurrences = narrow(family.members.len()) + family.elsewhere;
+    let left_out = share(most_own(centre.span.len()).min(occurrences), occurrences);
+    let own = left_out * background.counted(sides(family), family.elsewhere);
     let known = background.bits(texts[centre.doc.index()], from, to, own);
     let mut copied: Vec<f64> = family.members.iter().map(|member| evidence(known, member, centre.span.len())).collect();
     let alone = family.documents() == 1;
@@ -98,8 +99,12 @@ pub(super) fn unseen(family: &Family, texts: &[&[Symbol]], background: &Backgrou
     let centre = family.centre().side;
     let members = narrow(family.members.len());
     // A few occurrences may stand in families of their own, cut otherwise; they are not to make the others usual.
-    let own = members + (members / 10).max(3);
+    let own = background.counted(sides(family), (members / 10).max(3));
     background.bits(texts[centre.doc.index()], index(centre.span.start), index(centre.span.end), own)
+}
+
+fn sides(family: &Family) -> impl Iterator<Item = Side> {
+    family.members.iter().map(|member| member.side)
 }
 
 /// Whether a member shows what a copy must show; `alone` if all members stand in one document.
