@@ -23,7 +23,7 @@ pub(super) struct Field<'a> {
     /// Symbols of each.
     pub(super) symbols: &'a [u32],
     /// Symbols of each in furniture, and places whose shingle it has before.
-    pub(super) unclean: &'a [u32],
+    pub(super) unclean: Vec<u32>,
     /// The first document with the same symbols.
     pub(super) equal_to: &'a [DocId],
     pub(super) config: &'a Config,
@@ -42,9 +42,7 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
     }
     let links = Links::of(pairs, field.config);
     // The documents of equal symbols, each set in canonical order, the sets in the order of their best.
-    let mut order: Vec<DocId> = (0..narrow(count)).map(DocId).collect();
-    let keys: Vec<Key> = order.iter().map(|&doc| field.key(doc, inner[field.first(doc).index()])).collect();
-    order.sort_unstable_by(|x, y| keys[x.index()].compare(&keys[y.index()]).then(x.cmp(y)));
+    let order = order(field, &inner);
     let mut sets: Vec<Vec<DocId>> = vec![Vec::new(); count];
     for &doc in &order {
         sets[field.first(doc).index()].push(doc);
@@ -74,6 +72,16 @@ pub(super) fn stars(field: &Field<'_>, pairs: &[Pair]) -> Vec<Option<Standing>> 
         join(&mut standings, &links, &sets, &order, field);
     }
     standings
+}
+
+/// All documents in canonical order; `inner`: those that merely stand in a longer one, as far as is known.
+///
+/// Complexity: O(n log n).
+pub(super) fn order(field: &Field<'_>, inner: &[bool]) -> Vec<DocId> {
+    let mut order: Vec<DocId> = (0..narrow(field.documents.len())).map(DocId).collect();
+    let keys: Vec<Key> = order.iter().map(|&doc| field.key(doc, inner[field.first(doc).index()])).collect();
+    order.sort_unstable_by(|x, y| keys[x.index()].compare(&keys[y.index()]).then(x.cmp(y)));
+    order
 }
 
 /// Lets centres join earlier ones whose words they have and whose numbers they have not.
@@ -232,7 +240,7 @@ mod tests {
         let config = Config { preferred_sources: vec!["省".into(), "市".into()], ..Config::default() };
         let equal_to: Vec<DocId> = equal_to.iter().copied().map(DocId).collect();
         let unclean = vec![0; symbols.len()];
-        let field = Field { documents, symbols, unclean: &unclean, equal_to: &equal_to, config: &config };
+        let field = Field { documents, symbols, unclean, equal_to: &equal_to, config: &config };
         stars(&field, pairs).iter().map(|standing| standing.map(|standing| standing.canonical.0)).collect()
     }
 

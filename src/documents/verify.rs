@@ -10,18 +10,21 @@ use rayon::prelude::*;
 
 use super::cover::{Cover, LONGEST_GAP, cover};
 use super::figures::{Page, others};
+use super::hosts::Hosts;
 use super::shingled::{Crowd, Meeting, Shingled};
 use super::{Pair, Place, Relation};
 use crate::config::Config;
 use crate::error::Result;
 use crate::int::{float, index, narrow, wide};
 use crate::normalize::{Normalizer, Symbol, Waypoints, count_chars};
-use crate::progress::{Progress, Steps};
+use crate::progress::Progress;
 use crate::read::Texts;
 use crate::span::{DocId, Norm, Span};
 
 /// Symbols that are made ready at a time for each thread, at some 30 bytes each: enough to be busy, few enough to stay in the cache.
 const LOT_SYMBOLS: usize = 1 << 15;
+/// Pairs that are looked at together at most, for each thread: many of few documents may be put off once the first are known.
+const LOT_PAIRS: usize = 32;
 /// Symbols that stay ready for each thread because a later lot needs them.
 const HELD_SYMBOLS: usize = 1 << 19;
 
@@ -32,45 +35,74 @@ pub(super) struct Verified {
     pub(super) pairs: Vec<Pair>,
     /// Documents of these pairs with the places whose shingle stands in them before, ascending.
     pub(super) repeated: Vec<(DocId, u32)>,
+    /// Candidates that were put off: both are near-duplicates of a third document.
+    pub(super) put_off: Vec<(DocId, DocId)>,
+}
+
+impl Verified {
+    /// Adds what was verified of pairs that were put off.
+    pub(super) fn add(&mut self, more: Self) {
+        self.pairs.extend(more.pairs);
+        self.repeated.extend(more.repeated);
+        self.put_off.extend(more.put_off);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        self.repeated.sort_unstable();
+        self.repeated.dedup();
+    }
 }
 
 /// Keeps the candidates of which the texts say that they are near or that one stands in the other.
 ///
-/// Input: `candidates` without repetitions; `symbols` of each document. Errors: those of `texts`. Complexity: linear in the
-/// texts, for every pair.
+/// Input: `candidates` without repetitions; `symbols` of each document; all documents in the `order` in which they would become canonical. Pairs
+/// of documents that are near-duplicates of an earlier one are put off, where that has many. Errors: those of `texts`. Complexity:
+/// linear in the texts, for every pair.
 pub(super) fn verify(
     candidates: &[(DocId, DocId)],
-    symbols: &[u32],
+    (symbols, order): (&[u32], &[DocId]),
     texts: &dyn Texts,
     normalizer: &Normalizer,
     config: &Config,
     progress: &dyn Progress,
 ) -> Result<Verified> {
-    progress.stage("verifying", Steps::of("pair").all(wide(candidates.len())));
     let mut verified = Verified::default();
-    let candidates = together(candidates, symbols.len());
+    let turn = turns(candidates, order);
+    let candidates = together(candidates, &turn);
     let mut rest = &candidates[..];
+    let mut hosts = Hosts::new(symbols.len());
     let mut hand =
         Hand { texts, normalizer, config, symbols, opened: HashMap::default(), held: 0, crowds: Mutex::default() };
     // Pairs that each document is still in.
     let mut to_come = vec![0_u32; symbols.len()];
     candidates.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] += 1);
     while !rest.is_empty() {
-        let (lot, docs) = lot(rest, symbols);
-        rest = &rest[lot.len()..];
-        hand.make_room(&docs);
-        hand.open(&docs)?;
-        let pairs: Vec<Pair> = lot.par_iter().filter_map(|&pair| hand.judge(pair)).collect();
-        let kept: BTreeSet<DocId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        let lot = lot(rest, symbols, |pair| !hosts.put_off(pair));
+        let (seen, behind) = rest.split_at(lot.seen);
+        rest = behind;
+        hand.make_room(&lot.docs);
+        hand.open(&lot.docs)?;
+        let judged: Vec<Option<Pair>> = lot.pairs.par_iter().map(|&pair| hand.judge(pair)).collect();
+        let mut kept = BTreeSet::new();
+        for (&candidate, pair) in lot.pairs.iter().zip(judged) {
+            // Asked again of each after those before it: what is put off must not depend on what was looked at together.
+            if hosts.put_off(candidate) {
+                verified.put_off.push(candidate);
+            } else if let Some(pair) = pair {
+                hosts.note(&pair, &turn, config);
+                kept.extend([pair.a, pair.b]);
+                verified.pairs.push(pair);
+            }
+        }
         verified.repeated.extend(kept.iter().filter_map(|doc| Some((*doc, hand.repeated(*doc)?))));
-        verified.pairs.extend(pairs);
-        lot.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
-        hand.leave(docs.iter().copied().filter(|doc| to_come[doc.index()] == 0));
-        progress.advance(wide(lot.len()));
+        verified.put_off.extend(lot.put_off);
+        seen.iter().flat_map(|(a, b)| [a, b]).for_each(|doc| to_come[doc.index()] -= 1);
+        hand.leave(seen.iter().flat_map(|&(a, b)| [a, b]).filter(|doc| to_come[doc.index()] == 0));
+        progress.advance(wide(lot.pairs.len()));
     }
-    verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
-    verified.repeated.sort_unstable();
-    verified.repeated.dedup();
+    verified.sort();
     Ok(verified)
 }
 
@@ -170,15 +202,15 @@ impl Opened<'_> {
     }
 }
 
-/// The pairs in an order in which those of one document, and then of those it is paired with, stand together: each document is
-/// normalised about once. Complexity: O(n log n) in the pairs.
-fn together(candidates: &[(DocId, DocId)], documents: usize) -> Vec<(DocId, DocId)> {
+/// Says of each document which it is as documents come: the first of `order`, all that it is paired with, directly or not, the next of
+/// the others. Complexity: O(n log n) in the pairs.
+fn turns(candidates: &[(DocId, DocId)], order: &[DocId]) -> Vec<u32> {
     let mut both: Vec<(DocId, DocId)> = candidates.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     both.sort_unstable();
-    let mut turn: Vec<u32> = vec![u32::MAX; documents];
+    let mut turn: Vec<u32> = vec![u32::MAX; order.len()];
     let (mut turns, mut waiting) = (0, Vec::new());
-    for pair in &both {
-        waiting.push(pair.0);
+    for &first in order {
+        waiting.push(first);
         while let Some(doc) = waiting.pop() {
             if turn[doc.index()] == u32::MAX {
                 turn[doc.index()] = turns;
@@ -189,6 +221,12 @@ fn together(candidates: &[(DocId, DocId)], documents: usize) -> Vec<(DocId, DocI
             }
         }
     }
+    turn
+}
+
+/// The pairs by the turns of their documents, so that those of one document, and then of those it is paired with, stand together: each is
+/// normalised about once.
+fn together(candidates: &[(DocId, DocId)], turn: &[u32]) -> Vec<(DocId, DocId)> {
     let mut ordered = candidates.to_vec();
     let place = |&(a, b): &(DocId, DocId)| {
         let (one, two) = (turn[a.index()], turn[b.index()]);
@@ -198,21 +236,35 @@ fn together(candidates: &[(DocId, DocId)], documents: usize) -> Vec<(DocId, DocI
     ordered
 }
 
-/// The first pairs whose texts fit into a lot, at least one, and their documents.
-fn lot<'c>(pairs: &'c [(DocId, DocId)], symbols: &[u32]) -> (&'c [(DocId, DocId)], BTreeSet<DocId>) {
-    let (mut docs, mut inside) = (BTreeSet::new(), 0);
-    let most = LOT_SYMBOLS * rayon::current_num_threads();
-    let mut fits = |&(a, b): &(DocId, DocId)| {
-        let room = docs.is_empty() || inside <= most;
-        for doc in [a, b] {
-            if room && docs.insert(doc) {
-                inside += index(symbols[doc.index()]);
+/// What is looked at together.
+#[derive(Default)]
+struct Lot {
+    pairs: Vec<(DocId, DocId)>,
+    docs: BTreeSet<DocId>,
+    put_off: Vec<(DocId, DocId)>,
+    /// Pairs of both kinds.
+    seen: usize,
+}
+
+/// The first pairs whose texts fit into a lot, at least one, without those that are not wanted now.
+fn lot(rest: &[(DocId, DocId)], symbols: &[u32], is_wanted: impl Fn((DocId, DocId)) -> bool) -> Lot {
+    let (mut lot, mut inside) = (Lot::default(), 0);
+    let threads = rayon::current_num_threads();
+    let (most, most_pairs) = (LOT_SYMBOLS * threads, LOT_PAIRS * threads);
+    for &pair in rest {
+        if !is_wanted(pair) {
+            lot.put_off.push(pair);
+        } else if lot.docs.is_empty() || inside <= most && lot.pairs.len() < most_pairs {
+            for doc in [pair.0, pair.1] {
+                inside += if lot.docs.insert(doc) { index(symbols[doc.index()]) } else { 0 };
             }
+            lot.pairs.push(pair);
+        } else {
+            break;
         }
-        room
-    };
-    let count = pairs.iter().take_while(|pair| fits(pair)).count();
-    (&pairs[..count], docs)
+        lot.seen += 1;
+    }
+    lot
 }
 
 /// Share of common shingles, of those of the smaller set, that is left where `coverage` of the symbols are equal and the
