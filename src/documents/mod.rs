@@ -233,7 +233,7 @@ pub fn compare(
     let count = wide(candidates.len());
     progress.stage("verifying", Steps::of("pair").all(count));
     let mut wanted = candidates;
-    // Until no pair that was put off can change a family: there are as many rounds as canonical documents in one lot of editions.
+    // Until no pair that was put off can change a family. Each round goes through all documents and pairs once.
     let standings = loop {
         verified.add(verify::verify(&wanted, (&symbols, &order), &*texts, normalizer, &plan.config, progress)?);
         let standings = stars::stars(&field(&verified), &verified.pairs);
