@@ -6,8 +6,8 @@ use crate::normalize::Symbol;
 use crate::shingle::scramble;
 use crate::span::DocId;
 
-/// Symbols that are counted, about, of larger corpora: whole documents spread evenly, or stretches of them, where single ones are
-/// larger than that.
+/// Symbols that are counted, about, of larger corpora: whole documents, drawn by their numbers, or stretches, where single ones
+/// are larger than that.
 pub(super) const SAMPLE_SYMBOLS: u64 = 6_000_000;
 /// Symbols of a stretch: runs across its ends, which are not counted, are one in thousands.
 const STRETCH_SYMBOLS: usize = 1 << 16;

@@ -2,7 +2,7 @@
 //!
 //! Twenty editions of a report are 190 pairs, of which a family needs 19. Pairs are verified in the order in which documents become canonical, as far
 //! as that is known before the texts are looked at. A document that may join the family of an earlier one is its guest; two guests of a host that
-//! has many are put off. What the families come to says which of these are needed after all: see [`Hosts::needed`].
+//! has many are put off. What the families come to says which of these are needed after all.
 
 use super::{Pair, Standing};
 use crate::config::Config;
@@ -31,28 +31,28 @@ impl Hosts {
 
     /// Takes note of a pair that verified; `turn` says which document of the two comes first.
     pub(super) fn note(&mut self, pair: &Pair, turn: &[u32], config: &Config) {
-        let second = usize::from(turn[pair.a.index()] < turn[pair.b.index()]);
-        let (host, guest) = if second == 1 { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        let (a, b) = (pair.a, pair.b);
+        let (host, guest, own) = if turn[a.index()] < turn[b.index()] { (a, b, 1) } else { (b, a, 0) };
         let is_free = |doc: DocId| self.of[doc.index()].is_none();
-        let may_join = pair.joins(second, config) && pair.numbers[second].is_none();
+        let may_join = pair.joins(own, config) && pair.numbers[own].is_none();
         if may_join && is_free(host) && is_free(guest) && self.guests[guest.index()] == 0 {
             self.of[guest.index()] = Some(host);
             self.guests[host.index()] += 1;
         }
     }
+}
 
-    /// Whether families may come out otherwise if this pair is verified: one of the two is canonical, for all or for those that have
-    /// its numbers, and the other is not of its family.
-    ///
-    /// `first`: the first document with the same symbols, for each.
-    pub(super) fn needed((a, b): (DocId, DocId), standings: &[Option<Standing>], first: &[DocId]) -> bool {
-        let canonical = |doc: DocId| standings[doc.index()].map_or(doc, |standing| first[standing.canonical.index()]);
-        let has_own_numbers = |doc: DocId| standings[doc.index()].is_some_and(|standing| standing.numbers.is_some());
-        let lacks = |centre: DocId, other: DocId| {
-            (canonical(centre) == centre || has_own_numbers(centre)) && canonical(other) != centre
-        };
-        lacks(a, b) || lacks(b, a)
-    }
+/// Whether families may come out otherwise if a pair is verified that was put off: one of the two is canonical, for all or for those that have
+/// its numbers, and the other is not of its family.
+///
+/// `first`: the first document with the same symbols, for each.
+pub(super) fn is_needed((a, b): (DocId, DocId), standings: &[Option<Standing>], first: &[DocId]) -> bool {
+    let canonical = |doc: DocId| standings[doc.index()].map_or(doc, |standing| first[standing.canonical.index()]);
+    let has_own_numbers = |doc: DocId| standings[doc.index()].is_some_and(|standing| standing.numbers.is_some());
+    let lacks = |centre: DocId, other: DocId| {
+        (canonical(centre) == centre || has_own_numbers(centre)) && canonical(other) != centre
+    };
+    lacks(a, b) || lacks(b, a)
 }
 
 #[cfg(test)]
@@ -103,12 +103,12 @@ mod tests {
         let first: Vec<DocId> = (0..5).map(DocId).collect();
         let of = |canonical: u32| Some(Standing::equal(DocId(canonical)));
         let standings = [Some(Standing::canonical(DocId(0))), of(0), of(0), None, of(4)];
-        let needed = |a: u32, b: u32| Hosts::needed((DocId(a), DocId(b)), &standings, &first);
+        let needed = |a: u32, b: u32| is_needed((DocId(a), DocId(b)), &standings, &first);
         assert!(!needed(1, 2) && !needed(0, 1) && !needed(1, 0));
         assert!(needed(0, 4) && needed(1, 3) && needed(3, 4));
         // One that joined with numbers of its own has a family of its own.
         let numbers = Some(crate::classify::Numbers { own: 9, other: 7 });
         let joined = [standings[0], standings[1], standings[2].map(|standing| Standing { numbers, ..standing })];
-        assert!(Hosts::needed((DocId(1), DocId(2)), &joined, &first));
+        assert!(is_needed((DocId(1), DocId(2)), &joined, &first));
     }
 }

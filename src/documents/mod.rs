@@ -235,11 +235,11 @@ pub fn compare(
     let mut wanted = candidates;
     // Until no pair that was put off can change a family. Each round goes through all documents and pairs once.
     let standings = loop {
-        verified.add(verify::verify(&wanted, (&symbols, &order), &*texts, normalizer, &plan.config, progress)?);
+        verify::verify(&wanted, (&symbols, &order), &*texts, normalizer, &plan.config, progress, &mut verified)?;
         let standings = stars::stars(&field(&verified), &verified.pairs);
         let put_off = std::mem::take(&mut verified.put_off);
         (wanted, verified.put_off) =
-            put_off.into_iter().partition(|&pair| hosts::Hosts::needed(pair, &standings, &equal_to));
+            put_off.into_iter().partition(|&pair| hosts::is_needed(pair, &standings, &equal_to));
         if wanted.is_empty() {
             progress.advance(wide(verified.put_off.len()));
             break standings;

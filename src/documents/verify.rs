@@ -35,31 +35,16 @@ pub(super) struct Verified {
     pub(super) pairs: Vec<Pair>,
     /// Documents of these pairs with the places whose shingle stands in them before, ascending.
     pub(super) repeated: Vec<(DocId, u32)>,
-    /// Candidates that were put off: both are near-duplicates of a third document.
+    /// Candidates that were put off.
     pub(super) put_off: Vec<(DocId, DocId)>,
 }
 
-impl Verified {
-    /// Adds what was verified of pairs that were put off.
-    pub(super) fn add(&mut self, more: Self) {
-        self.pairs.extend(more.pairs);
-        self.repeated.extend(more.repeated);
-        self.put_off.extend(more.put_off);
-        self.sort();
-    }
-
-    fn sort(&mut self) {
-        self.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
-        self.repeated.sort_unstable();
-        self.repeated.dedup();
-    }
-}
-
-/// Keeps the candidates of which the texts say that they are near or that one stands in the other.
+/// Adds to `verified` the candidates of which the texts say that they are near or that one stands in the other, and puts off those of
+/// which both documents are near-duplicates of an earlier one that has many.
 ///
-/// Input: `candidates` without repetitions; `symbols` of each document; all documents in the `order` in which they would become canonical. Pairs
-/// of documents that are near-duplicates of an earlier one are put off, where that has many. Errors: those of `texts`. Complexity:
-/// linear in the texts, for every pair.
+/// Input: `candidates` without repetitions, none of which was verified before; `symbols` of each document; all documents in the `order` in
+/// which they would become canonical. Errors: those of `texts`. Complexity: linear in the texts, for every pair, and O(n log n) in documents
+/// and pairs.
 pub(super) fn verify(
     candidates: &[(DocId, DocId)],
     (symbols, order): (&[u32], &[DocId]),
@@ -67,8 +52,8 @@ pub(super) fn verify(
     normalizer: &Normalizer,
     config: &Config,
     progress: &dyn Progress,
-) -> Result<Verified> {
-    let mut verified = Verified::default();
+    verified: &mut Verified,
+) -> Result<()> {
     let turn = turns(candidates, order);
     let candidates = together(candidates, &turn);
     let mut rest = &candidates[..];
@@ -102,8 +87,10 @@ pub(super) fn verify(
         hand.leave(seen.iter().flat_map(|&(a, b)| [a, b]).filter(|doc| to_come[doc.index()] == 0));
         progress.advance(wide(lot.pairs.len()));
     }
-    verified.sort();
-    Ok(verified)
+    verified.pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    verified.repeated.sort_unstable();
+    verified.repeated.dedup();
+    Ok(())
 }
 
 /// The documents at hand.

@@ -248,6 +248,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::classify::{Kind, Place};
+    use crate::span::DocId;
 
     #[test]
     fn articles_and_items_are_numbered_and_documents_are_not() {
@@ -259,9 +261,6 @@ mod tests {
             assert!(!is_numbered(text), "{text}");
         }
     }
-    use crate::classify::{Kind, Place};
-    use crate::span::DocId;
-
     /// What stays of a text whose loop stands in ⟦⟧, the second copy behind ‖.
     fn left(marked: &str) -> String {
         let (before, rest) = marked.split_once('⟦').expect("an opening bracket");
