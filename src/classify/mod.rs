@@ -18,6 +18,7 @@ mod own;
 mod parallel;
 mod pattern;
 mod place;
+mod said;
 mod significance;
 mod slots;
 mod snap;

@@ -101,17 +101,20 @@ pub(super) fn without_own_lines(
     if kept.len() < 2 && kept.first().is_none_or(|all| *all == draft.finding.place.raw) {
         return vec![draft];
     }
-    let piece = |(number, raw): (usize, Span<Raw>)| {
-        let norm = located.norm(raw);
-        let mut piece = draft.clone();
-        if number > 0 {
-            (piece.finding.role, piece.finding.pattern) = (Role::Copy, None);
-        }
+    in_pieces(&draft, &located, &kept)
+}
+
+/// A member in pieces, each of its role; the pattern stands at the first.
+pub(super) fn in_pieces(member: &Draft, located: &Located, pieces: &[Span<Raw>]) -> Vec<Draft> {
+    let piece = |(number, raw): (usize, &Span<Raw>)| {
+        let norm = located.norm(*raw);
+        let mut piece = member.clone();
+        piece.finding.pattern = piece.finding.pattern.filter(|_| number == 0);
         (piece.finding.place, piece.norm) = (located.place(norm), norm);
         piece.finding.symbols = norm.len();
         piece
     };
-    kept.into_iter().enumerate().map(piece).collect()
+    pieces.iter().enumerate().map(piece).collect()
 }
 
 /// A document with the symbols of a member that are its own.

@@ -1,16 +1,18 @@
 //! What of a boilerplate family is fixed and what is a slot: the members laid against the canonical occurrence.
 //!
 //! From boilerplate to the same with a pattern at its canonical occurrence, as in 主办：〔文字〕人民政府, and without the lines
-//! that are the members' own (`own`).
+//! that are the members' own (`own`); those in which every member says something else are pieces by themselves (`said`).
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::form::is_dated;
+use super::form::{Cues, is_dated};
 use super::judge::{Draft, is_fixed};
 use super::kind::Role;
 use super::own::without_own_lines;
+use super::place::Located;
+use super::said;
 use super::slots::{Kinds, Slot, SlotKind, is_number, slots};
 use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
@@ -29,15 +31,15 @@ const FILLED: usize = 40;
 ///
 /// Complexity: linear in the text of the members; documents with lines of their own in a member are normalised again.
 pub(super) fn with_patterns(corpus: &Corpus, families: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
-    let kinds = Kinds::new(corpus.normalizer);
+    let (kinds, cues) = (Kinds::new(corpus.normalizer), Cues::new(corpus.normalizer));
     let refine = |members: Vec<Draft>| {
         let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
-        if fixed { refined(corpus, members, &kinds) } else { members }
+        if fixed { refined(corpus, members, &kinds, &cues) } else { members }
     };
     families.into_par_iter().map(refine).collect()
 }
 
-fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft> {
+fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds, cues: &Cues) -> Vec<Draft> {
     let Some(canonical) = members.iter().position(|draft| draft.finding.role == Role::Original) else { return members };
     let centre = symbols(corpus, &members[canonical]).to_vec();
     let places = Places::new(&centre);
@@ -49,13 +51,21 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds) -> Vec<Draft
     let sample: Vec<(&[Symbol], &[Block])> =
         sampled().zip(&filled).map(|(m, blocks)| (symbols(corpus, &members[m]), blocks.as_slice())).collect();
     let slots = slots(&centre, &sample, kinds);
+    let mut said = Vec::new();
     if !slots.is_empty() {
-        members[canonical].finding.pattern = Some(pattern(corpus, &members[canonical], &slots));
+        let located = located(corpus, members[canonical].finding.place.doc.index());
+        members[canonical].finding.pattern = Some(pattern(corpus, &located, &members[canonical], &slots));
+        said = said::said(corpus, (&located, cues), &members[canonical], &slots, &filled);
     }
     let own = |(draft, blocks): (Draft, Vec<Block>)| {
         let member = symbols(corpus, &draft);
         let blocks = places.to_ends(member, blocks);
-        without_own_lines(corpus, draft, (&blocks, member), &slots)
+        let whole = draft.norm;
+        let pieces = without_own_lines(corpus, draft, (&blocks, member), &slots);
+        if said.is_empty() {
+            return pieces;
+        }
+        said::apart(corpus, (pieces, whole), (&said, &blocks), (narrow(centre.len()), narrow(member.len())))
     };
     members.into_iter().zip(laid).flat_map(own).collect()
 }
@@ -139,9 +149,8 @@ impl<'a> Places<'a> {
 }
 
 /// The text of the canonical occurrence with its slots named.
-fn pattern(corpus: &Corpus, draft: &Draft, slots: &[Slot]) -> String {
+fn pattern(corpus: &Corpus, located: &Located, draft: &Draft, slots: &[Slot]) -> String {
     let doc = draft.finding.place.doc.index();
-    let located = located(corpus, doc);
     let text = located.text();
     let folded = corpus.folded[doc].to_folded(draft.norm).start;
     let mut pattern = String::new();

@@ -81,10 +81,12 @@ pub(super) fn covered(
     (reports, pairs)
 }
 
-/// Code points of each document in boilerplate and templates.
+/// Code points of each document in boilerplate and templates, but for what it says in them.
 pub(super) fn furniture(findings: &[Finding], documents: usize) -> Vec<u32> {
     let mut furniture = vec![0; documents];
-    for finding in findings.iter().filter(|finding| matches!(finding.kind, Kind::Boilerplate | Kind::Template)) {
+    let is_furniture =
+        |finding: &&Finding| matches!(finding.kind, Kind::Boilerplate | Kind::Template) && !finding.parallel;
+    for finding in findings.iter().filter(is_furniture) {
         furniture[finding.place.doc.index()] += finding.place.chars.len();
     }
     furniture

@@ -41,12 +41,13 @@ struct Phrase {
 
 /// Writes the boilerplate that stands in several documents, the most frequent first.
 ///
-/// What its form alone gave away is left out, and what was known before: the next run knows them too. Errors: those of
+/// What its form alone gave away is left out, and what was known before: the next run knows them too; so is what every document says otherwise. Errors: those of
 /// `out`.
 pub fn boilerplate(analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
     let taught = |finding: &&Finding| {
         matches!(finding.kind, Kind::Boilerplate | Kind::Template)
             && finding.role == Role::Original
+            && !finding.parallel
             && (finding.form.is_none() && finding.known.is_none())
             && finding.docs > 1
             && finding.symbols >= analysis.plan.config.min_symbols

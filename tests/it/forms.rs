@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 use dittograph::engine::{Silent, run};
-use dittograph::mark::Action;
+use dittograph::mark::{Action, DocumentPolicy, Policy, Treatment};
 use dittograph::read::MemorySource;
-use dittograph::{Analysis, Config, Document};
+use dittograph::{Analysis, Config, Document, Kind};
 
 /// Text that stands nowhere else.
 fn fresh(seed: u64, characters: u64) -> String {
@@ -175,6 +175,146 @@ fn a_notice_with_numbers_of_its_own_goes() {
     let left = left(&texts);
     let stay = left.iter().filter(|text| text.contains("咨询电话")).count();
     assert_eq!(stay, 0);
+}
+
+/// Texts that end with what `told` says of each.
+fn ending(told: impl Fn(usize) -> String) -> Vec<String> {
+    (0..12).map(|doc| format!("{}\n{}\n", fresh(u64::try_from(doc).unwrap(), 500), told(doc))).collect()
+}
+
+const NAMES: [&str; 12] =
+    ["顾雨刚", "葛思", "周英明", "钱浩", "薛庆和", "李俊", "任红", "吴伟英", "潘平", "方慧", "倪明", "严曼"];
+const PLACES: [&str; 12] =
+    ["石塘", "临河", "白沙", "云溪", "青岚", "鹿鸣", "南浦", "寒江", "永安", "东陵", "丰泉", "金坪"];
+
+#[test]
+fn sentences_that_say_something_else_in_every_document_stay() {
+    let thanks = |doc: usize| {
+        let [tutor, friend] = [NAMES[doc], NAMES[(doc + 5) % 12]];
+        format!(
+            "致谢\n衷心感谢我的导师{tutor}教授，从论文选题、资料收集到最后定稿，导师都倾注了大量心血。感谢{friend}同学在实验中给予的帮助。"
+        )
+    };
+    let repeal = |doc: usize| {
+        let (place, month) = (PLACES[doc], doc + 1);
+        format!(
+            "本办法由{place}县应急管理局负责解释，自2023年{month}月1日起施行。原《{place}县救灾物资管理暂行办法》同时废止。"
+        )
+    };
+    let opened = |doc: usize| {
+        let (place, name) = (PLACES[doc], NAMES[doc]);
+        format!(
+            "{place}县第七届人民代表大会第三次会议上，县长{name}代表县人民政府作工作报告，请各位代表予以审议，并请列席人员提出意见。"
+        )
+    };
+    let broken = |doc: usize| {
+        format!(
+            "课题自立项以来得到了各方面的关心，\n特别是{}县档案馆{}同志多次协助查阅史料，\n谨向所有给予支持的单位和个人致以谢意。",
+            PLACES[doc], NAMES[doc]
+        )
+    };
+    let english = |doc: usize| {
+        let director = ["Ms. Gu", "Mr. Ge", "Ms. Zhou", "Mr. Qian", "Ms. Xue", "Mr. Li", "Ms. Ren", "Mr. Wu"][doc % 8];
+        format!(
+            "The board of directors of the company has resolved at its annual meeting to appoint {director} as chair of the audit committee."
+        )
+    };
+    let tellings: [&dyn Fn(usize) -> String; 5] = [&thanks, &repeal, &opened, &broken, &english];
+    for told in tellings {
+        let texts = ending(told);
+        for (doc, left) in left(&texts).iter().enumerate() {
+            assert_eq!(left, &texts[doc]);
+        }
+        let mut analysis = analysed(&texts);
+        let labelled = analysis.findings.iter().filter(|finding| finding.parallel).count();
+        assert!(
+            labelled >= 12
+                && analysis.findings.iter().all(|finding| !finding.parallel || finding.kind == Kind::Template)
+        );
+        analysis.decide(&Policy::default().with_parallel(Treatment::Remove), DocumentPolicy::Keep);
+        let gone = analysis.marks.iter().filter(|mark| mark.action == Action::Remove).count();
+        assert!(gone >= 12, "{gone}: {}", told(0));
+    }
+}
+
+#[test]
+fn what_a_website_says_goes_with_its_names_and_so_do_labels() {
+    let notice = |doc: usize| {
+        format!(
+            "免责声明：本网刊载的内容仅供参考，如涉及作品版权等问题，请于发布之日起三十日内与编辑{}联系。",
+            NAMES[doc]
+        )
+    };
+    let labels = |doc: usize| {
+        let (place, name) = (PLACES[doc], NAMES[doc]);
+        format!(
+            "抄送：县委各部门，县人大常委会办公室，县政协办公室，县法院，县检察院。\n{place}县人民政府办公室　2023年4月1日印发　校对：{name}"
+        )
+    };
+    let tellings: [&dyn Fn(usize) -> String; 2] = [&notice, &labels];
+    for told in tellings {
+        let texts = ending(told);
+        for left in left(&texts) {
+            assert!(!["免责声明", "抄送", "印发"].iter().any(|word| left.contains(word)), "{left}");
+        }
+    }
+}
+
+#[test]
+fn a_slip_of_a_scan_in_one_of_many_notices_is_no_fact() {
+    let told = |doc: usize| {
+        let read = if doc == 7 { "末尽事宜" } else { "未尽事宜" };
+        format!("以上各项安排请各单位认真组织落实，{read}由各单位结合自身实际妥善处理，重要情况随时报告办公室。")
+    };
+    let left = left(&ending(told));
+    assert_eq!(left.iter().filter(|left| left.contains("组织落实")).count(), 0);
+}
+
+#[test]
+fn what_is_said_stays_and_what_stands_beside_it_in_the_template_goes() {
+    let rest = "公开方式：主动公开　公开范围：面向社会　存档编号：见目录　经办科室：综合科　联系窗口：一楼大厅　受理时间：工作日全天　咨询方式：现场咨询";
+    let told = |doc: usize| format!("{rest}\n经研究，同意任命{}同志为县林业局局长。", NAMES[doc]);
+    for (doc, left) in left(&ending(told)).iter().enumerate() {
+        assert!(left.contains(told(doc).lines().nth(1).unwrap()) && !left.contains("公开方式"), "{left}");
+    }
+}
+
+/// What stands above and below a sentence is cut at its line, also where that ends or begins with a slot, and stays together where the first occurrence is kept.
+#[test]
+fn a_sentence_is_cut_out_of_its_template_at_the_ends_of_its_lines() {
+    let (above, below) = (
+        "附件所列材料一式三份　纸质材料加盖公章　电子材料刻录光盘　逾期不予受理　材料概不退还　请自留底稿备查",
+        "承办科室综合科　联系窗口一楼大厅　受理时间工作日全天　存档编号见总目录　保管期限永久　密级公开",
+    );
+    let sentence = |doc: usize| format!("受{}县人民政府委托，现将有关情况报告如下。", PLACES[doc]);
+    let told = |doc: usize| {
+        let name = NAMES[doc];
+        format!("{above}\n联系人：{name}　电话：0696-{}\n{}\n{name}签发　{below}", 7_100_140 + 31 * doc, sentence(doc))
+    };
+    let texts = ending(told);
+    for (doc, left) in left(&texts).iter().enumerate() {
+        let own = texts[doc].lines().next().unwrap();
+        assert_eq!(left.split_whitespace().collect::<Vec<_>>(), [own, &sentence(doc)], "{doc}");
+    }
+    let mut analysis = analysed(&texts);
+    analysis.decide(&Policy::default().keeping_first_boilerplate(), DocumentPolicy::Keep);
+    let kept = |words: &str| analysis.cleaned().filter(|text| text.as_ref().unwrap().1.contains(words)).count();
+    assert_eq!((kept("附件所列材料"), kept("承办科室")), (1, 1));
+}
+
+#[test]
+fn lines_of_a_website_go_from_a_template_that_mostly_stays() {
+    let told = |doc: usize| {
+        let (place, name) = (PLACES[doc], NAMES[doc]);
+        format!(
+            "经县人民政府常务会议研究，同意任命{name}同志为{place}县林业局局长，试用期一年。\n{place}县人民政府办公室\n网站标识码：{}",
+            3_300_000 + 977 * doc
+        )
+    };
+    let texts = ending(told);
+    for (doc, left) in left(&texts).iter().enumerate() {
+        assert!(left.contains(NAMES[doc]) && left.contains("办公室") && !left.contains("标识码"), "{left}");
+    }
 }
 
 #[test]

@@ -169,6 +169,24 @@ fn a_template_names_its_slots() {
     assert_eq!(patterns, 1, "the pattern is told once a family");
 }
 
+/// What every document says otherwise is labelled, taught to no other corpus, and goes where a known passage says that it is boilerplate.
+#[test]
+fn sentences_with_names_stay_unless_they_are_known() {
+    let counties = ["石塘", "临河", "白沙", "云溪", "青岚", "鹿鸣", "南浦", "寒江"];
+    let told = |county: &str| format!("这份资料由{county}县史志办公室的同志历时两年编成，存放在县档案馆二楼阅览室。");
+    let page = |n: usize| Document::new(n.to_string(), format!("{}\n{}\n", body(n), told(counties[n])));
+    let documents: Vec<Document> = (0..8).map(page).collect();
+    let left = |known: &[KnownPassages]| {
+        let analysis = scan(&documents, known);
+        let mut taught = Vec::new();
+        lists::boilerplate(&analysis, &mut taught).unwrap();
+        let left = analysis.cleaned().filter(|cleaned| cleaned.as_ref().unwrap().1.contains("阅览室")).count();
+        (left, String::from_utf8(taught).unwrap().contains("阅览室"))
+    };
+    assert_eq!(left(&[]), (8, false));
+    assert_eq!(left(&[collection(&[&told("某某")])]), (0, false));
+}
+
 /// A title between a menu and a bar is a slot to the family and the page's own to its reader.
 #[test]
 fn a_line_of_a_page_s_own_inside_a_template_stays() {

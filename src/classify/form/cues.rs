@@ -22,6 +22,8 @@ pub(in crate::classify) enum Cue {
     Own,
     /// Of who may use what, and who answers for it.
     Rights,
+    /// The page, the file or its publisher speaks to the reader. It makes nothing furniture, and what is furniture no fact.
+    Reader,
 }
 
 /// All phrases, found by their first symbol.
@@ -33,6 +35,8 @@ pub(in crate::classify) struct Cues {
     begins: Vec<u64>,
 }
 
+/// Phrases of rights from which a line is about those of a website: one may stand in any report.
+const RIGHTS: u32 = 2;
 /// Bits of a symbol that tell most of them apart.
 const LOW_BITS: u32 = 14;
 
@@ -52,6 +56,7 @@ pub(super) struct Held {
     pub faint: u32,
     pub own: u32,
     pub rights: u32,
+    pub reader: u32,
 }
 
 impl Cues {
@@ -100,10 +105,17 @@ impl Cues {
                     Cue::Faint => held.faint += 1,
                     Cue::Own => held.own += 1,
                     Cue::Rights => held.rights += 1,
+                    Cue::Reader => held.reader += 1,
                 }
             }
         }
         held
+    }
+
+    /// Whether phrases on a line show that a website or a publisher speaks there, or to the reader: one will do, of rights several.
+    pub(in crate::classify) fn is_of_site(&self, line: &[Symbol]) -> bool {
+        let Held { forms, own, rights, reader, .. } = self.held(line);
+        forms + own + reader > 0 || rights >= RIGHTS
     }
 
     /// Whether a phrase may begin with a symbol: hardly any does, and the map need not be asked.
@@ -133,6 +145,7 @@ fn named(name: &str) -> Option<Cue> {
         "faint" => Cue::Faint,
         "own" => Cue::Own,
         "rights" => Cue::Rights,
+        "reader" => Cue::Reader,
         _ => return None,
     })
 }
