@@ -115,7 +115,8 @@ pub struct Finding {
     /// Loops: the part that a cleaner removes (all but the first copy).
     pub extra: Option<Span<Raw>>,
     /// Loops: whether the copies differ as clauses or items do that a writer made alike. Near copies of another place of their document, and short
-    /// ones of another document: whether they differ so from that. They say different things, so a cleaner leaves them in.
+    /// ones of another document: whether they differ so from that. Boilerplate: whether these lines are sentences in which every occurrence says something else. They say different
+    /// things, so a cleaner leaves them in.
     pub parallel: bool,
     /// Copies: stretches of more than a few symbols that the canonical occurrence does not have. They stand in no other
     /// place, so a cleaner leaves them in.

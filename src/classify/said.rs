@@ -1,7 +1,7 @@
 //! The lines of a template in which every document says something else: the thanks of a thesis, a verdict, who was appointed what.
 //!
 //! In: a boilerplate family with its slots. Out: the members in pieces, those that are such lines marked as parallel clauses. A line is one if it is a
-//! sentence around a slot of words or days, since amounts are asked for elsewhere; not if a phrase shows that a website speaks there, or if the slot is what follows a label, as in 主办：某县人民政府。
+//! sentence around a slot of words or days, since amounts are asked for elsewhere; not if a phrase shows that a website or a publisher speaks there, or to the reader, or if the slot is what follows a label, as in 主办：某县人民政府。
 
 use super::form::Cues;
 use super::judge::Draft;
@@ -25,7 +25,7 @@ const COMMA: char = '，';
 const COLONS: [char; 2] = ['：', ':'];
 /// Lines before and behind on which a sentence may stand, where lines are broken at their length.
 const MORE_LINES: usize = 3;
-/// Words of a line that ends with a point and is a sentence.
+/// Words of English lines that end with a point from which they are a sentence.
 const WORDS: usize = 6;
 
 /// Whether enough of the other occurrences have something else in a slot than the canonical one; by their equal runs with that.
@@ -105,7 +105,7 @@ fn without_site(
 /// Adds a stretch behind the others, to the last if they touch.
 fn append(stretches: &mut Vec<(u32, u32)>, next: (u32, u32)) {
     match stretches.last_mut() {
-        Some(last) if next.0 <= last.1 => last.1 = last.1.max(next.1),
+        Some(last) if next.0 <= last.1 => *last = (last.0.min(next.0), last.1.max(next.1)),
         _ => stretches.push(next),
     }
 }
