@@ -3,7 +3,7 @@
 //! From boilerplate to the same with a pattern at its canonical occurrence, as in 主办：〔文字〕人民政府, and without the lines
 //! that are the members' own (`own`); those in which every member says something else are pieces by themselves (`said`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::span::{Raw, Span};
+use crate::span::{DocId, Norm, Raw, Span};
 
 /// Symbols that are looked up to find where a member equals the canonical occurrence.
 const LOOKED_UP: usize = 4;
@@ -34,13 +34,16 @@ pub(super) fn with_patterns(corpus: &Corpus, families: Vec<Vec<Draft>>) -> Vec<V
     let (kinds, cues) = (Kinds::new(corpus.normalizer), Cues::new(corpus.normalizer));
     let refine = |members: Vec<Draft>| {
         let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
-        if fixed { refined(corpus, members, &kinds, &cues) } else { members }
+        if fixed { refined(corpus, members, &kinds, &cues) } else { vec![members] }
     };
-    families.into_par_iter().map(refine).collect()
+    families.into_par_iter().flat_map_iter(refine).collect()
 }
 
-fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds, cues: &Cues) -> Vec<Draft> {
-    let Some(canonical) = members.iter().position(|draft| draft.finding.role == Role::Original) else { return members };
+/// One family, or several if sentences in which every member says something else stand among the rest.
+fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds, cues: &Cues) -> Vec<Vec<Draft>> {
+    let Some(canonical) = members.iter().position(|draft| draft.finding.role == Role::Original) else {
+        return vec![members];
+    };
     let centre = symbols(corpus, &members[canonical]).to_vec();
     let places = Places::new(&centre);
     let laid: Vec<Vec<Block>> = members.iter().map(|draft| places.blocks(symbols(corpus, draft))).collect();
@@ -54,20 +57,41 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds, cues: &Cues)
     let mut said = Vec::new();
     if !slots.is_empty() {
         let located = located(corpus, members[canonical].finding.place.doc.index());
-        members[canonical].finding.pattern = Some(pattern(corpus, &located, &members[canonical], &slots));
+        let (norm, raw) = (members[canonical].norm, members[canonical].finding.place.raw);
         said = said::said(corpus, (&located, cues), &members[canonical], &slots, &filled);
+        members[canonical].finding.pattern = Some(pattern(corpus, &located, (norm, raw), &slots));
     }
+    let canonical = (members[canonical].finding.place.doc, members[canonical].norm);
     let own = |(draft, blocks): (Draft, Vec<Block>)| {
         let member = symbols(corpus, &draft);
         let blocks = places.to_ends(member, blocks);
         let whole = draft.norm;
         let pieces = without_own_lines(corpus, draft, (&blocks, member), &slots);
         if said.is_empty() {
-            return pieces;
+            return vec![(0, pieces)];
         }
         said::apart(corpus, (pieces, whole), (&said, &blocks), (narrow(centre.len()), narrow(member.len())))
     };
-    members.into_iter().zip(laid).flat_map(own).collect()
+    let mut families: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
+    for (part, pieces) in members.into_iter().zip(laid).flat_map(own) {
+        families.entry(part).or_default().extend(pieces);
+    }
+    if families.len() > 1 {
+        families.values_mut().for_each(|members| settle(corpus, members, canonical, &slots));
+    }
+    families.into_values().collect()
+}
+
+/// Makes a family of what the members have in one stretch of the canonical occurrence, which stands at `canonical`.
+fn settle(corpus: &Corpus, members: &mut [Draft], (doc, canonical): (DocId, Span<Norm>), slots: &[Slot]) {
+    said::settle(members);
+    let is_piece = |draft: &&mut Draft| {
+        draft.finding.role == Role::Original && draft.finding.place.doc == doc && canonical.covers(draft.norm)
+    };
+    if let Some(Draft { finding, .. }) = members.iter_mut().find(is_piece) {
+        let located = located(corpus, doc.index());
+        finding.pattern = Some(pattern(corpus, &located, (canonical, finding.place.raw), slots));
+    }
 }
 
 /// The symbols of a member, extra copies of loops folded away.
@@ -148,22 +172,23 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The text of the canonical occurrence with its slots named.
-fn pattern(corpus: &Corpus, located: &Located, draft: &Draft, slots: &[Slot]) -> String {
-    let doc = draft.finding.place.doc.index();
-    let text = located.text();
-    let folded = corpus.folded[doc].to_folded(draft.norm).start;
+/// The text of a piece of the canonical occurrence, which stands at `canonical`, with its slots named.
+fn pattern(corpus: &Corpus, located: &Located, (canonical, piece): (Span<Norm>, Span<Raw>), slots: &[Slot]) -> String {
+    let (text, folded) = (located.text(), &corpus.folded[located.doc().index()]);
+    let start = folded.to_folded(canonical).start;
     let mut pattern = String::new();
-    let mut from = draft.finding.place.raw.start;
+    let mut from = piece.start;
     for slot in slots {
-        let span = corpus.folded[doc].to_norm(Span::new(folded + slot.start, folded + slot.end));
-        let raw = located.raw(span);
+        let raw = located.raw(folded.to_norm(Span::new(start + slot.start, start + slot.end)));
+        if raw.end < piece.start || raw.start > piece.end {
+            continue;
+        }
         pattern.push_str(text.get(Span::<Raw>::new(from, raw.start.max(from)).range()).unwrap_or(""));
         let kind = if is_dated(&text[raw.range()]) { SlotKind::Date } else { slot.kind };
         pattern.push_str(kind.word());
         from = from.max(raw.end);
     }
-    pattern.push_str(text.get(Span::<Raw>::new(from, draft.finding.place.raw.end.max(from)).range()).unwrap_or(""));
+    pattern.push_str(text.get(Span::<Raw>::new(from, piece.end.max(from)).range()).unwrap_or(""));
     pattern
 }
 

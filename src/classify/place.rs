@@ -143,6 +143,11 @@ impl<'a> Located<'a> {
         self.text
     }
 
+    /// The document.
+    pub(crate) fn doc(&self) -> DocId {
+        self.doc
+    }
+
     /// The symbols of the text, its loops not folded.
     pub(crate) fn symbols(&self) -> &[Symbol] {
         &self.symbols

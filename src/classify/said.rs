@@ -5,13 +5,14 @@
 
 use super::form::Cues;
 use super::judge::Draft;
+use super::kind::{Finding, Role};
 use super::own::in_pieces;
 use super::place::Located;
 use super::slots::{Slot, SlotKind};
 use super::{Corpus, located};
 use crate::edits::Block;
 use crate::int::{float, index, narrow};
-use crate::span::{Folded, Norm, Raw, Span};
+use crate::span::{DocId, Folded, Norm, Raw, Span};
 
 /// Share of the other occurrences that must have something else in a slot, and their least number: what fewer have otherwise may be slips of a scan.
 const OTHERWISE: f64 = 0.3;
@@ -139,8 +140,9 @@ fn says(text: &str, lines: Span<Raw>, slot: Span<Raw>) -> bool {
     (behind.contains(STOPS) || introduces() || is_english()) && !is_value
 }
 
-/// Cuts the pieces of a member where it has the lines `said` of the canonical occurrence, and marks those as parallel; `blocks`: the equal runs of the
-/// member, which stood at `whole`, with that one; `symbols`: how many the two have.
+/// Cuts the pieces of a member where it has the lines `said` of the canonical occurrence, and marks those as parallel: each with the number of its stretch,
+/// even before, between and behind such lines, odd for them. `blocks`: the equal runs of the member, which stood at `whole`, with the canonical one;
+/// `symbols`: how many the two have.
 ///
 /// Complexity: linear in the member's document, which is normalised again.
 pub(super) fn apart(
@@ -148,8 +150,8 @@ pub(super) fn apart(
     (pieces, whole): (Vec<Draft>, Span<Norm>),
     (said, blocks): (&[(u32, u32)], &[Block]),
     symbols: (u32, u32),
-) -> Vec<Draft> {
-    let Some(doc) = pieces.first().map(|piece| piece.finding.place.doc.index()) else { return pieces };
+) -> Vec<(usize, Vec<Draft>)> {
+    let Some(doc) = pieces.first().map(|piece| piece.finding.place.doc.index()) else { return Vec::new() };
     let (folded, located) = (&corpus.folded[doc], located(corpus, doc));
     let start = folded.to_folded(whole).start;
     let raw = |at: u32| located.raw(folded.to_norm(Span::<Folded>::new(start + at, start + at + 1)));
@@ -171,29 +173,46 @@ pub(super) fn apart(
     pieces.iter().flat_map(|piece| cut(piece, &said, &located)).collect()
 }
 
-/// A piece cut at the edges of lines, which ascend, those marked as parallel.
-fn cut(piece: &Draft, said: &[Span<Raw>], located: &Located) -> Vec<Draft> {
+/// A piece cut at the edges of lines, which ascend, those marked as parallel; each part with the number of its stretch.
+fn cut(piece: &Draft, said: &[Span<Raw>], located: &Located) -> Vec<(usize, Vec<Draft>)> {
     let whole = piece.finding.place.raw;
-    let mut parts: Vec<(Span<Raw>, bool)> = Vec::new();
+    let mut parts: Vec<Span<Raw>> = Vec::new();
     let mut reached = whole.start;
     for line in said {
         let inside = Span::new(line.start.clamp(reached, whole.end), line.end.clamp(reached, whole.end));
-        parts.extend([(Span::new(reached, inside.start), false), (inside, true)]);
+        parts.extend([Span::new(reached, inside.start), inside]);
         reached = inside.end;
     }
-    parts.push((Span::new(reached, whole.end), false));
-    parts.retain(|(part, _)| !located.norm(*part).is_empty());
-    let (places, are_said): (Vec<Span<Raw>>, Vec<bool>) = parts.into_iter().unzip();
-    if !are_said.contains(&true) {
-        return vec![piece.clone()];
+    parts.push(Span::new(reached, whole.end));
+    let with_symbols = parts.into_iter().enumerate().filter(|(_, part)| !located.norm(*part).is_empty());
+    let draft = |(number, part): (usize, Span<Raw>)| {
+        let mut drafts = in_pieces(piece, located, &[part]);
+        drafts.iter_mut().for_each(|draft| draft.finding.parallel = number % 2 == 1);
+        (number, drafts)
+    };
+    with_symbols.map(draft).collect()
+}
+
+/// Makes a family of what the members of a template have in one stretch: with a canonical occurrence, and counts and partners of its own.
+pub(super) fn settle(members: &mut [Draft]) {
+    let Some(original) =
+        members.iter().position(|draft| draft.finding.role == Role::Original).or((!members.is_empty()).then_some(0))
+    else {
+        return;
+    };
+    let mut docs: Vec<DocId> = members.iter().map(|draft| draft.finding.place.doc).collect();
+    docs.sort_unstable();
+    docs.dedup();
+    let place = |at: usize| members.get(at).map(|draft| draft.finding.place);
+    let (own, next) = (place(original), place(usize::from(original == 0)));
+    let (docs, occurrences) = (narrow(docs.len()), narrow(members.len()));
+    for (at, draft) in members.iter_mut().enumerate() {
+        let Finding { role, partner, docs: in_docs, occurrences: all, .. } = &mut draft.finding;
+        (*in_docs, *all) = (docs, occurrences);
+        *partner = if at == original { next } else { own };
+        *role = if at == original { Role::Original } else { *role };
+        draft.finding.pattern = None;
     }
-    let mut drafts = in_pieces(piece, located, &places);
-    drafts.iter_mut().zip(&are_said).for_each(|(draft, is_said)| draft.finding.parallel = *is_said);
-    // The pattern is that of the furniture.
-    if let Some(furniture) = are_said.iter().position(|is_said| !is_said) {
-        drafts[furniture].finding.pattern = drafts[0].finding.pattern.take();
-    }
-    drafts
 }
 
 /// Where a member has a place of the canonical occurrence, before its symbol `at`: all places between the equal runs around it; `canonical` and `member`

@@ -5,7 +5,7 @@
 use dittograph::engine::{Silent, run};
 use dittograph::mark::{Action, DocumentPolicy, Policy, Treatment};
 use dittograph::read::MemorySource;
-use dittograph::{Analysis, Config, Document, Kind};
+use dittograph::{Analysis, Config, Document, Kind, Role};
 
 /// Text that stands nowhere else.
 fn fresh(seed: u64, characters: u64) -> String {
@@ -274,6 +274,10 @@ fn a_slip_of_a_scan_in_one_of_many_notices_is_no_fact() {
 fn what_is_said_stays_and_what_stands_beside_it_in_the_template_goes() {
     let rest = "公开方式：主动公开　公开范围：面向社会　存档编号：见目录　经办科室：综合科　联系窗口：一楼大厅　受理时间：工作日全天　咨询方式：现场咨询";
     let told = |doc: usize| format!("{rest}\n经研究，同意任命{}同志为县林业局局长。", NAMES[doc]);
+    let analysis = analysed(&ending(told));
+    let original = analysis.findings.iter().find(|finding| finding.parallel && finding.pattern.is_some()).unwrap();
+    assert_eq!(original.pattern.as_deref(), Some("经研究，同意任命〔文字〕同志为县林业局局长"));
+    assert_eq!((original.docs, original.occurrences, original.role), (12, 12, Role::Original));
     for (doc, left) in left(&ending(told)).iter().enumerate() {
         assert!(left.contains(told(doc).lines().nth(1).unwrap()) && !left.contains("公开方式"), "{left}");
     }
