@@ -19,11 +19,10 @@ const ALL: f64 = 0.95;
 /// A finding for every stretch of furniture that no boilerplate among `drafts` covers.
 ///
 /// Complexity: one pass over the symbols; the documents that hold a phrase of furniture are normalised again.
-pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Draft>> {
+pub(super) fn by_form(corpus: &Corpus, drafts: &[Vec<Draft>], cues: &Cues) -> Vec<Vec<Draft>> {
     let fixed = fixed(corpus.own, drafts);
-    let cues = Cues::new(corpus.normalizer);
     let of_doc = |(doc, fixed): (usize, &Vec<Span<Raw>>)| {
-        if cues.any_form(corpus.texts[doc]) { in_document(corpus, doc, fixed, &cues) } else { Vec::new() }
+        if cues.any_form(corpus.texts[doc]) { in_document(corpus, doc, fixed, cues) } else { Vec::new() }
     };
     let found: Vec<Vec<Draft>> = fixed.par_iter().enumerate().map(of_doc).collect();
     found.into_iter().flatten().map(|draft| vec![draft]).collect()

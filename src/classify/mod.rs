@@ -32,6 +32,7 @@ pub use numbers::Numbers;
 pub(crate) use numbers::{Compared, edge_of_number, may_be_other, other_numbers};
 pub use sources::Sources;
 
+use self::form::Cues;
 use self::judge::Draft;
 use self::members::Known;
 use self::place::Located;
@@ -98,11 +99,12 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
     let loops: Vec<Vec<Draft>> = loops(corpus);
     let judged = echoes::without_echoes(judged(corpus, families, plan, progress), plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
-    drafts = pattern::with_patterns(corpus, drafts);
+    let cues = Cues::new(corpus.normalizer);
+    drafts = pattern::with_patterns(corpus, drafts, &cues);
     drafts.extend(loops);
     drafts.extend(lines::by_lines(corpus, &drafts, plan));
     if plan.config.boilerplate_form {
-        drafts.extend(furniture::by_form(corpus, &drafts));
+        drafts.extend(furniture::by_form(corpus, &drafts, &cues));
     }
     let audited = audit::Audited { texts: corpus.texts, recurring: corpus.recurring, reach: corpus.reach };
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));

@@ -3,12 +3,14 @@
 //! In: the member and the symbols of it that are in no fixed part of its family. Out: the member in pieces, without the lines that have nothing else, or mostly
 //! such symbols. Dates are furniture, and so is what shares a line with a label, as in 来源：…, or with the steps of a path through a website.
 
+use std::ops::Deref;
+
+use super::Corpus;
 use super::form::is_dated;
 use super::judge::Draft;
 use super::kind::Role;
 use super::place::Located;
 use super::slots::{Slot, is_number};
-use super::{Corpus, located};
 use crate::edits::Block;
 use crate::int::{index, narrow};
 use crate::normalize::{Symbol, is_word};
@@ -62,11 +64,11 @@ fn own_symbols(blocks: &[Block], slots: &[Slot], symbols: u32) -> Vec<(u32, u32)
 }
 
 /// The member in pieces, without the lines that are its own and no dates; `blocks` are its equal runs with the canonical occurrence, one for that
-/// itself, and `symbols` what it has without extra copies of loops.
+/// itself, and `symbols` what it has without extra copies of loops, `located` its document, normalised when it is looked at.
 ///
 /// Complexity: linear in the runs and the lines they lie on; the document of a member that differs in letters enough is normalised again.
-pub(super) fn without_own_lines(
-    corpus: &Corpus,
+pub(super) fn without_own_lines<'a>(
+    (corpus, located): (&Corpus, &impl Deref<Target = Located<'a>>),
     draft: Draft,
     (blocks, symbols): (&[Block], &[Symbol]),
     slots: &[Slot],
@@ -88,8 +90,8 @@ pub(super) fn without_own_lines(
     let start = folded.to_folded(draft.norm).start;
     let norm = |&(from, to): &(u32, u32)| folded.to_norm(Span::<Folded>::new(start + from, start + to));
     let [own, other]: [Vec<Span<Norm>>; 2] = [own, other].map(|stretches| stretches.iter().map(norm).collect());
-    let located = located(corpus, doc);
-    let page = Page { located: &located, own: &own, other: &other };
+    let located: &Located = located;
+    let page = Page { located, own: &own, other: &other };
     let mut kept = vec![draft.finding.place.raw];
     for line in page.lines(draft.norm) {
         if page.is_own(line) {
@@ -101,7 +103,7 @@ pub(super) fn without_own_lines(
     if kept.len() < 2 && kept.first().is_none_or(|all| *all == draft.finding.place.raw) {
         return vec![draft];
     }
-    in_pieces(&draft, &located, &kept)
+    in_pieces(&draft, located, &kept)
 }
 
 /// A member in pieces, each of its role; the pattern stands at the first.

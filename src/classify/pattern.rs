@@ -3,6 +3,7 @@
 //! From boilerplate to the same with a pattern at its canonical occurrence, as in 主办：〔文字〕人民政府, and without the lines
 //! that are the members' own (`own`); those in which every member says something else are pieces by themselves (`said`).
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use super::{Corpus, located};
 use crate::edits::{BIT, Block, fill};
 use crate::int::{index, narrow};
 use crate::normalize::Symbol;
-use crate::span::{DocId, Norm, Raw, Span};
+use crate::span::{Norm, Raw, Span};
 
 /// Symbols that are looked up to find where a member equals the canonical occurrence.
 const LOOKED_UP: usize = 4;
@@ -30,11 +31,11 @@ const FILLED: usize = 40;
 /// Gives each boilerplate family its pattern and takes the members' own lines out of it.
 ///
 /// Complexity: linear in the text of the members; documents with lines of their own in a member are normalised again.
-pub(super) fn with_patterns(corpus: &Corpus, families: Vec<Vec<Draft>>) -> Vec<Vec<Draft>> {
-    let (kinds, cues) = (Kinds::new(corpus.normalizer), Cues::new(corpus.normalizer));
+pub(super) fn with_patterns(corpus: &Corpus, families: Vec<Vec<Draft>>, cues: &Cues) -> Vec<Vec<Draft>> {
+    let kinds = Kinds::new(corpus.normalizer);
     let refine = |members: Vec<Draft>| {
         let fixed = members.first().is_some_and(|draft| is_fixed(draft.finding.kind));
-        if fixed { refined(corpus, members, &kinds, &cues) } else { vec![members] }
+        if fixed { refined(corpus, members, &kinds, cues) } else { vec![members] }
     };
     families.into_par_iter().flat_map_iter(refine).collect()
 }
@@ -54,44 +55,45 @@ fn refined(corpus: &Corpus, mut members: Vec<Draft>, kinds: &Kinds, cues: &Cues)
     let sample: Vec<(&[Symbol], &[Block])> =
         sampled().zip(&filled).map(|(m, blocks)| (symbols(corpus, &members[m]), blocks.as_slice())).collect();
     let slots = slots(&centre, &sample, kinds);
+    let page = |draft: &Draft| {
+        let doc = draft.finding.place.doc.index();
+        LazyCell::new(move || located(corpus, doc))
+    };
+    let original = members[canonical].clone();
+    let named = |piece: &Draft, page: &Located| pattern(corpus, page, (original.norm, piece.finding.place.raw), &slots);
+    let canonical_page = page(&original);
     let mut said = Vec::new();
     if !slots.is_empty() {
-        let located = located(corpus, members[canonical].finding.place.doc.index());
-        let (norm, raw) = (members[canonical].norm, members[canonical].finding.place.raw);
-        said = said::said(corpus, (&located, cues), &members[canonical], &slots, &filled);
-        members[canonical].finding.pattern = Some(pattern(corpus, &located, (norm, raw), &slots));
+        said = said::said(corpus, (&canonical_page, cues), &original, &slots, &filled);
+        members[canonical].finding.pattern = Some(named(&original, &canonical_page));
     }
-    let canonical = (members[canonical].finding.place.doc, members[canonical].norm);
     let own = |(draft, blocks): (Draft, Vec<Block>)| {
-        let member = symbols(corpus, &draft);
+        let (member, page) = (symbols(corpus, &draft), page(&draft));
         let blocks = places.to_ends(member, blocks);
         let whole = draft.norm;
-        let pieces = without_own_lines(corpus, draft, (&blocks, member), &slots);
+        let pieces = without_own_lines((corpus, &page), draft, (&blocks, member), &slots);
         if said.is_empty() {
             return vec![(0, pieces)];
         }
-        said::apart(corpus, (pieces, whole), (&said, &blocks), (narrow(centre.len()), narrow(member.len())))
+        let lengths = (narrow(centre.len()), narrow(member.len()));
+        said::apart((corpus, &page), (pieces, whole), (&said, &blocks), lengths)
     };
     let mut families: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
-    for (part, pieces) in members.into_iter().zip(laid).flat_map(own) {
-        families.entry(part).or_default().extend(pieces);
+    for (stretch, pieces) in members.into_iter().zip(laid).flat_map(own) {
+        families.entry(stretch).or_default().extend(pieces);
     }
     if families.len() > 1 {
-        families.values_mut().for_each(|members| settle(corpus, members, canonical, &slots));
+        for members in families.values_mut() {
+            said::settle(members);
+            let piece = |piece: &&mut Draft| {
+                piece.finding.place.doc == original.finding.place.doc && original.norm.covers(piece.norm)
+            };
+            if let Some(piece) = members.iter_mut().find(piece) {
+                piece.finding.pattern = Some(named(piece, &canonical_page));
+            }
+        }
     }
     families.into_values().collect()
-}
-
-/// Makes a family of what the members have in one stretch of the canonical occurrence, which stands at `canonical`.
-fn settle(corpus: &Corpus, members: &mut [Draft], (doc, canonical): (DocId, Span<Norm>), slots: &[Slot]) {
-    said::settle(members);
-    let is_piece = |draft: &&mut Draft| {
-        draft.finding.role == Role::Original && draft.finding.place.doc == doc && canonical.covers(draft.norm)
-    };
-    if let Some(Draft { finding, .. }) = members.iter_mut().find(is_piece) {
-        let located = located(corpus, doc.index());
-        finding.pattern = Some(pattern(corpus, &located, (canonical, finding.place.raw), slots));
-    }
 }
 
 /// The symbols of a member, extra copies of loops folded away.

@@ -3,20 +3,21 @@
 //! In: a boilerplate family with its slots. Out: the members in pieces, those that are such lines marked as parallel clauses. A line is one if it is a
 //! sentence around a slot of words or days, since amounts are asked for elsewhere; not if a phrase shows that a website or a publisher speaks there, or to the reader, or if the slot is what follows a label, as in 主办：某县人民政府。
 
+use std::ops::Deref;
+
+use super::Corpus;
 use super::form::Cues;
 use super::judge::Draft;
 use super::kind::{Finding, Role};
 use super::own::in_pieces;
 use super::place::Located;
 use super::slots::{Slot, SlotKind};
-use super::{Corpus, located};
 use crate::edits::Block;
 use crate::int::{float, index, narrow};
 use crate::span::{DocId, Folded, Norm, Raw, Span};
 
-/// Share of the other occurrences that must have something else in a slot, and their least number: what fewer have otherwise may be slips of a scan.
-const OTHERWISE: f64 = 0.3;
-const LEAST_OTHERWISE: usize = 2;
+/// Other occurrences that must have something else in a slot: of few, what one has otherwise may be a slip of a scan; of many, no slot is made of slips.
+const OTHERWISE: usize = 2;
 /// Share of a template in such lines from which all of it is taken for them.
 const MOSTLY: f64 = 0.5;
 /// What ends a sentence, and what may stand behind it; what stands in one; what stands between a label and its value.
@@ -30,9 +31,8 @@ const MORE_LINES: usize = 3;
 const WORDS: usize = 6;
 
 /// Whether enough of the other occurrences have something else in a slot than the canonical one; by their equal runs with that.
-fn is_own_everywhere(slot: &Slot, others: &[Vec<Block>]) -> bool {
-    let otherwise = others.iter().filter(|blocks| !is_held(slot, blocks)).count();
-    otherwise >= LEAST_OTHERWISE && float(otherwise) >= OTHERWISE * float(others.len())
+fn is_told_otherwise(slot: &Slot, others: &[Vec<Block>]) -> bool {
+    others.iter().filter(|blocks| !is_held(slot, blocks)).nth(OTHERWISE - 1).is_some()
 }
 
 /// Whether equal runs go through a slot.
@@ -59,48 +59,37 @@ pub(super) fn said(
     let folded = &corpus.folded[canonical.finding.place.doc.index()];
     let start = folded.to_folded(canonical.norm).start;
     let mut said: Vec<(u32, u32)> = Vec::new();
-    let is_own = |slot: &&Slot| slot.kind != SlotKind::Number && is_own_everywhere(slot, others);
+    let stretch = |norm: Span<Norm>| {
+        let (from, to) = (norm.start.max(canonical.norm.start), norm.end.min(canonical.norm.end));
+        let own = folded.to_folded(Span::<Norm>::new(from, to.max(from)));
+        (own.start - start, own.end - start)
+    };
+    let has_site = |norm: Span<Norm>| cues.is_of_site(&located.symbols()[norm.range()]);
+    let is_own = |slot: &&Slot| slot.kind != SlotKind::Number && is_told_otherwise(slot, others);
     for slot in slots.iter().filter(|slot| canonical.finding.known.is_none() && is_own(slot)) {
         let norm = folded.to_norm(Span::<Folded>::new(start + slot.start, start + slot.end));
         let (text, raw) = (located.text(), located.raw(norm));
         let lines = lines_of(text, raw, canonical.finding.place.raw);
         let symbols = located.norm(lines);
-        if !says(text, lines, raw) || cues.is_of_site(&located.symbols()[symbols.range()]) {
-            continue;
+        if says(text, lines, raw) && !has_site(symbols) {
+            append(&mut said, stretch(symbols));
         }
-        let (from, to) = (symbols.start.max(canonical.norm.start), symbols.end.min(canonical.norm.end));
-        let own = folded.to_folded(Span::<Norm>::new(from, to.max(from)));
-        append(&mut said, (own.start - start, own.end - start));
     }
     let (all, own) = (folded.to_folded(canonical.norm).len(), said.iter().map(|(from, to)| to - from).sum::<u32>());
-    // A heading or a signature goes with what it stands at.
-    if float(index(own)) >= MOSTLY * float(index(all)) {
-        without_site(located, canonical, cues, |norm| {
-            let own = folded.to_folded(norm);
-            (own.start - start, own.end - start)
-        })
-    } else {
-        said
+    if float(index(own)) < MOSTLY * float(index(all)) {
+        return said;
     }
-}
-
-/// The lines of a member on which no website speaks, as stretches.
-fn without_site(
-    located: &Located,
-    member: &Draft,
-    cues: &Cues,
-    stretch: impl Fn(Span<Norm>) -> (u32, u32),
-) -> Vec<(u32, u32)> {
-    let (mut at, mut lines) = (member.finding.place.raw.start, Vec::new());
-    for line in located.text()[member.finding.place.raw.range()].split_inclusive('\n') {
-        let end = at + narrow(line.len());
-        let norm = located.norm(Span::new(at, end));
-        if !norm.is_empty() && !cues.is_of_site(&located.symbols()[norm.range()]) {
-            append(&mut lines, stretch(norm));
+    // A heading or a signature goes with what it stands at, but for lines of a website.
+    said.clear();
+    let mut at = canonical.finding.place.raw.start;
+    for line in located.text()[canonical.finding.place.raw.range()].split_inclusive('\n') {
+        let norm = located.norm(Span::new(at, at + narrow(line.len())));
+        if !norm.is_empty() && !has_site(norm) {
+            append(&mut said, stretch(norm));
         }
-        at = end;
+        at += narrow(line.len());
     }
-    lines
+    said
 }
 
 /// Adds a stretch behind the others, to the last if they touch.
@@ -144,15 +133,15 @@ fn says(text: &str, lines: Span<Raw>, slot: Span<Raw>) -> bool {
 /// even before, between and behind such lines, odd for them. `blocks`: the equal runs of the member, which stood at `whole`, with the canonical one;
 /// `symbols`: how many the two have.
 ///
-/// Complexity: linear in the member's document, which is normalised again.
-pub(super) fn apart(
-    corpus: &Corpus,
+/// Complexity: linear in the member; `located` is its document, normalised when it is looked at.
+pub(super) fn apart<'a>(
+    (corpus, located): (&Corpus, &impl Deref<Target = Located<'a>>),
     (pieces, whole): (Vec<Draft>, Span<Norm>),
     (said, blocks): (&[(u32, u32)], &[Block]),
     symbols: (u32, u32),
 ) -> Vec<(usize, Vec<Draft>)> {
     let Some(doc) = pieces.first().map(|piece| piece.finding.place.doc.index()) else { return Vec::new() };
-    let (folded, located) = (&corpus.folded[doc], located(corpus, doc));
+    let (folded, located): (_, &Located) = (&corpus.folded[doc], located);
     let start = folded.to_folded(whole).start;
     let raw = |at: u32| located.raw(folded.to_norm(Span::<Folded>::new(start + at, start + at + 1)));
     // All text in which the edge of a line of the canonical occurrence may stand.
@@ -170,7 +159,7 @@ pub(super) fn apart(
         Span::new(start, end.max(start))
     };
     let said: Vec<Span<Raw>> = said.iter().map(line).collect();
-    pieces.iter().flat_map(|piece| cut(piece, &said, &located)).collect()
+    pieces.iter().flat_map(|piece| cut(piece, &said, located)).collect()
 }
 
 /// A piece cut at the edges of lines, which ascend, those marked as parallel; each part with the number of its stretch.
@@ -187,7 +176,9 @@ fn cut(piece: &Draft, said: &[Span<Raw>], located: &Located) -> Vec<(usize, Vec<
     let with_symbols = parts.into_iter().enumerate().filter(|(_, part)| !located.norm(*part).is_empty());
     let draft = |(number, part): (usize, Span<Raw>)| {
         let mut drafts = in_pieces(piece, located, &[part]);
-        drafts.iter_mut().for_each(|draft| draft.finding.parallel = number % 2 == 1);
+        for draft in &mut drafts {
+            draft.finding.parallel = number % 2 == 1;
+        }
         (number, drafts)
     };
     with_symbols.map(draft).collect()
@@ -275,11 +266,10 @@ mod tests {
         let (same, other, longer) =
             ([block(0, 0, 20)], [block(0, 0, 8), block(10, 10, 10)], [block(0, 0, 8), block(8, 9, 12)]);
         let own = |slot: Slot, others: &[&[Block]]| {
-            is_own_everywhere(&slot, &others.iter().map(|blocks| blocks.to_vec()).collect::<Vec<_>>())
+            is_told_otherwise(&slot, &others.iter().map(|blocks| blocks.to_vec()).collect::<Vec<_>>())
         };
         assert!(own(slot(8, 10), &[&same, &other, &other]) && !own(slot(8, 10), &[&same, &same, &other]));
         assert!(own(slot(8, 8), &[&longer, &longer]) && !own(slot(8, 8), &[&same, &other]));
-        assert!(!own(slot(8, 10), &[&same, &same, &same, &same, &same, &same, &other, &other]));
     }
 
     #[test]
