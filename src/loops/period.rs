@@ -7,7 +7,8 @@
 //!
 //! Theory: the number of maximal repetitions is below the length of the text (Bannai et al., *The runs theorem*, 2017).
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::chains::{COPIES_SHORT, COPIES_TO_END, Chain, LONG_PERIOD, SHORTEST, chains};
 use super::drift::Drift;
@@ -99,9 +100,7 @@ pub fn find(symbols: &[Symbol]) -> Vec<Loop> {
 
 /// The loops that chains come to.
 fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
-    found.sort_by_key(|chain| {
-        (std::cmp::Reverse(chain.end - chain.start + chain.first_distance), chain.start, chain.period)
-    });
+    found.sort_by_key(|chain| (Reverse(chain.end - chain.start + chain.first_distance), chain.start, chain.period));
     found.dedup_by_key(|chain| (chain.start, chain.end, chain.first_distance, chain.distance));
     let mut loops: Vec<Loop> = Vec::new();
     let mut known: BTreeMap<u32, u32> = BTreeMap::new();
@@ -131,7 +130,6 @@ fn among(symbols: &[Symbol], mut found: Vec<Chain>) -> Vec<Loop> {
             *found = core;
         }
     }
-    loops.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(a.period.cmp(&b.period)).then(a.span.cmp(&b.span)));
     let mut loops = apart(loops, narrow(symbols.len()));
     for found in loops.iter_mut().filter(|found| found.identity < 1.0) {
         *found = of_least_period(symbols, found.clone(), &mut effort);
@@ -191,20 +189,29 @@ fn of_least_period(symbols: &[Symbol], found: Loop, effort: &mut Effort) -> Loop
 
 /// Of loops, the longest first, those that lie on none before, and of exact ones that do what is left beside those: where one loop follows
 /// another, each goes on into the other for as long as the two are equal by chance. Where the rest of such a loop is whole copies, what stands before
-/// it is the end of the other loop's unit; else it belongs to the first copy, too, so that the second begins as much earlier.
+/// it is the end of the other loop's unit; else it belongs to the first copy, too, so that the second begins as much earlier. What is left waits
+/// for its turn among the shorter ones: it takes nothing from a loop that is longer than itself.
+///
+/// Complexity: `O(n log n)` for `n` loops, since each is cut at most once on either side.
 fn apart(loops: Vec<Loop>, text_end: u32) -> Vec<Loop> {
+    let rank = |found: &Loop, n: usize| (found.span.len(), Reverse((found.period, found.span, n)));
+    let mut waiting: BinaryHeap<_> = loops.iter().enumerate().map(|(n, found)| rank(found, n)).collect();
+    let mut loops: Vec<Option<Loop>> = loops.into_iter().map(Some).collect();
     let mut kept: Vec<Loop> = Vec::new();
     // Where each begins and ends.
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
-    for found in loops {
+    while let Some((_, Reverse((.., n)))) = waiting.pop() {
+        let Some(found) = loops[n].take() else { continue };
         let Span { start, end, .. } = found.span;
         let before = taken.range(..=start).next_back().map(|(_, &other_end)| other_end).filter(|other| *other > start);
         let behind = taken.range(start + 1..end.max(start + 1)).next().map(|(&other_start, _)| other_start);
         let (from, to) = (before.unwrap_or(start), behind.unwrap_or(end));
-        let found = if (from, to) == (start, end) { Some(found) } else { rest(&found, from, to, text_end) };
-        if let Some(found) = found {
-            taken.insert(found.span.start, found.span.end);
+        if (from, to) == (start, end) {
+            taken.insert(start, end);
             kept.push(found);
+        } else if let Some(left) = rest(&found, from, to, text_end) {
+            waiting.push(rank(&left, n));
+            loops[n] = Some(left);
         }
     }
     kept.sort_by_key(|found| found.span.start);
@@ -415,6 +422,21 @@ mod tests {
         let found: Vec<(u32, u32, u32)> =
             find(&text).iter().map(|found| (found.span.start, found.second, found.span.end)).collect();
         assert_eq!(found, [(100, 148, border), (border, border + 58, border + 174)]);
+    }
+
+    #[test]
+    fn a_loop_that_another_cuts_ranks_by_what_is_left_of_it() {
+        // The first is longest and takes the second's beginning; the third is longer than the second's rest and keeps its own.
+        let loops = [(0, 130, 62), (70, 190, 5), (188, 300, 18), (20, 40, 3)].map(|(start, end, period)| Loop {
+            span: Span::new(start, end),
+            period,
+            second: start + period,
+            identity: 1.0,
+            other_numbers: false,
+        });
+        let kept: Vec<(u32, u32)> =
+            apart(loops.to_vec(), 400).iter().map(|found| (found.span.start, found.span.end)).collect();
+        assert_eq!(kept, [(0, 130), (130, 188), (188, 300)]);
     }
 
     #[test]
