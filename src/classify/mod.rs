@@ -23,6 +23,7 @@ mod significance;
 mod slots;
 mod snap;
 mod sources;
+mod tokens;
 
 use rayon::prelude::*;
 
