@@ -113,6 +113,7 @@ fn findings(corpus: &Corpus, family: &Family, known: &Known, bits: &Bits, plan: 
             bits: Some(bits.copied[m].max(0.0)),
             // The slots of boilerplate are part of it.
             holes: if is_fixed(kind) { Vec::new() } else { known.holes[m].clone() },
+            figures: if kind.is_passage() { known.figures[m].clone() } else { Vec::new() },
             numbers: known.numbers[m],
             parallel: kind.is_passage() && !canonical && known.parallel[m],
             standing,

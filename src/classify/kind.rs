@@ -121,6 +121,8 @@ pub struct Finding {
     /// Copies: stretches of more than a few symbols that the canonical occurrence does not have. They stand in no other
     /// place, so a cleaner leaves them in.
     pub holes: Vec<Place>,
+    /// Copies whose numbers are no others as a whole: sentences whose numbers are. A cleaner leaves these in.
+    pub figures: Vec<Place>,
     /// Copies whose numbers are others than those of the canonical occurrence, by far more than the rest of it is: how many. They
     /// stand in no other place, so a cleaner leaves the copy in.
     pub numbers: Option<Numbers>,
@@ -159,6 +161,7 @@ impl Finding {
             extra: None,
             parallel: false,
             holes: Vec::new(),
+            figures: Vec::new(),
             numbers: None,
             form: None,
             line_docs: None,

@@ -1,10 +1,12 @@
 //! Where the members of families stand, gathered document by document: one is normalised again, with its offset map, for all
 //! its members at once. What stands beside a member on its lines is asked for only where it can matter.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::kind::Place;
-use super::numbers::{Amounts, Compared, Numbers, amounts_in, other_amounts, other_numbers};
+use super::numbers::{Amounts, Compared, Numbers, amounts_in, other_amounts, other_numbers, other_sentences};
 use super::place::{Facts, Located, Spot};
 use super::significance::Bits;
 use super::snap::LONGEST_REST;
@@ -12,6 +14,7 @@ use super::{Corpus, located, parallel};
 use crate::config::Config;
 use crate::group::{Family, Member};
 use crate::int::{index, narrow};
+use crate::normalize::Symbol;
 use crate::span::{Raw, Span};
 
 /// What is known of the members of one family, in their order.
@@ -21,6 +24,8 @@ pub(super) struct Known {
     pub spots: Vec<Spot>,
     /// Where their holes are.
     pub holes: Vec<Vec<Place>>,
+    /// Of those whose numbers are no others as a whole: the sentences whose numbers are, but those that a member before has in the same words.
+    pub figures: Vec<Vec<Place>>,
     /// Of those whose numbers are others: how many.
     pub numbers: Vec<Option<Numbers>>,
     /// Whether those that show what a copy must show are near copies of another place of their document that differ from it as a writer's clauses do.
@@ -44,6 +49,7 @@ impl Known {
         Self {
             spots: kept.iter().map(|&m| self.spots[m]).collect(),
             holes: kept.iter().map(|&m| self.holes[m].clone()).collect(),
+            figures: kept.iter().map(|&m| self.figures[m].clone()).collect(),
             numbers: kept.iter().map(|&m| self.numbers[m]).collect(),
             parallel: kept.iter().map(|&m| self.parallel[m]).collect(),
             filled_in: kept.iter().map(|&m| self.filled_in[m]).collect(),
@@ -59,6 +65,8 @@ struct Told {
     spot: Spot,
     holes: Vec<Place>,
     numbers: Option<Numbers>,
+    /// Its sentences with other numbers, and their symbols.
+    sentences: Vec<(Place, Vec<Symbol>)>,
     parallel: bool,
     filled_in: bool,
     facts: Option<Box<Facts>>,
@@ -91,12 +99,14 @@ pub(super) fn known(
                 (other_places(located, member), holes.iter().map(|hole| hole.raw).collect::<Vec<_>>());
             let compared = compared(located, member, &without, places.as_deref());
             let numbers = compared.as_ref().and_then(|compared| other_numbers(compared, config));
+            let in_part = compared.as_ref().filter(|_| numbers.is_none());
+            let sentences = in_part.map_or(Vec::new(), |compared| sentences(located, compared, config));
             let parallel =
                 bits[index(f)].is_copy[index(m)] && parallel::is_clause(corpus, located, member, family.centre().side);
             let facts = on_lines[index(f)].then(|| Box::new(located.facts(span)));
             let filled_in = facts.as_ref().is_some_and(|facts| is_filled_in(located.text(), facts, compared.as_ref()));
             let spot = located.spot(span);
-            Some(Told { family: f, member: m, spot, holes, numbers, parallel, filled_in, facts })
+            Some(Told { family: f, member: m, spot, holes, numbers, sentences, parallel, filled_in, facts })
         };
         members.into_iter().filter_map(told).collect::<Vec<_>>()
     };
@@ -105,12 +115,34 @@ pub(super) fn known(
     let of_family = |members: &mut [Told]| Known {
         spots: members.iter().map(|told| told.spot).collect(),
         holes: members.iter_mut().map(|told| std::mem::take(&mut told.holes)).collect(),
+        figures: figures(members),
         numbers: members.iter().map(|told| told.numbers).collect(),
         parallel: members.iter().map(|told| told.parallel).collect(),
         filled_in: members.iter().map(|told| told.filled_in).collect(),
         facts: members.iter().map(|told| told.facts.as_deref().copied()).collect(),
     };
     told.par_chunk_by_mut(|x, y| x.family == y.family).map(of_family).collect()
+}
+
+/// The sentences of a member whose numbers are others, with their symbols.
+fn sentences(located: &Located, compared: &Compared, config: &Config) -> Vec<(Place, Vec<Symbol>)> {
+    let told = |raw: Span<Raw>| {
+        let symbols = located.norm(raw);
+        // Without the blanks before it.
+        let start = located.raw(symbols).start;
+        (located.raw_place(Span::new(start, raw.end)), located.symbols()[symbols.range()].to_vec())
+    };
+    other_sentences(compared, config).into_iter().map(told).collect()
+}
+
+/// The sentences with other numbers of the members of a family, each of the same words with the first that has them.
+fn figures(members: &mut [Told]) -> Vec<Vec<Place>> {
+    let mut told: BTreeSet<Vec<Symbol>> = BTreeSet::new();
+    let of_member = |member: &mut Told| {
+        let sentences = std::mem::take(&mut member.sentences).into_iter();
+        sentences.filter_map(|(place, symbols)| told.insert(symbols).then_some(place)).collect()
+    };
+    members.iter_mut().map(of_member).collect()
 }
 
 /// Where a member has other digits than the canonical occurrence, if anywhere.

@@ -3,6 +3,7 @@
 //! Each family is judged for itself (`judge`), boilerplate goes to the ends of its lines (`snap`), what only repeats
 //! others goes (`echoes`), and what the findings leave out of a repeat of the guaranteed length is added (`audit`).
 
+mod acts;
 mod amounts;
 mod audit;
 mod echoes;

@@ -9,6 +9,7 @@
 
 use std::iter::Sum;
 
+use super::acts::says_when;
 use super::tokens::{JOINTS, Token, tokens};
 use crate::config::Config;
 use crate::group::is_numeral;
@@ -24,6 +25,8 @@ pub struct Numbers {
     pub other: u32,
 }
 
+/// What ends a sentence, or one part of it beside others.
+const STOPS: [char; 6] = ['。', '！', '？', '；', ';', '\n'];
 /// Numbers or digits up to which the chance that so many differ is added up.
 const FEW: u32 = 64;
 /// What is compared: a text, the place in it of the occurrence and those of its holes, in which nothing counts but other digits; the places of
@@ -42,15 +45,52 @@ pub(crate) struct Compared<'a> {
 /// Complexity: linear in the text of the occurrence, and `O(numbers · log places)`.
 pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numbers> {
     let tokens = tokens(compared.text, compared.span);
-    let touched = |token: &Token| touches(token, compared.places);
+    let counted: Vec<&Token> = tokens.iter().filter(|token| token.is_number).collect();
+    others_among(&counted, compared, (rate_beside(&tokens, compared), 1), config)
+}
+
+/// The sentences of an occurrence whose numbers are others, each judged like a whole one, ascending: of ten figures of a bulletin one that was corrected.
+/// The day counts where one says when the document was passed or begins to be in force.
+///
+/// Complexity: as [`other_numbers`].
+pub(super) fn other_sentences(compared: &Compared, config: &Config) -> Vec<Span<Raw>> {
+    let tokens = tokens(compared.text, compared.span);
+    let rate = rate_beside(&tokens, compared);
+    let stops = compared.text[compared.span.range()].match_indices(STOPS);
+    let ends = stops.map(|(at, stop)| compared.span.start + narrow(at + stop.len())).chain([compared.span.end]);
+    let mut told: Vec<(Span<Raw>, Vec<&Token>)> = Vec::new();
+    let (mut start, mut rest) = (compared.span.start, &tokens[..]);
+    for end in ends {
+        let (own, behind) = rest.split_at(rest.partition_point(|token| token.span.start < end));
+        let sentence = Span::<Raw>::new(start, end);
+        let is_dated = says_when(&compared.text[sentence.range()]);
+        let counts = |token: &&Token| token.is_number || is_dated && token.is_of_day(compared.text);
+        let counted: Vec<&Token> = own.iter().filter(counts).collect();
+        if !counted.is_empty() {
+            told.push((sentence, counted));
+        }
+        (start, rest) = (end, behind);
+    }
+    // Each of them had its chance.
+    let looks = told.len();
+    told.retain(|(_, own)| others_among(own, compared, (rate, looks), config).is_some());
+    told.into_iter().map(|(sentence, _)| sentence).collect()
+}
+
+/// The numbers that rows of digits make, if they are others than chance makes where symbols differ at this rate, in so many looks.
+fn others_among(
+    tokens: &[&Token],
+    compared: &Compared,
+    (rate, looks): (f64, usize),
+    config: &Config,
+) -> Option<Numbers> {
     let in_hole = |token: &Token| compared.holes.iter().any(|hole| hole.covers(token.span));
     let mut numbers = Numbers { own: 0, other: 0 };
-    let (mut digits, mut weight, mut expected) = (0, 0, Vec::new());
+    let (mut weight, mut expected) = (0, Vec::new());
     let mut of_numbers = Opposite::default();
-    for token in &tokens {
-        digits += token.digits;
-        let touched = touched(token);
-        if token.is_number && (touched || !in_hole(token)) {
+    for token in tokens {
+        let touched = touches(token, compared.places);
+        if touched || !in_hole(token) {
             of_numbers.all += token.digits;
             of_numbers.other += other_digits(compared, token).min(token.digits);
             numbers.own += 1;
@@ -63,11 +103,16 @@ pub(crate) fn other_numbers(compared: &Compared, config: &Config) -> Option<Numb
     if weight < config.other_numbers || float(index(numbers.other)) < least {
         return None;
     }
-    let rest = compared.symbols.saturating_sub(digits);
-    let rate = rate(compared.differences, rest);
     let mean = expected.iter().map(|digits| hit(rate, *digits)).sum::<f64>() / float(expected.len());
     let of_all = Opposite { all: numbers.own, other: numbers.other };
-    (of_all.chance(mean).min(of_numbers.chance(rate)) < config.number_chance).then_some(numbers)
+    let chance = of_all.chance(mean).min(of_numbers.chance(rate)) * float(looks);
+    (chance < config.number_chance).then_some(numbers)
+}
+
+/// How often a symbol beside the rows of digits of an occurrence differs.
+fn rate_beside(tokens: &[Token], compared: &Compared) -> f64 {
+    let digits = tokens.iter().map(|token| token.digits).sum();
+    rate(compared.differences, compared.symbols.saturating_sub(digits))
 }
 
 /// Amounts, and those of them with a unit of their own: one such is enough to tell two reports on one form apart.
@@ -217,6 +262,25 @@ mod tests {
         assert_eq!(others(&[place("23"), place("7.2"), place("百"), place("十")]), 6);
         assert_eq!(others(&[place("增长7"), Span::new(place("三").start, place("三").start)]), 4);
         assert_eq!(others(&[place("5条")]), 0);
+    }
+
+    #[test]
+    fn sentences_are_judged_each_for_itself() {
+        let text = "每辆补助30000元，不超过5辆；本县安排资金560万元，支持12个项目。每户贴息60000元，期限24个月。自2016年3月1日起施行。";
+        let place = |part: &str| {
+            let at = text.find(part).unwrap();
+            Span::<Raw>::new(narrow(at), narrow(at + part.len()))
+        };
+        let sentences = |places: &[Span<Raw>], symbols| -> Vec<&str> {
+            let whole = Span::new(0, narrow(text.len()));
+            let compared = Compared { text, span: whole, holes: &[], places, differences: 0, symbols };
+            other_sentences(&compared, &Config::default()).iter().map(|sentence| &text[sentence.range()]).collect()
+        };
+        assert_eq!(sentences(&[place("560"), place("12")], 300), ["本县安排资金560万元，支持12个项目。"]);
+        assert_eq!(sentences(&[place("2016"), place("3月"), place("1日")], 300), ["自2016年3月1日起施行。"]);
+        // One digit of four may be misread, and so may all that there is of a short passage.
+        assert_eq!(sentences(&[place("贴息6")], 300), [""; 0]);
+        assert_eq!(sentences(&[place("560"), place("12")], 0), [""; 0]);
     }
 
     #[test]

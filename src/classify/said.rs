@@ -1,11 +1,12 @@
 //! The lines of a template in which every document says something else: the thanks of a thesis, a verdict, who was appointed what.
 //!
 //! In: a boilerplate family with its slots. Out: the members in pieces, those that are such lines marked as parallel clauses. A line is one if it is a
-//! sentence around a slot of words or days, since amounts are asked for elsewhere; not if a phrase shows that a website or a publisher speaks there, or to the reader, or if the slot is what follows a label, as in 主办：某县人民政府。
+//! sentence around a slot of words or days, since amounts are asked for elsewhere, or says on which day the document was passed, by whatever slot; not if a phrase shows that a website or a publisher speaks there, or to the reader, or if the slot is what follows a label, as in 主办：某县人民政府。
 
 use std::ops::Deref;
 
 use super::Corpus;
+use super::acts::says_when;
 use super::form::Cues;
 use super::judge::Draft;
 use super::kind::{Finding, Role};
@@ -65,13 +66,14 @@ pub(super) fn said(
         (own.start - start, own.end - start)
     };
     let has_site = |norm: Span<Norm>| cues.is_of_site(&located.symbols()[norm.range()]);
-    let is_own = |slot: &&Slot| slot.kind != SlotKind::Number && is_told_otherwise(slot, others);
+    let is_own = |slot: &&Slot| is_told_otherwise(slot, others);
     for slot in slots.iter().filter(|slot| canonical.finding.known.is_none() && is_own(slot)) {
         let norm = folded.to_norm(Span::<Folded>::new(start + slot.start, start + slot.end));
         let (text, raw) = (located.text(), located.raw(norm));
         let lines = lines_of(text, raw, canonical.finding.place.raw);
         let symbols = located.norm(lines);
-        if says(text, lines, raw) && !has_site(symbols) {
+        let is_line = slot.kind != SlotKind::Number && says(text, lines, raw) || says_when(&text[lines.range()]);
+        if is_line && !has_site(symbols) {
             append(&mut said, stretch(symbols));
         }
     }

@@ -68,6 +68,13 @@ impl Token {
         (&text[..index(self.span.start)], &text[index(self.span.end)..])
     }
 
+    /// Whether it is the year, the month or the day of a date.
+    pub(super) fn is_of_day(&self, text: &str) -> bool {
+        let (before, behind) = self.around(text);
+        let is_named = before.trim_end_matches([' ', '\u{3000}']).ends_with(['第', '〔', '[', '【']);
+        behind.trim_start_matches([' ', '\u{3000}']).starts_with(['年', '月', '日']) && !is_named
+    }
+
     pub(super) fn is_amount(&self, text: &str) -> bool {
         let (before, behind) = self.around(text);
         is_amount(before, &text[self.span.range()], behind)

@@ -214,6 +214,7 @@ impl<'a> Draft<'a> {
         // All were verified against the canonical member: against another one that stays only if that is equal to it.
         let is_centre = stays.role == Role::Original || stays.identity >= 1.0;
         let gone = |member: &&&Finding| member.id != stays.id && is_centre;
+        let spares_figures = self.policy.spares_other_numbers();
         for member in removed.iter().filter(gone) {
             let text = self.documents.get(member.place.doc.index()).map_or("", |document| &document.text);
             let doc = self.doc(member);
@@ -221,7 +222,7 @@ impl<'a> Draft<'a> {
             let is_beside = stays.place.doc == member.place.doc && span.overlap(member.place.raw) == 0;
             let beside = Some(span).filter(|_| is_beside);
             let free = |part| doc.free(part, beside);
-            let parts = shared(member, whole, text).into_iter().flat_map(free);
+            let parts = shared(member, whole, text, spares_figures).into_iter().flat_map(free);
             let is_passage =
                 |part: &Span<Raw>| *part == whole || text[part.range()].chars().nth(SHORTEST_PART - 1).is_some();
             for part in parts.filter(is_passage).collect::<Vec<_>>() {

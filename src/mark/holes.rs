@@ -13,14 +13,17 @@ const LONGEST: usize = 8;
 /// Characters in which they are looked for.
 const LOOK: usize = 40;
 
-/// What is left of a member without its holes.
+/// What is left of a member without its holes, and without the sentences whose figures are its own if these are spared.
 ///
-/// Complexity: linear in the number of holes and their text.
-pub(super) fn shared(member: &Finding, whole: Span<Raw>, text: &str) -> Vec<Span<Raw>> {
+/// Complexity: `O(n log n)` in the number of both, and linear in their text.
+pub(super) fn shared(member: &Finding, whole: Span<Raw>, text: &str, spares_figures: bool) -> Vec<Span<Raw>> {
     let mut parts = Vec::new();
     let mut from = whole.start;
-    for hole in &member.holes {
-        let hole = to_sentences(text, hole.raw, whole);
+    let holes = member.holes.iter().map(|hole| to_sentences(text, hole.raw, whole));
+    let figures = member.figures.iter().filter(|_| spares_figures).map(|sentence| sentence.raw);
+    let mut own: Vec<Span<Raw>> = holes.chain(figures).collect();
+    own.sort_unstable();
+    for hole in own {
         parts.push(Span::new(from, hole.start.clamp(from, whole.end.max(from))));
         from = hole.end.clamp(from, whole.end.max(from));
     }
@@ -83,7 +86,7 @@ mod tests {
         };
         let holes = vec![place(start, end)];
         let member = Finding { holes, ..Finding::new(Kind::Copy, place(0, text.len()), 40) };
-        shared(&member, member.place.raw, &text).iter().map(|part| text[part.range()].to_owned()).collect()
+        shared(&member, member.place.raw, &text, true).iter().map(|part| text[part.range()].to_owned()).collect()
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl<'a> FindingRecord<'a> {
             copies: finding.copies.map(|copies| rounded(copies, 2)),
             parallel: finding.parallel,
             holes: finding.holes.iter().map(|&hole| hole.into()).collect(),
+            figures: finding.figures.iter().map(|&sentence| sentence.into()).collect(),
             numbers: finding.numbers.map(|numbers| numbers.own),
             other_numbers: finding.numbers.map(|numbers| numbers.other),
             form: finding.form,

@@ -129,6 +129,8 @@ pub struct FindingRecord<'a> {
     pub parallel: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holes: Vec<SpanRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<SpanRecord>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -115,6 +115,62 @@ fn of_equal_texts_with_other_figures_one_stays() {
     }
 }
 
+/// What a county pays for, with what it sets aside and what it says first and last.
+fn grants(county: &str, fund: &str, last: &str) -> String {
+    format!(
+        "{county}县农产品冷链设施建设补助办法\n对新建冷库库容在500立方米以上的，按每立方米补助100元，单个主体最高不超过50万元。\n\
+         对新购置冷藏车的，按购车价的10%给予补助，每辆最高不超过3万元，同一主体不超过5辆。\n{fund}\n\
+         对年网络零售额超过1000万元的企业，给予20万元奖励；超过5000万元的，给予60万元奖励。\n\
+         贷款贴息按同期贷款市场报价利率的50%计算，期限不超过24个月，单户贴息总额不超过30万元。\n{last}\n"
+    )
+}
+
+/// What is left of texts.
+fn left(texts: &[String], policy: &Policy) -> Vec<String> {
+    let mut analysis = analysed(texts);
+    analysis.decide(policy, DocumentPolicy::Keep);
+    let mut left = texts.to_vec();
+    for mark in analysis.marks.iter().rev().filter(|mark| mark.action == Action::Remove) {
+        left[mark.doc.index()].replace_range(mark.raw.range(), "");
+    }
+    left
+}
+
+#[test]
+fn of_a_copy_whose_other_figures_stand_in_one_sentence_that_stays() {
+    let last = "申报材料一式三份报县商务局，公示期满无异议的予以兑付。";
+    let funds = ["本县安排专项资金560万元，首批支持项目12个。", "本县安排专项资金84万元，首批支持项目37个。"];
+    let texts =
+        [("青山", funds[0]), ("白水", funds[1]), ("黄石", funds[1])].map(|(county, fund)| grants(county, fund, last));
+    let found = analysed(&texts);
+    let figures = found.findings.iter().flat_map(|finding| &finding.figures);
+    let figures: Vec<&str> = figures.map(|place| &texts[place.doc.index()][place.raw.range()]).collect();
+    // Two tell the same: one of them stays, and the other's where it is told alone.
+    assert_eq!(figures, [funds[0]]);
+    let cleaned = left(&texts, &Policy::default()).concat();
+    for told in [funds[0], funds[1], "冷藏车的", "零售额"] {
+        assert_eq!(cleaned.matches(told).count(), 1, "{told}: {cleaned}");
+    }
+    let all = left(&texts, &Policy::default().with_other_numbers(Treatment::Remove));
+    assert_eq!(all.concat().matches("专项资金").count(), 1, "{all:?}");
+    // A digit that was misread makes no other figure.
+    let misread = [texts[0].clone(), texts[0].replace("560万元", "580万元").replace("青山", "白水")];
+    assert!(!left(&misread, &Policy::default())[1].contains("专项资金"));
+}
+
+#[test]
+fn the_day_from_which_a_law_is_in_force_stays() {
+    let fund = "补助资金由县财政部门会同县商务部门安排，专款专用，任何单位和个人不得挤占挪用。";
+    let from = ["本办法自2016年3月1日起施行。", "本办法自2023年11月28日起施行。"];
+    let texts = [("青山", from[0]), ("白水", from[1])].map(|(county, day)| grants(county, day, fund));
+    let cleaned = left(&texts, &Policy::default());
+    assert!(cleaned[1].contains(from[1]) && !cleaned[1].contains("挤占挪用"), "{}", cleaned[1]);
+    // Other days are told by every page.
+    let days = ["截至2016年3月1日的数据。", "截至2023年11月28日的数据。"];
+    let texts = [("青山", days[0]), ("白水", days[1])].map(|(county, day)| grants(county, day, fund));
+    assert!(!left(&texts, &Policy::default())[1].contains("截至"));
+}
+
 #[test]
 fn quantities_in_chinese_numerals_are_figures_too() {
     let chinese = ["三百二十一", "七点二", "二十五", "一百四十八", "三十二", "二十一", "二万八千四百", "六点四"];

@@ -238,6 +238,31 @@ fn sentences_that_say_something_else_in_every_document_stay() {
 }
 
 #[test]
+fn the_line_that_says_when_a_law_was_passed_stays_in_every_law() {
+    let passed = |n: u64| {
+        let (year, month, day, session) = (1990 + n * 3, n + 1, 2 * n + 9, 100 + drawn(n) % 1600);
+        format!("{year}年{month}月{day}日 最高人民法院审判委员会第{session}次会议通过")
+    };
+    let law = |n: u64| format!("# 关于{}的规定\n\n{}\n\n{}", &fresh(n, 9)[..27], passed(n), fresh(n + 40, 300));
+    let laws: Vec<String> = (0..9).map(law).collect();
+    for (n, left) in (0..).zip(left(&laws)) {
+        assert!(left.contains(&passed(n)), "{left}");
+    }
+    // What a website writes there goes with its day.
+    let posted = |n: u64| {
+        format!(
+            "{}年{}月{}日 中国法律法规信息网编辑部第{}次更新，内容以公报刊登的原文为准",
+            1990 + n * 3,
+            n + 1,
+            2 * n + 9,
+            drawn(n) % 1600
+        )
+    };
+    let pages: Vec<String> = laws.iter().zip(0..).map(|(law, n)| law.replace(&passed(n), &posted(n))).collect();
+    assert!(left(&pages).iter().all(|left| !left.contains("编辑部")));
+}
+
+#[test]
 fn what_a_website_says_goes_with_its_names_and_so_do_labels() {
     let notice = |doc: usize| {
         format!(

@@ -85,7 +85,7 @@ struct Columns<'a> {
     copies: Vec<Option<f64>>,
     /// XXH3-64 of the text of each, where it is at hand: decisions carry it, so that the finding is found again elsewhere.
     span_hash: Vec<Option<String>>,
-    holes: BTreeMap<usize, &'a [SpanRecord]>,
+    holes: BTreeMap<usize, Vec<&'a SpanRecord>>,
     /// How many of its numbers are others, and how many it has.
     numbers: BTreeMap<usize, (u32, u32)>,
     /// Parallel clauses.
@@ -254,8 +254,9 @@ impl<'a> Columns<'a> {
 
     /// What few findings have.
     fn rare(&mut self, at: usize, found: &'a FindingRecord<'_>) {
-        if !found.holes.is_empty() {
-            self.holes.insert(at, &found.holes);
+        let own: Vec<&SpanRecord> = found.holes.iter().chain(&found.figures).collect();
+        if !own.is_empty() {
+            self.holes.insert(at, own);
         }
         self.numbers.extend(found.other_numbers.zip(found.numbers).map(|numbers| (at, numbers)));
         self.parallel.extend(found.parallel.then_some(at));
