@@ -245,6 +245,9 @@ fn passages(
         sources: &Sources::new(documents, texts),
         normalizer,
     };
-    group.bench_function("classify", |bench| bench.iter(|| classify(&corpus, black_box(&grouped), plan, &Silent)));
-    classify(&corpus, &grouped, plan, &Silent)
+    group.bench_function("classify", |bench| {
+        let classify = |grouped| classify(&corpus, grouped, plan, &Silent).numbered();
+        bench.iter_batched(|| grouped.clone(), classify, BatchSize::LargeInput);
+    });
+    classify(&corpus, grouped, plan, &Silent).numbered()
 }

@@ -83,6 +83,13 @@ impl Corpus<'_> {
     }
 }
 
+/// The findings as they were judged, family by family, before they have their order and their numbers.
+///
+/// A type of its own, so that what judging needed can be let go before the findings are moved.
+pub struct Unnumbered {
+    families: Vec<Vec<Draft>>,
+}
+
 /// The findings and how many families they make.
 #[derive(Debug, Clone, Default)]
 pub struct Judged {
@@ -92,14 +99,41 @@ pub struct Judged {
     pub families: u32,
 }
 
+impl Unnumbered {
+    /// Orders the findings and numbers them and their families in the order in which they first stand.
+    ///
+    /// Complexity: `O(n log n)`.
+    pub fn numbered(self) -> Judged {
+        let mut numbers = vec![None; self.families.len()];
+        let mut findings = Vec::with_capacity(self.families.iter().map(Vec::len).sum());
+        for (number, members) in self.families.into_iter().enumerate() {
+            findings.extend(members.into_iter().map(|draft| Finding { family: narrow(number), ..draft.finding }));
+        }
+        findings.par_sort_by_cached_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
+        let mut known = 0;
+        for (id, finding) in findings.iter_mut().enumerate() {
+            // The slots of boilerplate are part of it, and formulas are no copies.
+            finding.numbers = finding.numbers.filter(|_| finding.kind.is_passage());
+            finding.id = narrow(id);
+            finding.family = *numbers[index(finding.family)].get_or_insert_with(|| {
+                known += 1;
+                known - 1
+            });
+        }
+        Judged { families: known, findings }
+    }
+}
+
 /// Gives every loop and every family its kind.
 ///
 /// `progress` hears of every family that has its kind. Guarantee: every string of [`Plan::window_symbols`] symbols that stands at two or more places is covered by the
 /// findings at each. Complexity: linear in the text of the documents with findings, and `O(n log n)` in the windows
 /// that recur.
-pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dyn Progress) -> Judged {
+pub fn classify(corpus: &Corpus, families: Vec<Family>, plan: &Plan, progress: &dyn Progress) -> Unnumbered {
     let loops: Vec<Vec<Draft>> = loops(corpus);
-    let judged = echoes::without_echoes(judged(corpus, families, plan, progress), plan.config.min_bits);
+    let judged = judged(corpus, &families, plan, progress);
+    drop(families);
+    let judged = echoes::without_echoes(judged, plan.config.min_bits);
     let mut drafts = echoes::without_composites(echoes::without_likenesses(judged));
     let cues = Cues::new(corpus.normalizer);
     drafts = pattern::with_patterns(corpus, drafts, &cues);
@@ -112,7 +146,7 @@ pub fn classify(corpus: &Corpus, families: &[Family], plan: &Plan, progress: &dy
     let missed = audit::uncovered(audited, &covered(corpus, &drafts));
     let mut added = judged_beside(corpus, &missed, &drafts, plan);
     drafts.append(&mut added);
-    numbered(drafts)
+    Unnumbered { families: drafts }
 }
 
 /// Judges families with what is known of their members.
@@ -177,27 +211,6 @@ fn covered(corpus: &Corpus, drafts: &[Vec<Draft>]) -> Vec<Vec<Span<Folded>>> {
         of_doc.into_iter().map(|span| text.to_folded(span)).collect::<Vec<_>>()
     };
     corpus.folded.iter().zip(norm).enumerate().map(folded).collect()
-}
-
-/// Orders the findings and numbers them and their families in the order in which they first stand.
-fn numbered(families: Vec<Vec<Draft>>) -> Judged {
-    let mut numbers = vec![None; families.len()];
-    let mut findings = Vec::with_capacity(families.iter().map(Vec::len).sum());
-    for (number, members) in families.into_iter().enumerate() {
-        findings.extend(members.into_iter().map(|draft| Finding { family: narrow(number), ..draft.finding }));
-    }
-    findings.par_sort_by_cached_key(|finding| (finding.place.doc, finding.place.raw, finding.kind, finding.family));
-    let mut known = 0;
-    for (id, finding) in findings.iter_mut().enumerate() {
-        // The slots of boilerplate are part of it, and formulas are no copies.
-        finding.numbers = finding.numbers.filter(|_| finding.kind.is_passage());
-        finding.id = narrow(id);
-        finding.family = *numbers[index(finding.family)].get_or_insert_with(|| {
-            known += 1;
-            known - 1
-        });
-    }
-    Judged { families: known, findings }
 }
 
 fn located<'a>(corpus: &Corpus<'a>, doc: usize) -> Located<'a> {

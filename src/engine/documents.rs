@@ -15,11 +15,10 @@ use crate::normalize::Symbol;
 use crate::read::Document;
 use crate::span::{Chars, DocId, Norm, Span};
 
-/// All matches, without those inside one loop or inside the extra copies of one: they are one finding
-/// already.
+/// Whether a match lies inside one loop or inside the extra copies of one: it is one finding already.
 ///
-/// Complexity: `O(log loops)` a match.
-pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loops: &[Vec<Loop>]) -> Vec<Match> {
+/// Complexity: `O(log loops)`.
+pub(super) fn inside_a_loop(found: &Match, folded: &[FoldedText], loops: &[Vec<Loop>]) -> bool {
     let norm = |side: Side| folded[side.doc.index()].to_norm(side.span);
     let extra = |side: Side| {
         let of_doc = &loops[side.doc.index()];
@@ -28,21 +27,16 @@ pub(super) fn outside_loops(aligned: Vec<Vec<Match>>, folded: &[FoldedText], loo
         };
         !of_doc.is_empty() && inside(norm(side))
     };
-    let inside = |a: Side, b: Side| {
-        let of_doc = &loops[a.doc.index()];
-        if a.doc != b.doc || of_doc.is_empty() {
-            return extra(a) || extra(b);
-        }
-        let (x, y) = (norm(a), norm(b));
-        let mostly = |found: &&Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
-        // What has most of a span has its middle.
-        let of_both = loop_at(of_doc, u32::midpoint(x.start, x.end)).filter(|found| mostly(found, x));
-        of_both.is_some_and(|found| mostly(&found, y)) || extra(a) || extra(b)
-    };
-    aligned
-        .into_par_iter()
-        .flat_map_iter(|matches| matches.into_iter().filter(|found| !inside(found.a, found.b)))
-        .collect()
+    let (a, b) = (found.a, found.b);
+    let of_doc = &loops[a.doc.index()];
+    if a.doc != b.doc || of_doc.is_empty() {
+        return extra(a) || extra(b);
+    }
+    let (x, y) = (norm(a), norm(b));
+    let mostly = |found: &&Loop, span: Span<Norm>| 2 * found.span.overlap(span) > span.len();
+    // What has most of a span has its middle.
+    let of_both = loop_at(of_doc, u32::midpoint(x.start, x.end)).filter(|found| mostly(found, x));
+    of_both.is_some_and(|found| mostly(&found, y)) || extra(a) || extra(b)
 }
 
 /// The loop that a symbol stands in, of disjoint ones that ascend.

@@ -177,8 +177,8 @@ fn passages(
     let prices = Prices { background: &background, depth: &depth, gains: &gains };
     let hot_from = plan.boilerplate_from(own);
     let asked = Asked { exact_from: plan.window_symbols(), hot_from: narrow(hot_from) };
-    let aligned = align(runs, &texts, prices, asked, progress);
-    let matches = documents::outside_loops(aligned, &prepared.folded, &prepared.loops);
+    let is_told = |found: &Match| !documents::inside_a_loop(found, &prepared.folded, &prepared.loops);
+    let matches = align(runs, &texts, (prices, asked), is_told, progress);
     let match_count = wide(matches.len());
 
     progress.stage("grouping", Steps::of("place"));
@@ -201,9 +201,13 @@ fn passages(
         sources: &Sources::new(&documents[..own], &texts[..own]),
         normalizer,
     };
-    let judged = classify(&corpus, &families, &plan, progress);
+    let judged = classify(&corpus, families, &plan, progress);
+    let symbols = prepared.symbols;
+    // Beside the findings these are most of what a run holds, and the findings are moved once more.
+    drop((prepared, background, recurring));
+    let judged = judged.numbered();
     let stats = Stats {
-        symbols: prepared.symbols,
+        symbols,
         anchors,
         candidates,
         matches: match_count,
@@ -336,29 +340,38 @@ fn equal_text(links: Vec<Link>, texts: &[&[Symbol]], progress: &dyn Progress) ->
     (runs, depth)
 }
 
-/// The matches of every pair of documents.
+/// The matches of every pair of documents, those that are `told`.
 fn align(
     mut runs: Vec<Runs>,
     texts: &[&[Symbol]],
-    prices: Prices,
-    asked: Asked,
+    (prices, asked): (Prices, Asked),
+    is_told: impl Fn(&Match) -> bool + Sync,
     progress: &dyn Progress,
-) -> Vec<Vec<Match>> {
+) -> Vec<Match> {
     progress.stage("aligning", Steps::of("pair").all(wide(runs.len())));
     let align = |rows: &mut Rows, pairs: &mut [Runs]| {
         for pair in &*pairs {
             ask_for_runs(pair, texts, prices.depth);
         }
-        let matches = pairs.iter_mut().map(|pair| {
-            let matches = align_pair(pair, texts, prices, asked, rows);
+        let mut matches = Vec::new();
+        for pair in &mut *pairs {
+            matches.extend(align_pair(pair, texts, prices, asked, rows).into_iter().filter(&is_told));
             // Of what is aligned nothing is kept.
             pair.blocks = Vec::new();
-            matches
-        });
-        let matches: Vec<Vec<Match>> = matches.collect();
+        }
         progress.advance(wide(pairs.len()));
         matches
     };
     let lot = lot_of(runs.len());
-    runs.par_chunks_mut(lot).map_init(Rows::default, align).flatten_iter().collect()
+    let lots: Vec<Vec<Match>> = runs.par_chunks_mut(lot).map_init(Rows::default, align).collect();
+    gathered(lots)
+}
+
+/// What lots hold, one after the other, in no more memory than it takes.
+fn gathered<T>(lots: Vec<Vec<T>>) -> Vec<T> {
+    let mut all = Vec::with_capacity(lots.iter().map(Vec::len).sum());
+    for lot in lots {
+        all.extend(lot);
+    }
+    all
 }
