@@ -2,8 +2,8 @@
 //! compiler does not find by itself. The one file of the crate that may be unsafe.
 //!
 //! A kernel is safe code that works on whole numbers, written once and inlined into functions of several instruction sets;
-//! the compiler makes vector code of it, so every path gives the same bits by construction. Only `fold_characters` (AVX-512) and
-//! `running_max` (AVX2, AVX-512) have code of their own, beside the plain forms in `plain` that they are held to. On processors that are not x86-64 there is one path, whose vector
+//! the compiler makes vector code of it, so every path gives the same bits by construction. Only `fold_characters` (AVX-512), `running_max`,
+//! `same` and `more` (AVX2, AVX-512) have code of their own, beside the plain forms in `plain` that they are held to. On processors that are not x86-64 there is one path, whose vector
 //! code (NEON on ARM) the compiler takes for granted. Knows no stage and nothing of texts but UTF-8.
 
 #![expect(
@@ -18,12 +18,20 @@ pub use self::path::Path;
 use self::path::Width;
 pub use self::plain::equal_behind;
 pub(crate) use self::plain::{FoldTable, KIND_SHIFT, VECTOR_SYMBOLS};
-use self::plain::{STOP, SYMBOL, fold_plain, running_max_plain};
+use self::plain::{STOP, SYMBOL, fold_plain, more_plain, running_max_plain, same_plain};
 
 /// Safe code that is compiled once for every set of instructions.
 pub(crate) trait Kernel {
     /// What it gives.
     type Output;
+    /// Hears which path it was compiled for, so that a call inside it that depends on the path is no branch. Does nothing if it has none.
+    #[inline(always)]
+    fn told(self, _path: Path) -> Self
+    where
+        Self: Sized,
+    {
+        self
+    }
     /// Does the work. Has to be `#[inline(always)]`, and so has what it calls: code that is not inlined is compiled for
     /// [`Path::PLAIN`].
     fn run(self) -> Self::Output;
@@ -33,7 +41,7 @@ pub(crate) trait Kernel {
 #[inline]
 pub(crate) fn on<K: Kernel>(path: Path, kernel: K) -> K::Output {
     match path.width() {
-        Width::Plain => kernel.run(),
+        Width::Plain => kernel.told(Path::PLAIN).run(),
         // SAFETY: a path of this width is only made where the processor has all features that the function enables.
         #[cfg(target_arch = "x86_64")]
         Width::Avx2 => unsafe { with_avx2(kernel) },
@@ -46,13 +54,13 @@ pub(crate) fn on<K: Kernel>(path: Path, kernel: K) -> K::Output {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+    kernel.told(Path::of(Width::Avx2)).run()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl")]
 fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run()
+    kernel.told(Path::of(Width::Avx512)).run()
 }
 
 /// Numbers that [`running_max`] takes.
@@ -86,16 +94,18 @@ fn running_max_avx2(numbers: &mut [i32; RUN]) {
         _mm256_setr_epi32(0, 0, 0, 0, 0, 1, 2, 3),
     ];
     let mut most = _mm256_set1_epi32(i32::MIN);
-    for eight in numbers.as_chunks_mut::<8>().0 {
+    for part in 0..RUN / 8 {
+        // SAFETY: eight numbers, of which there are four times as many.
+        let eight = unsafe { numbers.as_mut_ptr().add(8 * part) };
         // SAFETY: 32 bytes of eight numbers.
-        let mut lanes = unsafe { _mm256_loadu_si256(eight.as_ptr().cast()) };
+        let mut lanes = unsafe { _mm256_loadu_si256(eight.cast()) };
         for from in before {
             lanes = _mm256_max_epi32(lanes, _mm256_permutevar8x32_epi32(lanes, from));
         }
         lanes = _mm256_max_epi32(lanes, most);
         most = _mm256_permutevar8x32_epi32(lanes, _mm256_set1_epi32(7));
         // SAFETY: as above.
-        unsafe { _mm256_storeu_si256(eight.as_mut_ptr().cast(), lanes) };
+        unsafe { _mm256_storeu_si256(eight.cast(), lanes) };
     }
 }
 
@@ -113,17 +123,107 @@ fn running_max_avx512(numbers: &mut [i32; RUN]) {
         _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7),
     ];
     let mut most = _mm512_set1_epi32(i32::MIN);
-    for sixteen in numbers.as_chunks_mut::<16>().0 {
+    for part in 0..RUN / 16 {
+        // SAFETY: sixteen numbers, of which there are twice as many.
+        let sixteen = unsafe { numbers.as_mut_ptr().add(16 * part) };
         // SAFETY: 64 bytes of sixteen numbers.
-        let mut lanes = unsafe { _mm512_loadu_si512(sixteen.as_ptr().cast()) };
+        let mut lanes = unsafe { _mm512_loadu_si512(sixteen.cast()) };
         for from in before {
             lanes = _mm512_max_epi32(lanes, _mm512_permutexvar_epi32(from, lanes));
         }
         lanes = _mm512_max_epi32(lanes, most);
         most = _mm512_permutexvar_epi32(_mm512_set1_epi32(15), lanes);
         // SAFETY: as above.
-        unsafe { _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), lanes) };
+        unsafe { _mm512_storeu_si512(sixteen.cast(), lanes) };
     }
+}
+
+/// Which of the numbers are this one: bit `i` for number `i`. The compiler takes the bits of a comparison one by one. Meant to be called as
+/// [`running_max`] is.
+#[inline(always)]
+pub(crate) fn same(path: Path, numbers: &[u32; RUN], number: u32) -> u32 {
+    match path.width() {
+        Width::Plain => same_plain(numbers, number),
+        // SAFETY: a path of this width is only made where the processor has all features that the function enables.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { same_avx2(numbers, number) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { same_avx512(numbers, number) },
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+fn same_avx2(numbers: &[u32; RUN], number: u32) -> u32 {
+    use std::arch::x86_64::{_mm256_castsi256_ps, _mm256_cmpeq_epi32, _mm256_loadu_si256, _mm256_movemask_ps};
+    let number = std::arch::x86_64::_mm256_set1_epi32(number.cast_signed());
+    let mut bits = 0;
+    // By index here and below: an iterator may be a call out of these instructions.
+    for part in 0..RUN / 8 {
+        // SAFETY: 32 bytes of eight numbers, of which there are four times as many.
+        let lanes = unsafe { _mm256_loadu_si256(numbers.as_ptr().add(8 * part).cast()) };
+        let equal = _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(lanes, number)));
+        bits |= equal.cast_unsigned() << (8 * part);
+    }
+    bits
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn same_avx512(numbers: &[u32; RUN], number: u32) -> u32 {
+    use std::arch::x86_64::{_mm512_cmpeq_epi32_mask, _mm512_loadu_si512, _mm512_set1_epi32};
+    let number = _mm512_set1_epi32(number.cast_signed());
+    let start = numbers.as_ptr();
+    // SAFETY: 64 bytes of sixteen numbers each, of which there are twice as many.
+    let (low, high) = unsafe { (_mm512_loadu_si512(start.cast()), _mm512_loadu_si512(start.add(16).cast())) };
+    let equal = |lanes| u32::from(_mm512_cmpeq_epi32_mask(lanes, number));
+    equal(low) | equal(high) << 16
+}
+
+/// Which of the first numbers are more than the second in their place, as [`same`] says it.
+#[inline(always)]
+pub(crate) fn more(path: Path, first: &[i32; RUN], second: &[i32; RUN]) -> u32 {
+    match path.width() {
+        Width::Plain => more_plain(first, second),
+        // SAFETY: a path of this width is only made where the processor has all features that the function enables.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx2 => unsafe { more_avx2(first, second) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Width::Avx512 => unsafe { more_avx512(first, second) },
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[inline]
+fn more_avx2(first: &[i32; RUN], second: &[i32; RUN]) -> u32 {
+    use std::arch::x86_64::{_mm256_castsi256_ps, _mm256_cmpgt_epi32, _mm256_loadu_si256, _mm256_movemask_ps};
+    let (x, y) = (first.as_ptr(), second.as_ptr());
+    let mut bits = 0;
+    for part in 0..RUN / 8 {
+        // SAFETY: 32 bytes of eight numbers, of which both have four times as many.
+        let (x, y) =
+            unsafe { (_mm256_loadu_si256(x.add(8 * part).cast()), _mm256_loadu_si256(y.add(8 * part).cast())) };
+        bits |= _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(x, y))).cast_unsigned() << (8 * part);
+    }
+    bits
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn more_avx512(first: &[i32; RUN], second: &[i32; RUN]) -> u32 {
+    use std::arch::x86_64::{_mm512_cmpgt_epi32_mask, _mm512_loadu_si512};
+    let (x, y) = (first.as_ptr(), second.as_ptr());
+    // SAFETY: 64 bytes of sixteen numbers each, of which both have twice as many.
+    let (low_x, high_x) = unsafe { (_mm512_loadu_si512(x.cast()), _mm512_loadu_si512(x.add(16).cast())) };
+    // SAFETY: as above.
+    let (low_y, high_y) = unsafe { (_mm512_loadu_si512(y.cast()), _mm512_loadu_si512(y.add(16).cast())) };
+    u32::from(_mm512_cmpgt_epi32_mask(low_x, low_y)) | u32::from(_mm512_cmpgt_epi32_mask(high_x, high_y)) << 16
 }
 
 /// Asks for the memory of an item ahead of its use: loads from anywhere in a large table would wait one after the other. Changes
@@ -342,6 +442,16 @@ mod tests {
 
     struct Running([i32; RUN], Path);
 
+    struct Bits<'a>([i32; RUN], &'a [i32; RUN], Path);
+
+    impl Kernel for Bits<'_> {
+        type Output = (u32, u32);
+
+        fn run(self) -> (u32, u32) {
+            (same(self.2, &self.0.map(i32::cast_unsigned), self.1[7].cast_unsigned()), more(self.2, &self.0, self.1))
+        }
+    }
+
     impl Kernel for Running {
         type Output = [i32; RUN];
 
@@ -352,6 +462,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn bits_of_comparisons_are_the_same_on_every_path(
+            x in prop::array::uniform32(prop_oneof![-3..3_i32, any::<i32>()]), y in prop::array::uniform32(prop_oneof![-3..3_i32, any::<i32>()]),
+        ) {
+            let bits = |of: &dyn Fn(usize) -> bool| (0..RUN).filter(|&lane| of(lane)).map(|lane| 1 << lane).sum::<u32>();
+            let plain = (bits(&|lane| x[lane] == y[7]), bits(&|lane| x[lane] > y[lane]));
+            for path in Path::all() {
+                prop_assert_eq!(on(path, Bits(x, &y, path)), plain, "{}", path.name());
+            }
+        }
+
         #[test]
         fn the_running_maximum_is_the_same_on_every_path(
             numbers in prop::array::uniform32(prop_oneof![-50..50_i32, Just(i32::MIN), any::<i32>()]),

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use super::{DIAGONAL, DOWN, FAR, HALF_BAND, Limits, RIGHT, Score, Walk};
 use crate::int::{index, narrow};
-use crate::simd::{Path, RUN, running_max};
+use crate::simd::{Path, RUN, more, running_max, same};
 
 /// Cells of a row: the widest band, rounded up to whole vectors.
 const LANES: usize = RUN;
@@ -34,14 +34,12 @@ pub struct Rows {
     peak: usize,
     /// The second text in the direction it is walked; its symbol `j` at `j + 1`.
     text: Vec<u32>,
-    /// Step into each cell, [`LANES`] a row.
-    moves: Vec<u8>,
+    /// Steps into the cells of each row: which go down and which to the right, a bit a lane; the others go down the diagonal.
+    moves: Vec<(u32, u32)>,
     /// First column of each row.
     lows: Vec<u32>,
     best: Score,
     best_at: Option<(usize, usize)>,
-    /// The instructions that the rows are computed with.
-    path: Path,
     /// What so many steps to the right cost.
     slope: Lanes,
 }
@@ -58,7 +56,6 @@ impl Default for Rows {
             lows: Vec::new(),
             best: 0,
             best_at: None,
-            path: Path::PLAIN,
             slope: [0; LANES],
         }
     }
@@ -67,35 +64,34 @@ impl Default for Rows {
 impl Rows {
     /// The row before the first symbol: only steps to the right, from one of its lanes on.
     #[inline(always)]
-    pub(super) fn begin(&mut self, path: Path, b: Walk, lane: usize, limits: Limits) {
-        self.path = path;
+    pub(super) fn begin(&mut self, b: Walk, lane: usize, limits: Limits) {
         let width = width(limits).min(b.len() + 1);
         self.row = [FAR; ROOM];
         let mut price = 0;
-        for step in &mut self.slope {
-            *step = price;
+        for lane in 0..LANES {
+            self.slope[lane] = price;
             price += limits.edit;
         }
-        for (cell, price) in self.row[1..=width].iter_mut().skip(lane).zip(&self.slope) {
-            *cell = -price;
+        for column in lane..width {
+            self.row[1 + column] = -self.slope[column - lane];
         }
         (self.low, self.top, self.peak) = (0, 0, lane);
         (self.best, self.best_at) = (0, None);
         self.text.clear();
         self.text.push(0);
         self.moves.clear();
-        self.moves.resize(LANES, RIGHT);
+        self.moves.push((0, u32::MAX));
         self.lows.clear();
         self.lows.push(0);
     }
 
     /// Adds the row of one more symbol of the first text, which is worth `gain` where it is equal; says whether the score
-    /// fell too far.
+    /// fell too far. `path` is what the caller was compiled for.
     #[inline(always)]
     pub(super) fn next(
         &mut self,
-        symbol: u32,
-        gain: impl FnOnce() -> Score,
+        path: Path,
+        (symbol, gain): (u32, impl FnOnce() -> Score),
         b: Walk,
         limits: Limits,
     ) -> ControlFlow<()> {
@@ -112,31 +108,44 @@ impl Rows {
         let above: &Lanes = self.row[shift + 1..].first_chunk().expect("the same");
         // A band that moved on by two columns has a last cell that only a step to the right reaches; one that left the highest cell
         // behind has another one.
-        if shift <= self.peak.min(1) && !holds(text, symbol) {
-            let (mut scores, moves) = falling((corner, above), limits.edit);
-            scores[width..].fill(FAR);
-            self.moves.extend_from_slice(&moves);
-            self.row[1..=LANES].copy_from_slice(&scores);
+        let equal = same(path, text, symbol);
+        if shift <= self.peak.min(1) && equal == 0 {
+            let (scores, down) = falling(path, (corner, above), limits.edit);
+            self.moves.push((down, 0));
+            self.row[1..=LANES].copy_from_slice(&within_width(scores, width));
             (self.top, self.peak) = (self.top - limits.edit, self.peak - shift);
             return self.within(limits);
         }
-        let mut cells = Cells::new(text, symbol, (corner, above), (gain(), limits.edit));
-        let mut moves = [DIAGONAL; LANES];
-        cells.run_right(self.path, &self.slope, &mut moves);
-        self.moves.extend_from_slice(&moves);
-        cells.scores[width..].fill(FAR);
-        self.top = cells.scores.iter().copied().fold(FAR, Score::max);
+        let mut cells = Cells::new(path, (text, symbol), (corner, above), (gain(), limits.edit));
+        let right = cells.run_right(path, &self.slope);
+        // What a step to the right is better for is no step down.
+        self.moves.push((cells.down, right));
+        cells.scores = within_width(cells.scores, width);
+        self.top = highest(&cells.scores);
         if self.top == FAR {
             return ControlFlow::Break(());
         }
-        self.peak = cells.scores.iter().position(|score| *score == self.top).unwrap_or(0);
-        let matched = cells.matched();
-        if matched > self.best {
-            let lane = (0..width).find(|&lane| cells.is_match(lane) && cells.scores[lane] == matched);
-            (self.best, self.best_at) = (matched, lane.map(|lane| (self.lows.len() - 1, low + lane)));
+        self.peak = lane(!more(path, &[self.top; LANES], &cells.scores));
+        // Cells that were entered over equal symbols: no way into them is better.
+        let matched = equal & !more(path, &cells.scores, &cells.diagonal) & !(u32::MAX << width);
+        if matched != 0 {
+            self.note(&cells.scores, matched, low);
         }
         self.row[1..=LANES].copy_from_slice(&cells.scores);
         self.within(limits)
+    }
+
+    /// Takes note of the highest of some cells of the last row, whose first column is `low`, if none was higher; of several the first.
+    #[inline(always)]
+    fn note(&mut self, scores: &Lanes, cells: u32, low: usize) {
+        let mut left = cells;
+        while left != 0 {
+            let at = lane(left);
+            if scores[at] > self.best {
+                (self.best, self.best_at) = (scores[at], Some((self.lows.len() - 1, low + at)));
+            }
+            left &= left - 1;
+        }
     }
 
     /// Whether the last row still reaches what is worth going on from.
@@ -171,7 +180,12 @@ impl Rows {
 
     /// The step into a cell.
     pub(super) fn step(&self, i: usize, j: usize) -> u8 {
-        self.moves[i * LANES + (j - index(self.lows[i]))]
+        let ((down, right), lane) = (self.moves[i], j - index(self.lows[i]));
+        match (right >> lane & 1, down >> lane & 1) {
+            (1, _) => RIGHT,
+            (_, 1) => DOWN,
+            _ => DIAGONAL,
+        }
     }
 }
 
@@ -180,78 +194,81 @@ fn width(limits: Limits) -> usize {
     2 * limits.half_band.min(HALF_BAND) + 1
 }
 
-/// Whether any symbol of the band is the one of the row. Looks at all of them: without a branch it is a few instructions.
+/// The first lane of a bit.
 #[inline(always)]
-fn holds(text: &[u32; LANES], symbol: u32) -> bool {
-    text.iter().map(|other| u32::from(*other == symbol)).sum::<u32>() > 0
+fn lane(bits: u32) -> usize {
+    index(bits.trailing_zeros())
 }
 
-/// A row without equal symbols, and the steps into its cells.
+/// The highest cell.
 #[inline(always)]
-fn falling((corner, above): (&Lanes, &Lanes), edit: Score) -> (Lanes, [u8; LANES]) {
-    let (mut scores, mut moves) = ([FAR; LANES], [DIAGONAL; LANES]);
+#[expect(clippy::needless_range_loop, reason = "what an iterator calls may be compiled for other instructions")]
+fn highest(scores: &Lanes) -> Score {
+    let mut highest = FAR;
+    for lane in 0..LANES {
+        highest = highest.max(scores[lane]);
+    }
+    highest
+}
+
+/// The cells of a row; what lies behind its width is [`FAR`].
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "what an iterator calls may be compiled for other instructions")]
+fn within_width(mut scores: Lanes, width: usize) -> Lanes {
+    for lane in 0..LANES {
+        scores[lane] = if lane < width { scores[lane] } else { FAR };
+    }
+    scores
+}
+
+/// A row without equal symbols, and which steps into its cells go down.
+#[inline(always)]
+fn falling(path: Path, (corner, above): (&Lanes, &Lanes), edit: Score) -> (Lanes, u32) {
+    let mut scores = [FAR; LANES];
     for lane in 0..LANES {
         scores[lane] = corner[lane].max(above[lane]) - edit;
-        moves[lane] = if above[lane] > corner[lane] { DOWN } else { DIAGONAL };
     }
-    (scores, moves)
+    (scores, more(path, above, corner))
 }
 
 /// A row while it is made.
 struct Cells {
     scores: Lanes,
     diagonal: Lanes,
-    equal: [bool; LANES],
-    from_above: [bool; LANES],
+    /// Into which cells a step down is better than one down the diagonal.
+    down: u32,
 }
 
 impl Cells {
     /// The best of the two ways down into each cell.
     #[inline(always)]
-    fn new(text: &[u32; LANES], symbol: u32, (corner, above): (&Lanes, &Lanes), (won, edit): (Score, Score)) -> Self {
-        let mut cells =
-            Self { scores: [FAR; LANES], diagonal: [FAR; LANES], equal: [false; LANES], from_above: [false; LANES] };
+    fn new(
+        path: Path,
+        (text, symbol): (&[u32; LANES], u32),
+        (corner, above): (&Lanes, &Lanes),
+        (won, edit): (Score, Score),
+    ) -> Self {
+        let (mut scores, mut diagonal, mut down) = ([FAR; LANES], [FAR; LANES], [FAR; LANES]);
         for lane in 0..LANES {
-            let equal = text[lane] == symbol;
-            let diagonal = corner[lane] + if equal { won } else { -edit };
-            let down = above[lane] - edit;
-            cells.equal[lane] = equal;
-            cells.diagonal[lane] = diagonal;
-            cells.from_above[lane] = down > diagonal;
-            cells.scores[lane] = diagonal.max(down);
+            diagonal[lane] = corner[lane] + if text[lane] == symbol { won } else { -edit };
+            down[lane] = above[lane] - edit;
+            scores[lane] = diagonal[lane].max(down[lane]);
         }
-        cells
+        Self { scores, diagonal, down: more(path, &down, &diagonal) }
     }
 
-    /// Lets each cell take the way from its left neighbour where it is better, and writes down the steps.
+    /// Lets each cell take the way from its left neighbour where it is better, and says where.
     #[inline(always)]
-    fn run_right(&mut self, path: Path, slope: &Lanes, moves: &mut [u8; LANES]) {
+    fn run_right(&mut self, path: Path, slope: &Lanes) -> u32 {
         let mut raised = self.scores;
         for lane in 0..LANES {
             raised[lane] += slope[lane];
         }
         running_max(path, &mut raised);
         for lane in 0..LANES {
-            let score = raised[lane] - slope[lane];
-            let down = if self.from_above[lane] { DOWN } else { DIAGONAL };
-            moves[lane] = if score > self.scores[lane] { RIGHT } else { down };
-            self.scores[lane] = score;
+            raised[lane] -= slope[lane];
         }
-    }
-
-    /// Whether the way into a cell was over equal symbols.
-    #[inline(always)]
-    fn is_match(&self, lane: usize) -> bool {
-        self.equal[lane] && self.scores[lane] == self.diagonal[lane]
-    }
-
-    /// The highest cell that was entered over equal symbols.
-    #[inline(always)]
-    fn matched(&self) -> Score {
-        let mut highest = FAR;
-        for lane in 0..LANES {
-            highest = highest.max(if self.is_match(lane) { self.scores[lane] } else { FAR });
-        }
-        highest
+        let before = std::mem::replace(&mut self.scores, raised);
+        more(path, &raised, &before)
     }
 }

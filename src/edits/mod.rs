@@ -185,12 +185,17 @@ impl<G: Fn(usize) -> Score> Kernel for Extension<'_, '_, G> {
     type Output = (Option<((usize, usize), Score)>, usize);
 
     #[inline(always)]
+    fn told(self, path: Path) -> Self {
+        Self { path, ..self }
+    }
+
+    #[inline(always)]
     fn run(self) -> Self::Output {
         let Self { path, a, b, lane, gain, limits, most_rows, rows } = self;
-        rows.begin(path, b, lane, limits);
+        rows.begin(b, lane, limits);
         let most = a.len().min(most_rows);
         for i in 0..most {
-            if rows.next(a.at(i), || gain(i), b, limits).is_break() {
+            if rows.next(path, (a.at(i), || gain(i)), b, limits).is_break() {
                 return (rows.best(), i + 1);
             }
             if let Some(in_b) = rows.best_in_last()

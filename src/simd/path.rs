@@ -29,6 +29,13 @@ impl Path {
     /// The one that every processor has.
     pub const PLAIN: Self = Self(Width::Plain);
 
+    /// A path of this width, which the caller knows the processor to have.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    pub(super) const fn of(width: Width) -> Self {
+        Self(width)
+    }
+
     /// The fastest of this processor; found out once.
     pub fn best() -> Self {
         *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Self::PLAIN))

@@ -24,6 +24,18 @@ pub(super) fn running_max_plain(numbers: &mut [i32; RUN]) {
     }
 }
 
+/// Which of the numbers are this one: bit `i` for number `i`.
+#[inline(always)]
+pub(super) fn same_plain(numbers: &[u32; RUN], number: u32) -> u32 {
+    numbers.iter().rev().fold(0, |bits, other| bits << 1 | u32::from(*other == number))
+}
+
+/// Which of the first numbers are more than the second in their place.
+#[inline(always)]
+pub(super) fn more_plain(first: &[i32; RUN], second: &[i32; RUN]) -> u32 {
+    first.iter().zip(second).rev().fold(0, |bits, (x, y)| bits << 1 | u32::from(x > y))
+}
+
 /// Symbols that two texts have in common from their starts on, in steps that most compilers make vectors of.
 #[cfg(not(target_arch = "x86_64"))]
 pub(super) fn ahead_plain(a: &[u32], b: &[u32]) -> usize {
