@@ -63,7 +63,7 @@ pub(crate) fn pool_with_this_thread(threads: Option<usize>) -> Result<rayon::Thr
 /// Guarantee: the same documents and configuration give the same analysis, for any order of the documents and any
 /// number of threads. Errors: those of the source, and [`Error::Config`]. Complexity: `O(n log n)` for the
 /// candidates, whatever repeats; the equal runs they lead to are priced symbol by symbol, which is more where long runs
-/// lie on many diagonals. Memory: about 28 bytes a symbol at the peak on a corpus of laws.
+/// lie on many diagonals. Memory: about 27 bytes a symbol at the peak on a corpus of laws.
 ///
 /// ```
 /// use dittograph::engine::{run, Silent};
