@@ -118,7 +118,7 @@ impl Rows {
         }
         let mut cells = Cells::new(path, (text, symbol), (corner, above), (gain(), limits.edit));
         let right = cells.run_right(path, &self.slope);
-        // What a step to the right is better for is no step down.
+        // Where a step to the right is better, the bit of a step down says nothing.
         self.moves.push((cells.down, right));
         cells.scores = within_width(cells.scores, width);
         self.top = highest(&cells.scores);

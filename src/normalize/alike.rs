@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use super::Symbol;
 use super::{pinyin, scripts};
+use crate::int::{index, narrow};
 
 /// (symbol, number of a group it belongs to), sorted.
 static GROUPS: LazyLock<Vec<(Symbol, u32)>> = LazyLock::new(|| {
@@ -24,9 +25,30 @@ static GROUPS: LazyLock<Vec<(Symbol, u32)>> = LazyLock::new(|| {
     of
 });
 
+/// Code points of the basic plane, whose characters are looked up without a search.
+const PLANE: usize = 1 << 16;
+
+/// Of each symbol of the basic plane: where the groups of its class begin in [`GROUPS`], and how many they are.
+static PLACES: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let (mut own, mut from) = (vec![(0, 0); PLANE], 0);
+    for of_symbol in GROUPS.chunk_by(|x, y| x.0 == y.0) {
+        if let Some(place) = own.get_mut(index(of_symbol[0].0)) {
+            *place = (from, narrow(of_symbol.len()));
+        }
+        from += narrow(of_symbol.len());
+    }
+    let mut places = own.clone();
+    for &(c, name) in scripts::names() {
+        if let Some(place) = places.get_mut(index(u32::from(c))) {
+            *place = own.get(index(u32::from(name))).copied().unwrap_or_else(|| found(u32::from(name)));
+        }
+    }
+    places
+});
+
 /// Whether two symbols of the normalised text are different characters that are easily taken for each other.
 ///
-/// About one pair of common characters in a hundred is alike by chance. Complexity: `O(log n)` in the size of the tables.
+/// About one pair of common characters in a hundred is alike by chance. Complexity: constant in the basic plane, beyond it `O(log n)` in the size of the tables.
 ///
 /// ```
 /// use dittograph::normalize::alike;
@@ -47,10 +69,21 @@ pub fn alike(x: Symbol, y: Symbol) -> bool {
 
 /// The groups of a character's class; a word has none.
 fn groups_of(symbol: Symbol) -> &'static [(Symbol, u32)] {
-    let symbol = char::from_u32(symbol).map_or(symbol, |c| u32::from(scripts::representative(c)));
-    let from = GROUPS.partition_point(|entry| entry.0 < symbol);
-    let len = GROUPS[from..].iter().take_while(|entry| entry.0 == symbol).count();
-    &GROUPS[from..from + len]
+    let place = PLACES.get(index(symbol)).copied();
+    let (from, len) = place.unwrap_or_else(|| found(class_of(symbol)));
+    &GROUPS[index(from)..index(from + len)]
+}
+
+/// The name of the class of a symbol, or the symbol itself.
+fn class_of(symbol: Symbol) -> Symbol {
+    char::from_u32(symbol).map_or(symbol, |c| u32::from(scripts::representative(c)))
+}
+
+/// Where the groups of a class begin, and how many they are.
+fn found(class: Symbol) -> (u32, u32) {
+    let from = GROUPS.partition_point(|entry| entry.0 < class);
+    let len = GROUPS[from..].iter().take_while(|entry| entry.0 == class).count();
+    (narrow(from), narrow(len))
 }
 
 #[cfg(test)]
@@ -72,6 +105,14 @@ mod tests {
         }
         for pair in ["未已", "水火", "县市", "三四", "12"] {
             assert!(!are_alike(pair), "{pair}");
+        }
+    }
+
+    #[test]
+    fn looking_up_gives_what_a_search_gives() {
+        for symbol in (0..0x2_0000).chain([0x2_F800, 0x10_FFFF, 0x8000_0000, u32::MAX]) {
+            let (from, len) = found(class_of(symbol));
+            assert_eq!(groups_of(symbol), &GROUPS[index(from)..index(from + len)], "{symbol:x}");
         }
     }
 
