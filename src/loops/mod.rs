@@ -3,6 +3,7 @@
 //! In: the raw text for [`raw_runs`], the normalised symbols for [`find`]. Out: the runs, and with [`fold`] the text
 //! without their extra copies, which is what the rest of the run looks at.
 
+mod apart;
 mod chains;
 mod drift;
 mod figures;
