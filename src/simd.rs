@@ -98,18 +98,16 @@ fn running_max_avx2(numbers: &mut [i32; RUN]) {
         _mm256_setr_epi32(0, 0, 0, 0, 0, 1, 2, 3),
     ];
     let mut most = _mm256_set1_epi32(i32::MIN);
-    for part in 0..RUN / 8 {
-        // SAFETY: eight numbers, of which there are four times as many.
-        let eight = unsafe { numbers.as_mut_ptr().add(8 * part) };
+    for eight in numbers.as_chunks_mut::<8>().0 {
         // SAFETY: 32 bytes of eight numbers.
-        let mut lanes = unsafe { _mm256_loadu_si256(eight.cast()) };
+        let mut lanes = unsafe { _mm256_loadu_si256(eight.as_ptr().cast()) };
         for from in before {
             lanes = _mm256_max_epi32(lanes, _mm256_permutevar8x32_epi32(lanes, from));
         }
         lanes = _mm256_max_epi32(lanes, most);
         most = _mm256_permutevar8x32_epi32(lanes, _mm256_set1_epi32(7));
         // SAFETY: as above.
-        unsafe { _mm256_storeu_si256(eight.cast(), lanes) };
+        unsafe { _mm256_storeu_si256(eight.as_mut_ptr().cast(), lanes) };
     }
 }
 
@@ -127,18 +125,16 @@ fn running_max_avx512(numbers: &mut [i32; RUN]) {
         _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7),
     ];
     let mut most = _mm512_set1_epi32(i32::MIN);
-    for part in 0..RUN / 16 {
-        // SAFETY: sixteen numbers, of which there are twice as many.
-        let sixteen = unsafe { numbers.as_mut_ptr().add(16 * part) };
+    for sixteen in numbers.as_chunks_mut::<16>().0 {
         // SAFETY: 64 bytes of sixteen numbers.
-        let mut lanes = unsafe { _mm512_loadu_si512(sixteen.cast()) };
+        let mut lanes = unsafe { _mm512_loadu_si512(sixteen.as_ptr().cast()) };
         for from in before {
             lanes = _mm512_max_epi32(lanes, _mm512_permutexvar_epi32(from, lanes));
         }
         lanes = _mm512_max_epi32(lanes, most);
         most = _mm512_permutexvar_epi32(_mm512_set1_epi32(15), lanes);
         // SAFETY: as above.
-        unsafe { _mm512_storeu_si512(sixteen.cast(), lanes) };
+        unsafe { _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), lanes) };
     }
 }
 
